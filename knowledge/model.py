@@ -1,0 +1,237 @@
+"""The facts that releases state: frozen dataclasses, each with the place it was read from.
+
+Days are `datetime.date`, times `datetime.time`, both of Asia/Seoul as printed in the release. `None` always means "the
+release does not say", never "none". Ids are short ASCII strings (`kind-xxxxxxxx`), made from the file's name and the
+fact's own words, so that they survive a rebuild and fit into a Telegram button.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+
+__all__ = [
+    "Attendee",
+    "Contact",
+    "Contest",
+    "Event",
+    "EventKind",
+    "ExtractionWarning",
+    "Fact",
+    "Facts",
+    "HalfCount",
+    "Passage",
+    "ProgrammeItem",
+    "Release",
+    "Source",
+    "Stage",
+    "WinningCase",
+    "fact_id",
+]
+
+
+def fact_id(kind: str, file: str, *words: object) -> str:
+    """An id that is the same whenever the same fact is read from a file of the same name: `kind-` and 8 hex digits."""
+    key = "\x1f".join([kind, file, *("" if w is None else str(w) for w in words)])
+    return f"{kind}-{hashlib.blake2s(key.encode(), digest_size=4).hexdigest()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact stands: file name inside the releases folder, 1-based line, the words as printed there."""
+
+    file: str
+    line: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractionWarning:
+    """A doubt about a release: what could not be read for certain, and where. `text` is Korean, for admins."""
+
+    file: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One press release (보도자료), or one schedule file, which has only a title."""
+
+    id: str
+    file: str
+    title: str
+    subtitles: tuple[str, ...]
+    date: date | None
+    ministry: str | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph of a release's body, with the numbered or bulleted heading it stands under, if any."""
+
+    id: str
+    release_id: str
+    heading: str | None
+    text: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class HalfCount:
+    """How many of a stage's entries belong to one half of the year. `half` is 상반기 or 하반기."""
+
+    half: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step from entries to winners: 접수, 1·2차 심사, 최종. `judges` is who decides, `unit` 건, 점, 명 as printed."""
+
+    name: str
+    judges: str | None
+    count: int | None
+    unit: str | None
+    halves: tuple[HalfCount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """A contest or award (경진대회 · 공모전 · 상) of one year.
+
+    `name` is as printed, with its year; `series` is the name without year and ministry, the same every year.
+    `winners` is who won in words where no cases are counted; `received` and `selected` are the first and last count.
+    """
+
+    id: str
+    release_id: str
+    name: str
+    series: str
+    year: int | None
+    purpose: str | None
+    frequency: str | None
+    since: int | None
+    received: int | None
+    selected: int | None
+    unit: str | None
+    winners: str | None
+    stages: tuple[Stage, ...]
+    fields: tuple[str, ...]
+    eligibility: str | None
+    notes: tuple[str, ...]
+    source: Source
+
+
+class EventKind(StrEnum):
+    """What happens on a day; the values are what people read and type."""
+
+    OPENING = "접수 시작"
+    DEADLINE = "접수 마감"
+    JUDGING = "심사"
+    RESULT = "발표"
+    CEREMONY = "시상식"
+    OTHER = "행사"
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """A person or group that attends, with the head count where stated ("정부혁신 우수사례 수상자", 15)."""
+
+    name: str
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeItem:
+    """A row of an event's timetable (상세일정).
+
+    `minutes` is the printed duration as text, `open` whether the press is let in (None: not stated), `note` the ※ remark.
+    """
+
+    start: time | None
+    end: time | None
+    minutes: str | None
+    title: str
+    note: str | None
+    open: bool | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something on a day. `contests` are the series it belongs to; `openness` is a stated rule for the press."""
+
+    id: str
+    release_id: str
+    name: str
+    kind: EventKind
+    date: date | None
+    end_date: date | None
+    start: time | None
+    end: time | None
+    place: str | None
+    contests: tuple[str, ...]
+    attendees: tuple[Attendee, ...]
+    programme: tuple[ProgrammeItem, ...]
+    openness: str | None
+    note: str | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class WinningCase:
+    """A selected case (우수사례). `contest` is the contest's name as in `Contest.name`, `contest_id` its record.
+
+    `organization` is corrected where the release misprints a known name; then `organization_printed` has what stands
+    there and `note` says so in Korean.
+    """
+
+    id: str
+    release_id: str
+    contest_id: str | None
+    contest: str
+    year: int | None
+    half: str | None
+    track: str | None
+    grade: str | None
+    organization: str | None
+    organization_printed: str | None
+    title: str
+    summary: str | None
+    note: str | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person to call, as of the release's date. `role` is 책임자 or 담당자, `phone` digits with hyphens."""
+
+    id: str
+    release_id: str
+    department: str | None
+    role: str | None
+    rank: str | None
+    name: str
+    phone: str | None
+    as_of: date | None
+    source: Source
+
+
+Fact = Release | Passage | Contest | Event | WinningCase | Contact
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that was read from one release or, joined, from a folder of them."""
+
+    releases: tuple[Release, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    contests: tuple[Contest, ...] = ()
+    events: tuple[Event, ...] = ()
+    cases: tuple[WinningCase, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    warnings: tuple[ExtractionWarning, ...] = ()
