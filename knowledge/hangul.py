@@ -1,0 +1,224 @@
+"""The only place where text is normalised: composition, jamo, initials, keyboard slips, particles.
+
+Two alphabets meet here. *Compatibility jamo* (ㄱ, ㅏ: U+3131 ff.) are what people type and what `to_jamo` yields;
+*conjoining jamo* (U+1100 ff.) appear in decomposed (NFD) text and never leave this module.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+__all__ = [
+    "compose",
+    "fold",
+    "from_hangul_keys",
+    "from_latin_keys",
+    "has_final",
+    "initials",
+    "is_initials",
+    "is_syllable",
+    "josa",
+    "nfc",
+    "sound",
+    "squeeze",
+    "to_jamo",
+    "to_latin_keys",
+]
+
+INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
+FINALS = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
+
+# Compounds that are two key presses on the standard two-set (두벌식) keyboard.
+_COMPOUND_VOWELS = {"ㅘ": "ㅗㅏ", "ㅙ": "ㅗㅐ", "ㅚ": "ㅗㅣ", "ㅝ": "ㅜㅓ", "ㅞ": "ㅜㅔ", "ㅟ": "ㅜㅣ", "ㅢ": "ㅡㅣ"}
+_COMPOUND_FINALS = {
+    "ㄳ": "ㄱㅅ",
+    "ㄵ": "ㄴㅈ",
+    "ㄶ": "ㄴㅎ",
+    "ㄺ": "ㄹㄱ",
+    "ㄻ": "ㄹㅁ",
+    "ㄼ": "ㄹㅂ",
+    "ㄽ": "ㄹㅅ",
+    "ㄾ": "ㄹㅌ",
+    "ㄿ": "ㄹㅍ",
+    "ㅀ": "ㄹㅎ",
+    "ㅄ": "ㅂㅅ",
+}
+_SPLIT = _COMPOUND_VOWELS | _COMPOUND_FINALS
+_JOIN = {pair: compound for compound, pair in _SPLIT.items()}
+
+# The two-set keyboard: the Latin key that carries each jamo (shifted where upper-case).
+_KEYS = dict(
+    zip(
+        "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔㅁㄴㅇㄹㅎㅗㅓㅏㅣㅋㅌㅊㅍㅠㅜㅡㅃㅉㄸㄲㅆㅒㅖ",
+        "qwertyuiopasdfghjklzxcvbnmQWERTOP",
+        strict=True,
+    )
+)
+_JAMO_OF_KEY = {key: jamo for jamo, key in _KEYS.items()}
+# Shift held by accident, or capitals at a sentence's start: keys without a shifted jamo give the plain one.
+_JAMO_OF_KEY |= {key.upper(): jamo for key, jamo in list(_JAMO_OF_KEY.items()) if key.upper() not in _JAMO_OF_KEY}
+
+_SOUND = str.maketrans({"ㅔ": "ㅐ", "ㅖ": "ㅐ", "ㅒ": "ㅐ"})
+_DROPPED = re.compile("[\u318d\u119e\u11a2\u2022\u200b-\u200f\u2060\ufe0e\ufe0f\ufeff\u00ad]")
+_QUOTES = str.maketrans({c: "'" for c in "‘’‛′`´＇"} | {c: '"' for c in "“”‟″＂"})
+_DASHES = str.maketrans({c: "~" for c in "∼～〜"} | {c: "-" for c in "–—‐‑−"} | {c: "·" for c in "・․‧∙･ᆞ"})
+
+
+def nfc(text: str) -> str:
+    """Composed text: NFC, full-width and half-width forms as usual ones, stray conjoining jamo as compatibility jamo."""
+    text = unicodedata.normalize("NFC", text)
+    out = []
+    for char in text:
+        code = ord(char)
+        if 0xFF01 <= code <= 0xFFDC or 0x1100 <= code <= 0x11FF:
+            char = _stray_jamo(char) if 0x1100 <= code <= 0x11FF else unicodedata.normalize("NFKC", char)
+            if len(char) == 1 and 0x1100 <= ord(char) <= 0x11FF:
+                char = _stray_jamo(char)
+        out.append(char)
+    return "".join(out)
+
+
+def _stray_jamo(char: str) -> str:
+    code = ord(char)
+    if 0x1100 <= code <= 0x1112:
+        return INITIALS[code - 0x1100]
+    if 0x1161 <= code <= 0x1175:
+        return VOWELS[code - 0x1161]
+    if 0x11A8 <= code <= 0x11C2:
+        return FINALS[code - 0x11A7]
+    return char
+
+
+def fold(text: str) -> str:
+    """Text as it is compared and shown back: composed, one kind of quote, dot, dash and space, no invisible characters."""
+    text = nfc(_DROPPED.sub("", text.replace("\u1161\u119e", "")))
+    text = _DROPPED.sub("", text).translate(_QUOTES).translate(_DASHES)
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def squeeze(text: str) -> str:
+    """Only letters and digits, lower-cased: how two writings of the same thing are compared."""
+    return "".join(c for c in nfc(text).lower() if c.isalnum())
+
+
+def is_syllable(char: str) -> bool:
+    """Whether this is one whole Hangul syllable (가 … 힣)."""
+    return "가" <= char <= "힣"
+
+
+@lru_cache(maxsize=16384)
+def _jamo_of(char: str) -> str:
+    if not is_syllable(char):
+        return _SPLIT.get(char, char)
+    code = ord(char) - 0xAC00
+    vowel, final = VOWELS[code % 588 // 28], FINALS[code % 28]
+    return INITIALS[code // 588] + _COMPOUND_VOWELS.get(vowel, vowel) + _COMPOUND_FINALS.get(final, final)
+
+
+def to_jamo(text: str) -> str:
+    """Every syllable as the jamo that are typed for it, one a key press; other characters stay."""
+    return "".join(map(_jamo_of, text))
+
+
+def sound(text: str) -> str:
+    """Jamo in which vowels that sound alike (ㅐ ㅔ ㅒ ㅖ) are one."""
+    return to_jamo(text).translate(_SOUND)
+
+
+def initials(text: str) -> str:
+    """The initial consonants (초성) of all syllables; other letters and digits stay, the rest is dropped."""
+    return "".join(INITIALS[(ord(c) - 0xAC00) // 588] if is_syllable(c) else c for c in squeeze(text))
+
+
+def is_initials(word: str) -> bool:
+    """Whether a word is typed in initial consonants only (ㅅㅅㅅ)."""
+    return bool(word) and all(c in INITIALS or c in _COMPOUND_FINALS for c in word)
+
+
+def has_final(word: str) -> bool:
+    """Whether a word, as read aloud, ends in a consonant; digits and Latin letters as Koreans read them."""
+    for char in reversed(word):
+        if is_syllable(char):
+            return (ord(char) - 0xAC00) % 28 != 0
+        if char.isdigit():
+            return char in "013678"
+        if char.isalpha():
+            return char.lower() in "lmnr" or char in INITIALS
+    return False
+
+
+def josa(word: str, pair: str) -> str:
+    """The word with its particle, chosen by the last sound: `josa("사례", "은/는")` gives "사례는".
+
+    `pair` is written consonant form first: 은/는, 이/가, 을/를, 과/와, 으로/로, 이에요/예요.
+    """
+    after_consonant, after_vowel = pair.split("/")
+    final = has_final(word)
+    if pair == "으로/로":
+        last = next((c for c in reversed(word) if c.isalnum()), "")
+        ends_in_rieul = (is_syllable(last) and (ord(last) - 0xAC00) % 28 == 8) or last in "178lL"
+        final = final and not ends_in_rieul
+    return word + (after_consonant if final else after_vowel)
+
+
+def compose(jamo: str) -> str:
+    """Typed jamo put together as the two-set keyboard does; what makes no syllable stays as it is."""
+    out: list[str] = []
+    initial = vowel = final = ""
+
+    def flush() -> None:
+        nonlocal initial, vowel, final
+        if initial and vowel:
+            code = (INITIALS.index(initial) * 21 + VOWELS.index(vowel)) * 28 + FINALS.index(final)
+            out.append(chr(0xAC00 + code))
+        else:
+            out.append(initial + vowel)
+        initial = vowel = final = ""
+
+    for char in jamo:
+        if char in VOWELS:
+            if final:
+                pair = _SPLIT.get(final, final)
+                final, moved = (pair[0], pair[1]) if len(pair) == 2 and final in _COMPOUND_FINALS else ("", final)
+                flush()
+                initial, vowel = moved, char
+            elif vowel and (joined := _JOIN.get(vowel + char)):
+                vowel = joined
+            else:
+                if vowel:
+                    flush()
+                vowel = char
+                if not initial:
+                    continue
+        elif char in INITIALS:
+            if initial and vowel and not final and char in FINALS:
+                final = char
+            elif final and (joined := _JOIN.get(final + char)):
+                final = joined
+            else:
+                flush()
+                initial = char
+        else:
+            flush()
+            out.append(char)
+    flush()
+    return "".join(out)
+
+
+def from_latin_keys(word: str) -> str:
+    """What these Latin keys would have typed with the Korean keyboard on (tltkdtlr → 시상식)."""
+    return compose("".join(_JAMO_OF_KEY.get(c, c) for c in word))
+
+
+def to_latin_keys(text: str) -> str:
+    """The Latin keys that type this Hangul (시상식 → tltkdtlr); other characters stay."""
+    return "".join(_KEYS.get(c, c) for c in to_jamo(text))
+
+
+def from_hangul_keys(word: str) -> str:
+    """What these Hangul keys would have typed with the Latin keyboard on (ㅗ디ㅔ → help), lower-cased."""
+    return to_latin_keys(nfc(word)).lower()
+
