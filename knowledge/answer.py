@@ -1,0 +1,197 @@
+"""Question × KnowledgeBase × day → Answer. The same question on the same day always gets the same answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from knowledge.answers.cases import cases
+from knowledge.answers.common import SURE, Asking, clear_winner, finish, offered
+from knowledge.answers.contacts import contacts, responsible
+from knowledge.answers.contests import contests
+from knowledge.answers.schedule import schedule
+from knowledge.base import KnowledgeBase
+from knowledge.dialogue import (
+    Answer,
+    Filters,
+    Intent,
+    Missing,
+    NotStated,
+    OutOfScope,
+    Question,
+    SmallTalk,
+    SmallTalkKind,
+    Status,
+    TooLong,
+    Unknown,
+)
+from knowledge.model import Contact, Contest, Event, Fact, Passage, Release, WinningCase
+from knowledge.search import Hit
+
+__all__ = ["about", "answer", "browse", "cases_of", "contacts_of", "on_page"]
+
+_BY_INTENT = {
+    Intent.SCHEDULE: schedule,
+    Intent.CASE: cases,
+    Intent.CONTACT: contacts,
+    Intent.CONTEST: contests,
+}
+_INTENT_OF = {
+    "case": Intent.CASE,
+    "event": Intent.SCHEDULE,
+    "item": Intent.SCHEDULE,
+    "contest": Intent.CONTEST,
+    "passage": Intent.CONTEST,
+    "contact": Intent.CONTACT,
+}
+# Which kind wins where two cover a question equally well: the fact itself before the paragraph that retells it.
+CERTAIN = 0.9  # coverage from which a record of another kind than the one asked for is meant
+_PREFERENCE = {"case": 0.03, "item": 0.02, "event": 0.02, "contest": 0.01, "contact": 0.0, "passage": -0.15}
+
+
+def answer(question: Question, base: KnowledgeBase, day: date) -> Answer:
+    """The answer to a question as of `day`. Never raises for a question that `understand` made."""
+    asking = Asking(question, base, day)
+    first = _answer(asking)
+    for other in question.second:
+        first = _joined(first, _answer(Asking(other, base, day)))
+    return first
+
+
+def _joined(first: Answer, other: Answer) -> Answer:
+    if other.status is Status.UNANSWERED:
+        return first
+    sources = tuple(dict.fromkeys((*first.sources, *other.sources)))
+    records = tuple(dict.fromkeys((*other.records, *first.records)))
+    parts = (*other.parts, *first.parts) if first.intent is Intent.CONTACT else (*first.parts, *other.parts)
+    return replace(first, parts=parts, sources=sources, records=records)
+
+
+def _answer(asking: Asking) -> Answer:
+    q = asking.question
+    if q.unknown and q.unknown[0] == "length":
+        return finish(asking, Intent.OUT_OF_SCOPE, [TooLong(int(q.unknown[1]))])
+    if q.intent is Intent.SMALL_TALK:
+        part = SmallTalk(SmallTalkKind(q.small_talk or "greeting"))
+        return finish(asking, Intent.SMALL_TALK, [part], status=Status.ANSWERED)
+    if q.intent is Intent.OUT_OF_SCOPE:
+        return finish(asking, Intent.OUT_OF_SCOPE, [OutOfScope(q.unknown[1] if q.unknown else None)])
+    if q.unstated:
+        return _not_stated(asking)
+    if q.unknown and q.unknown[0] == "organization":
+        return finish(asking, q.intent or Intent.CASE, [Missing("organization", q.unknown[1], None)])
+    if q.record and q.intent is None:
+        return _record(asking)
+    if q.intent not in _BY_INTENT:
+        return _anything(asking)
+    found = _BY_INTENT[q.intent](asking)
+    if found.status is Status.ANSWERED or not q.words or any(isinstance(p, Missing) for p in found.parts):
+        return found
+    return _elsewhere(asking) or found
+
+
+def _elsewhere(asking: Asking) -> Answer | None:
+    """Where the kind that was asked for has nothing: another kind, if it covers all that was said."""
+    hits = asking.base.index.search(asking.words)
+    if not hits or hits[0].coverage < CERTAIN or hits[0].record.kind == "contact":
+        return None
+    intent = _INTENT_OF[hits[0].record.kind]
+    if intent is asking.question.intent:
+        return None
+    filters = replace(asking.filters, grade=None, track=None, half=None, event_kind=None)
+    return _BY_INTENT[intent](replace(asking, question=replace(asking.question, intent=intent, filters=filters)))
+
+
+def _not_stated(asking: Asking) -> Answer:
+    """Something releases never say: said so, with whom to ask about the subject."""
+    q, f, base = asking.question, asking.filters, asking.base
+    record: Fact | None = base.get(q.related[0]) if q.related else None
+    if record is None and f.contest:
+        record = next((c for c in base.facts.contests if c.series == f.contest), None)
+    if record is None and (q.intent is Intent.SCHEDULE or f.event_kind):
+        record = next((e for e in base.facts.events if not f.event_kind or e.kind.value == f.event_kind), None)
+    if record is None and f.person:
+        record = next((c for c in base.facts.contacts if c.name == f.person), None)
+    about = f.person or f.contest or (record.name if isinstance(record, Event | Contest) else None) or f.event_kind
+    parts = [NotStated(q.unstated or "", about), *(responsible(asking, [record]) if record else [])]
+    return finish(asking, q.intent or Intent.OUT_OF_SCOPE, parts, [record] if record and len(parts) > 1 else [])
+
+
+def _record(asking: Asking) -> Answer:
+    key = asking.question.record or ""
+    intents: dict[type[Fact], Intent] = {
+        WinningCase: Intent.CASE,
+        Event: Intent.SCHEDULE,
+        Contest: Intent.CONTEST,
+        Contact: Intent.CONTACT,
+        Passage: Intent.CONTEST,
+    }
+    fact = asking.base.get(key.partition("#")[0])
+    intent = intents.get(type(fact)) if fact else None
+    if intent is None:
+        return finish(asking, Intent.OUT_OF_SCOPE, [Unknown()])
+    return _BY_INTENT[intent](replace(asking, question=replace(asking.question, intent=intent)))
+
+
+def _anything(asking: Asking) -> Answer:
+    """No word says what kind of thing is meant: whatever covers the words best, if anything does well enough."""
+    q, base = asking.question, asking.base
+    if not asking.words:
+        if q.asks or q.listing or q.filters != Filters():
+            return finish(asking, Intent.OUT_OF_SCOPE, [Unknown()])
+        return finish(asking, Intent.OUT_OF_SCOPE, [Unknown()])
+    hits = [_preferred(h) for h in base.index.search(asking.words)]
+    hits = sorted(hits, key=lambda h: -h.score)
+    if not hits:
+        return finish(asking, Intent.OUT_OF_SCOPE, [Unknown()])
+    top = hits[0]
+    intent = _INTENT_OF[top.record.kind]
+    if top.record.kind == "passage" or (rivals := _rivals(hits)):
+        if top.record.kind == "passage" and top.coverage >= SURE and not asking.asks("how_to", "how_much"):
+            return _BY_INTENT[intent](replace(asking, question=replace(q, intent=intent, record=top.record.key, words="")))
+        if top.record.kind != "passage" and clear_winner([top, *rivals]) is None:
+            return offered(asking, hits, intent)
+    if clear_winner([top]) is None:
+        return offered(asking, hits, intent)
+    return _BY_INTENT[intent](replace(asking, question=replace(q, intent=intent)))
+
+
+def _preferred(hit: Hit) -> Hit:
+    return replace(hit, score=hit.score + _PREFERENCE[hit.record.kind])
+
+
+def _rivals(hits: list[Hit]) -> list[Hit]:
+    """Other hits of another kind than the best; passages only retell."""
+    return [h for h in hits[1:] if h.record.kind not in (hits[0].record.kind, "passage")]
+
+
+def browse(intent: Intent) -> Question:
+    """What a menu button or a bare command asks for."""
+    return Question(intent, listing=True)
+
+
+def about(record_id: str) -> Question:
+    """Shows one record."""
+    return Question(record=record_id)
+
+
+def contacts_of(record_id: str) -> Question:
+    """Whom to call about a record."""
+    return Question(Intent.CONTACT, related=(record_id,))
+
+
+def cases_of(contest_id: str) -> Question:
+    """The winning cases of one contest."""
+    return Question(Intent.CASE, related=(contest_id,), listing=True)
+
+
+def on_page(question: Question, page: int) -> Question:
+    """The same list, another page (from 0)."""
+    return replace(question, page=page)
+
+
+def release_of(base: KnowledgeBase, record_id: str) -> Release | None:
+    """The release a record is from."""
+    fact = base.get(record_id)
+    release = fact if isinstance(fact, Release) else base.get(fact.release_id) if fact else None
+    return release if isinstance(release, Release) else None

@@ -1,0 +1,208 @@
+"""Questions for winning cases: lists by filter, one by its words, and what a release does not say about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from knowledge.answers.common import (
+    SURE,
+    Asking,
+    aspects,
+    blame,
+    case_label,
+    choice_of,
+    clear_winner,
+    finish,
+    missing_year,
+    offered,
+    page_of,
+)
+from knowledge.answers.contacts import responsible
+from knowledge.answers.contests import passages_of
+from knowledge.dialogue import (
+    Answer,
+    Aspect,
+    CaseDetail,
+    CaseList,
+    Choice,
+    ContestDetail,
+    Filters,
+    Intent,
+    Missing,
+    NotStated,
+    Part,
+    Question,
+    Unknown,
+)
+from knowledge.model import Contest, WinningCase
+from knowledge.vocabulary import contests_of, organization_names
+
+__all__ = ["case_detail", "cases"]
+
+
+def cases(asking: Asking) -> Answer:
+    """The cases that agree with the filters and the words, or what is missing."""
+    q, f, base = asking.question, asking.filters, asking.base
+    if q.record:
+        fact = base.get(q.record)
+        return case_detail(asking, fact) if isinstance(fact, WinningCase) else finish(asking, Intent.CASE, [Unknown()])
+    if q.related and isinstance(contest := base.get(q.related[0]), Contest):
+        f = replace(f, contest=contest.series, year=contest.year)
+        asking = replace(asking, question=replace(q, filters=f, related=()))
+    everything = list(base.facts.cases)
+    if f.contest and not any(_series(asking, c) == f.contest for c in everything):
+        return _contest_without_cases(asking)
+    found, blamed = blame(everything, _tests(asking))
+    if blamed:
+        return _missing(asking, found, blamed)
+    if asking.words:
+        return _searched(asking, found)
+    if len(found) == 1:
+        return case_detail(asking, found[0])
+    return _listed(asking, found)
+
+
+def _series(asking: Asking, case: WinningCase) -> str | None:
+    contest = asking.base.get(case.contest_id) if case.contest_id else None
+    return contest.series if isinstance(contest, Contest) else None
+
+
+def _tests(asking: Asking) -> list[tuple[str, Callable[[WinningCase], bool]]]:
+    f = asking.filters
+    tests: list[tuple[str, Callable[[WinningCase], bool]]] = []
+    if f.year is not None:
+        tests.append(("year", lambda c: c.year == f.year))
+    if f.organization:
+        names = organization_names(f.organization)
+        tests.append(("organization", lambda c: c.organization is not None and bool(names & organization_names(c.organization))))
+    if f.grade:
+        tests.append(("grade", lambda c: c.grade == f.grade))
+    if f.half:
+        tests.append(("half", lambda c: c.half == f.half))
+    if f.track:
+        tests.append(("track", lambda c: c.track == f.track))
+    if f.contest:
+        tests.append(("contest", lambda c: _series(asking, c) == f.contest))
+    return tests
+
+
+def _about(f: Filters, without: str) -> str | None:
+    values = {"contest": f.contest, "half": f.half, "track": f.track, "organization": f.organization, "grade": f.grade}
+    words = [str(v) for name, v in values.items() if v and name != without]
+    return " ".join(words) or None
+
+
+def _missing(asking: Asking, others: Sequence[WinningCase], blamed: str) -> Answer:
+    f = asking.filters
+    about = _about(f, blamed)
+    value = str(getattr(f, blamed) or "")
+    if blamed == "year" and f.year is not None:
+        part = missing_year(f.year, f"{about} 사례" if about else "사례", [c.year for c in others])
+    else:
+        field: dict[str, Callable[[WinningCase], str | None]] = {
+            "organization": lambda c: c.organization,
+            "grade": lambda c: c.grade,
+            "half": lambda c: c.half,
+            "track": lambda c: c.track,
+            "contest": lambda c: _series(asking, c),
+        }
+        has = tuple(dict.fromkeys(v for c in others if (v := field[blamed](c))))
+        part = Missing(blamed, value, about or "사례", has[:6])
+    return finish(asking, Intent.CASE, [part], choices=_instead(asking, others, blamed))
+
+
+def _instead(asking: Asking, others: Sequence[WinningCase], blamed: str) -> list[Choice]:
+    """The same question without the filter that fits nothing, where that leaves few enough to mean something."""
+    if not others or blamed in ("organization", "contest"):
+        return []
+    if len(others) == 1:
+        return [Choice(case_label(others[0]), Question(Intent.CASE, record=others[0].id))]
+    values = [(c.year if blamed == "year" else getattr(c, blamed, None)) for c in others]
+    choices = []
+    for value in list(dict.fromkeys(v for v in values if v is not None))[:4]:
+        filters = replace(asking.filters, **{blamed: value})
+        label = f"{value}년" if blamed == "year" else str(value)
+        kept = _about(asking.filters, blamed)
+        choices.append(Choice(" ".join(filter(None, (label, kept, "보기")))[:60], Question(Intent.CASE, filters)))
+    return choices
+
+
+def _contest_without_cases(asking: Asking) -> Answer:
+    """A contest whose release lists no cases: its text may still tell what was asked."""
+    f, base = asking.filters, asking.base
+    chosen = contests_of(base.facts.contests, f.contest, f.year)
+    if not chosen:
+        years = [c.year for c in contests_of(base.facts.contests, f.contest, None)]
+        return finish(asking, Intent.CASE, [missing_year(f.year or 0, f.contest, years)])
+    if asking.words and (quoted := passages_of(asking, chosen[0])):
+        return quoted
+    parts: list[Part] = [NotStated("사례 목록", chosen[0].name), ContestDetail(chosen[0]), *responsible(asking, chosen)]
+    return finish(asking, Intent.CASE, parts, chosen[:1])
+
+
+def _searched(asking: Asking, found: list[WinningCase]) -> Answer:
+    keys = [c.id for c in found]
+    hits = asking.base.index.search(asking.words, ("case",), keys)
+    best = clear_winner(hits)
+    if best is None and hits and hits[0].coverage >= SURE and asking.question.listing:
+        close = [c for h in hits if h.coverage >= SURE and isinstance(c := asking.base.get(h.record.key), WinningCase)]
+        return _listed(asking, close)
+    if best is None:
+        if not hits or hits[0].coverage < SURE:
+            quoted = _in_passages(asking)
+            if quoted:
+                return quoted
+        return offered(asking, hits, Intent.CASE)
+    case = asking.base.get(best.record.key)
+    if not isinstance(case, WinningCase):
+        return offered(asking, hits, Intent.CASE)
+    if asking.asks("how_to", "how_much"):
+        choice = choice_of(asking.base, case.id)
+        return finish(asking, Intent.CASE, [Unknown()], choices=[choice] if choice else [])
+    return case_detail(asking, case)
+
+
+def _in_passages(asking: Asking) -> Answer | None:
+    if not asking.filters.contest:
+        return None
+    chosen = contests_of(asking.base.facts.contests, asking.filters.contest, asking.filters.year)
+    return passages_of(asking, chosen[0]) if chosen else None
+
+
+def case_detail(asking: Asking, case: WinningCase) -> Answer:
+    """One case with what was asked of it; what the release leaves out is said, with whom to ask."""
+    asked = aspects(WinningCase, asking.question.asks)
+    parts: list[Part] = []
+    if Aspect.ORGANIZATION in asked and case.organization is None:
+        parts.append(NotStated("소속", case.title))
+        asked = tuple(a for a in asked if a is not Aspect.ORGANIZATION)
+        parts += [CaseDetail(case, asked), *responsible(asking, [case])]
+    else:
+        parts.append(CaseDetail(case, asked))
+    return finish(asking, Intent.CASE, parts, [case])
+
+
+def _listed(asking: Asking, found: Sequence[WinningCase]) -> Answer:
+    f = asking.filters
+    ordered = sorted(found, key=lambda c: -(c.year or 0))
+    shown, page, pages = page_of(ordered, asking.question.page)
+    contest, selected = _selected(asking, found)
+    asked = aspects(WinningCase, asking.question.asks)
+    part = CaseList(shown, f, len(ordered), page, pages, page * 5 + 1, contest, selected, asked)
+    return finish(asking, Intent.CASE, [part], shown)
+
+
+def _selected(asking: Asking, found: Sequence[WinningCase]) -> tuple[Contest | None, int | None]:
+    """The one contest a list belongs to and, for its whole list, how many it says were selected where that is more."""
+    ids = {c.contest_id for c in found}
+    contest = asking.base.get(next(iter(ids)) or "") if len(ids) == 1 else None
+    if not isinstance(contest, Contest):
+        return None, None
+    f = asking.filters
+    if f.grade or f.track or f.organization:
+        return contest, None
+    selected = contest.selected
+    if f.half and contest.stages:
+        selected = next((h.count for h in contest.stages[-1].halves if h.half == f.half), None)
+    return contest, selected if selected and selected > len(found) else None

@@ -1,0 +1,253 @@
+"""What all answers share: finishing one with its sources, choices, paging, and what the question words mean here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TypeVar
+
+from rapidfuzz.distance import OSA
+
+from knowledge.base import KnowledgeBase
+from knowledge.dialogue import Answer, Aspect, Choice, Filters, Intent, Missing, Part, Question, Status, Unknown
+from knowledge.hangul import sound
+from knowledge.model import Contact, Contest, Event, Fact, Passage, Release, WinningCase
+from knowledge.search import Hit
+
+__all__ = [
+    "PAGE",
+    "SURE",
+    "Asking",
+    "aspects",
+    "blame",
+    "case_label",
+    "choice_of",
+    "clear_winner",
+    "contact_label",
+    "finish",
+    "page_of",
+    "shorten",
+]
+
+PAGE = 5  # records on one page of a list
+MOST_CHOICES = 5
+SURE = 0.62  # coverage from which a record is an answer
+LIKELY = 0.45  # coverage from which a record is worth offering
+HINT = 0.27  # coverage from which two matching words are worth offering
+MARGIN = 0.08  # how far the best must be ahead of the next
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question with the knowledge base and the day it is asked on."""
+
+    question: Question
+    base: KnowledgeBase
+    day: date
+
+    @property
+    def filters(self) -> Filters:
+        """The question's filters."""
+        return self.question.filters
+
+    @property
+    def words(self) -> list[str]:
+        """What is to be searched for."""
+        return self.question.words.split()
+
+    def asks(self, *names: str) -> bool:
+        """Whether one of these question words was used."""
+        return any(name in self.question.asks for name in names)
+
+
+_MEANS: dict[type[Fact], dict[str, Aspect]] = {
+    Event: {
+        "when": Aspect.DATE,
+        "schedule": Aspect.DATE,
+        "what_time": Aspect.START,
+        "since": Aspect.START,
+        "ends": Aspect.END,
+        "where": Aspect.PLACE,
+        "attends": Aspect.ATTENDEES,
+        "who": Aspect.ATTENDEES,
+        "how_many": Aspect.HEADCOUNT,
+        "winners": Aspect.HEADCOUNT,
+        "programme": Aspect.PROGRAMME,
+        "open": Aspect.OPENNESS,
+        "days_left": Aspect.DAYS_LEFT,
+        "source": Aspect.SOURCE,
+    },
+    WinningCase: {
+        "organization": Aspect.ORGANIZATION,
+        "where": Aspect.ORGANIZATION,
+        "who": Aspect.ORGANIZATION,
+        "department": Aspect.ORGANIZATION,
+        "winners": Aspect.ORGANIZATION,
+        "grade": Aspect.GRADE,
+        "content": Aspect.SUMMARY,
+        "how_many": Aspect.COUNT,
+        "source": Aspect.SOURCE,
+    },
+    Contact: {
+        "phone": Aspect.PHONE,
+        "who": Aspect.NAME,
+        "name": Aspect.NAME,
+        "department": Aspect.DEPARTMENT,
+        "where": Aspect.DEPARTMENT,
+        "organization": Aspect.DEPARTMENT,
+        "rank": Aspect.RANK,
+        "source": Aspect.SOURCE,
+    },
+    Contest: {
+        "purpose": Aspect.PURPOSE,
+        "received": Aspect.RECEIVED,
+        "selected": Aspect.SELECTED,
+        "stages": Aspect.STAGES,
+        "fields": Aspect.FIELDS,
+        "eligibility": Aspect.ELIGIBILITY,
+        "frequency": Aspect.FREQUENCY,
+        "since": Aspect.SINCE,
+        "winners": Aspect.WINNERS,
+        "source": Aspect.SOURCE,
+    },
+}
+
+
+def aspects(kind: type[Fact], asks: Iterable[str]) -> tuple[Aspect, ...]:
+    """What the question words ask of a record of this kind, in the order they were typed."""
+    means = _MEANS.get(kind, {})
+    return tuple(dict.fromkeys(means[a] for a in asks if a in means))
+
+
+def finish(
+    asking: Asking,
+    intent: Intent,
+    parts: Sequence[Part],
+    records: Sequence[Fact] = (),
+    choices: Sequence[Choice] = (),
+    status: Status | None = None,
+) -> Answer:
+    """An Answer whose sources are the releases of its records; its status follows from what it holds."""
+    if status is None:
+        status = Status.ANSWERED if records else Status.CHOICES if choices else Status.UNANSWERED
+    question = asking.question if asking.question.intent else replace(asking.question, intent=intent)
+    return Answer(
+        status=status,
+        intent=intent,
+        question=question,
+        parts=tuple(parts),
+        choices=tuple(choices[:MOST_CHOICES]),
+        sources=_sources(asking.base, records),
+        records=tuple(r.id for r in records),
+    )
+
+
+def _sources(base: KnowledgeBase, records: Iterable[Fact]) -> tuple[Release, ...]:
+    found: dict[str, Release] = {}
+    for record in records:
+        release = record if isinstance(record, Release) else base.get(record.release_id)
+        if isinstance(release, Release):
+            found.setdefault(release.id, release)
+    return tuple(found.values())
+
+
+def page_of(items: Sequence[_T], page: int, size: int = PAGE) -> tuple[tuple[_T, ...], int, int]:
+    """The items of a page, the page's number (kept within bounds) and how many pages there are."""
+    pages = max(1, -(-len(items) // size))
+    page = min(max(page, 0), pages - 1)
+    return tuple(items[page * size : (page + 1) * size]), page, pages
+
+
+def shorten(text: str, length: int) -> str:
+    """At most `length` characters, cut with an ellipsis."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def case_label(case: WinningCase) -> str:
+    """A case on a button."""
+    return shorten(" · ".join(filter(None, (case.title, case.organization))), 60)
+
+
+def contact_label(contact: Contact) -> str:
+    """A person on a button: enough to call without pressing."""
+    return shorten(" ".join(filter(None, (contact.name, contact.rank, contact.phone))), 60)
+
+
+def choice_of(base: KnowledgeBase, key: str, asks: tuple[str, ...] = ()) -> Choice | None:
+    """The choice that shows one record, or None where it cannot be shown on its own."""
+    fact = base.get(key.partition("#")[0])
+    question = Question(record=key, asks=asks)
+    match fact:
+        case WinningCase():
+            return Choice(case_label(fact), replace(question, intent=Intent.CASE))
+        case Contact():
+            return Choice(contact_label(fact), replace(question, intent=Intent.CONTACT))
+        case Contest():
+            return Choice(shorten(fact.name, 60), replace(question, intent=Intent.CONTEST))
+        case Event():
+            name = fact.name
+            if "#" in key:
+                name = fact.programme[int(key.partition("#")[2])].title
+            when = f" ({fact.date:%Y. %-m. %-d.})" if fact.date else ""
+            return Choice(shorten(name, 60 - len(when)) + when, replace(question, intent=Intent.SCHEDULE))
+        case Passage():
+            return Choice(shorten(fact.heading or fact.text, 60), replace(question, intent=Intent.CONTEST))
+        case _:
+            return None
+
+
+def _slips(hit: Hit) -> set[str]:
+    """What was found for words with a slip in them: spelled nearly as typed, unlike another word for the same thing."""
+    return {m.found for m in hit.matches if OSA.normalized_similarity(sound(m.word), sound(m.found)) >= 0.6}
+
+
+def clear_winner(hits: Sequence[Hit]) -> Hit | None:
+    """The best hit where it is good enough and ahead of the rest."""
+    if not hits or hits[0].coverage < SURE:
+        return None
+    best = hits[0]
+    said = sum(m.weight for m in best.matches) or 1.0
+    literal = sum(m.weight for m in best.matches if m.agreement >= 0.9 or m.found in _slips(best)) / said
+    if literal < 0.4 and (best.coverage < 0.75 or (len(hits) > 1 and best.score - hits[1].score < 0.15)):
+        return None  # carried by other words for the same things: near enough to offer, not to state
+    if len(hits) > 1 and hits[0].score - hits[1].score < MARGIN and hits[0].coverage < 0.95:
+        return None
+    if len(hits) > 1 and hits[0].score - hits[1].score < 0.02:
+        return None
+    return hits[0]
+
+
+def _worth_offering(hit: Hit, asking: Asking) -> bool:
+    """Most of the question, or at least two of its words that mean something."""
+    if hit.coverage >= LIKELY:
+        return True
+    telling = [m for m in hit.matches if len(m.word) >= 2 and m.agreement >= 0.6]
+    return len(telling) >= 2 and hit.coverage >= HINT and not asking.asks("how_to", "how_much")
+
+
+def offered(asking: Asking, hits: Sequence[Hit], intent: Intent) -> Answer:
+    """Near hits as choices, or an honest "I do not know"."""
+    near = [h for h in hits if _worth_offering(h, asking) and h.score >= hits[0].score - 0.2]
+    choices = [choice_of(asking.base, h.record.key, asking.question.asks) for h in near[:MOST_CHOICES]]
+    return finish(asking, intent, [Unknown()], choices=[c for c in choices if c])
+
+
+def blame(items: Sequence[_T], tests: Sequence[tuple[str, Callable[[_T], bool]]]) -> tuple[list[_T], str | None]:
+    """The items that pass all tests; where none does, the name of the test to blame and the items that pass the others."""
+    passing = [i for i in items if all(test(i) for _, test in tests)]
+    if passing or not tests:
+        return passing, None
+    for blamed, _ in tests:
+        others = [i for i in items if all(test(i) for name, test in tests if name != blamed)]
+        if others:
+            return others, blamed
+    return [], tests[0][0]
+
+
+def missing_year(year: int, about: str | None, years: Iterable[int | None]) -> Missing:
+    """That nothing is known about a year, with the years there are."""
+    available = sorted({y for y in years if y}, reverse=True)
+    return Missing("year", str(year), about, tuple(map(str, available)))

@@ -1,0 +1,191 @@
+"""Questions for people: by name, phone number, department, rank, or what they are responsible for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from knowledge.answers.common import (
+    LIKELY,
+    SURE,
+    Asking,
+    aspects,
+    blame,
+    choice_of,
+    finish,
+    missing_year,
+    page_of,
+    shorten,
+)
+from knowledge.dialogue import Answer, Aspect, Choice, ContactList, Filters, Intent, Missing, NotStated, Part, Question, Unknown
+from knowledge.hangul import squeeze
+from knowledge.model import Contact, Contest, Fact, Release
+from knowledge.vocabulary import contests_of, organization_names, same_department
+
+__all__ = ["contacts", "contacts_for", "responsible"]
+
+ON_PAGE = 8
+
+
+def contacts(asking: Asking) -> Answer:
+    """The people who agree with the filters, or what is missing."""
+    q, f, base = asking.question, asking.filters, asking.base
+    everyone = list(base.facts.contacts)
+    if q.unknown and q.unknown[0] == "person":
+        return _no_such_person(asking)
+    if f.phone:
+        return _by_phone(asking, everyone)
+    if q.record or q.related:
+        people = [c for key in (q.record, *q.related) if key for c in contacts_for(asking, key)]
+        return _narrowed(asking, list(dict.fromkeys(people)), _about(asking))
+    if f.person:
+        return _narrowed(asking, [c for c in everyone if c.name == f.person], None)
+    if f.department:
+        return _narrowed(asking, [c for c in everyone if same_department(c, f.department or "")], None)
+    if f.contest:
+        return _of_contest(asking)
+    if f.organization:
+        return _of_organization(asking)
+    if asking.words:
+        return _searched(asking)
+    if f.rank or f.role or f.year:
+        return _narrowed(asking, everyone, None)
+    return _overview(asking, everyone)
+
+
+def contacts_for(asking: Asking, key: str) -> list[Contact]:
+    """The contacts of the release that a record is from; a contact itself stands for itself."""
+    fact = asking.base.get(key.partition("#")[0])
+    if fact is None:
+        return []
+    if isinstance(fact, Contact):
+        return [fact]
+    release_id = fact.id if isinstance(fact, Release) else fact.release_id
+    return [c for c in asking.base.facts.contacts if c.release_id == release_id]
+
+
+def responsible(asking: Asking, records: Sequence[Fact], most: int = 2) -> list[Part]:
+    """Whom to ask about these records, as a short part; nothing where the releases name nobody."""
+    people = [c for r in records[:1] for c in contacts_for(asking, r.id)]
+    return [ContactList(tuple(people[:most]), total=len(people))] if people else []
+
+
+def _about(asking: Asking) -> str | None:
+    key = asking.question.related[0] if asking.question.related else asking.question.record
+    fact = asking.base.get(key.partition("#")[0]) if key else None
+    if fact is None or isinstance(fact, Contact):
+        return None
+    name = getattr(fact, "title", None) or getattr(fact, "name", None)
+    return shorten(str(name), 50) if name else None
+
+
+def _no_such_person(asking: Asking) -> Answer:
+    name = asking.question.unknown[1] if asking.question.unknown else ""
+    choices = [choice_of(asking.base, key, asking.question.asks) for key in asking.question.related]
+    return finish(asking, Intent.CONTACT, [Missing("person", name, None)], choices=[c for c in choices if c])
+
+
+def _by_phone(asking: Asking, everyone: list[Contact]) -> Answer:
+    digits = asking.filters.phone or ""
+    found = [c for c in everyone if c.phone and "".join(filter(str.isdigit, c.phone)).endswith(digits)]
+    if not found:
+        return finish(asking, Intent.CONTACT, [Missing("phone", digits, None)])
+    return _people(asking, found, None)
+
+
+def _tests(f: Filters) -> list[tuple[str, Callable[[Contact], bool]]]:
+    tests: list[tuple[str, Callable[[Contact], bool]]] = []
+    if f.year is not None:
+        tests.append(("year", lambda c: c.as_of is not None and c.as_of.year == f.year))
+    if f.rank:
+        tests.append(("rank", lambda c: c.rank == f.rank))
+    if f.role:
+        tests.append(("role", lambda c: c.role == f.role))
+    return tests
+
+
+def _narrowed(asking: Asking, people: list[Contact], about: str | None) -> Answer:
+    f = asking.filters
+    if not people:
+        value = f.person or f.department or about or ""
+        return finish(asking, Intent.CONTACT, [Missing("person" if f.person else "department", value, about)])
+    tests = _tests(f) if not f.contest else [t for t in _tests(f) if t[0] != "year"]
+    found, blamed = blame(people, tests)
+    if blamed is None:
+        return _people(asking, found, about)
+    if blamed == "year" and f.year is not None:
+        missing = missing_year(f.year, "담당자", [c.as_of.year for c in people if c.as_of])
+    else:
+        value = f.rank if blamed == "rank" else f.role
+        has = tuple(dict.fromkeys(v for c in people if (v := c.rank if blamed == "rank" else c.role)))
+        missing = Missing(blamed, value or "", f.person or f.department or about, has)
+    choices = [choice_of(asking.base, c.id, asking.question.asks) for c in found[:5]]
+    return finish(asking, Intent.CONTACT, [missing], choices=[c for c in choices if c])
+
+
+def _of_contest(asking: Asking) -> Answer:
+    f = asking.filters
+    known = contests_of(asking.base.facts.contests, f.contest, None)
+    chosen = contests_of(known, f.contest, f.year)
+    if not chosen and f.year is not None:
+        return finish(asking, Intent.CONTACT, [missing_year(f.year, f.contest, [c.year for c in known])])
+    people = contacts_for(asking, chosen[0].id) if chosen else []
+    return _narrowed(asking, people, chosen[0].name if chosen else f.contest)
+
+
+def _of_organization(asking: Asking) -> Answer:
+    name = asking.filters.organization or ""
+    names = organization_names(name)
+    people = [c for c in asking.base.facts.contacts if c.department and names & {squeeze(w) for w in c.department.split()}]
+    if people:
+        return _narrowed(asking, people, None)
+    cases = [c for c in asking.base.facts.cases if c.organization and organization_names(c.organization) & names]
+    if not cases:
+        return finish(asking, Intent.CONTACT, [Missing("organization", name, "연락처")])
+    return finish(asking, Intent.CONTACT, [NotStated("연락처", name), *responsible(asking, cases)], cases[:1])
+
+
+def _searched(asking: Asking) -> Answer:
+    hits = asking.base.index.search(asking.words)
+    if hits and hits[0].coverage >= SURE:
+        key = hits[0].record.key
+        fact = asking.base.get(key.partition("#")[0])
+        people = contacts_for(asking, key)
+        about = getattr(fact, "title", None) or getattr(fact, "name", None)
+        return _narrowed(asking, people, None if isinstance(fact, Contact) else shorten(str(about or asking.question.words), 50))
+    near = [h for h in hits if h.coverage >= LIKELY][:3]
+    choices = [choice_of(asking.base, h.record.key, asking.question.asks) for h in near]
+    missing = Missing("subject", " ".join(asking.words), "담당자")
+    return finish(asking, Intent.CONTACT, [missing], choices=[c for c in choices if c])
+
+
+def _overview(asking: Asking, everyone: list[Contact]) -> Answer:
+    """No subject: one choice for each department, with the number of the person in charge."""
+    if not everyone:
+        return finish(asking, Intent.CONTACT, [Missing("department", "담당자", None)])
+    by_department: dict[str, Contact] = {}
+    for contact in sorted(everyone, key=lambda c: (-(c.as_of.toordinal() if c.as_of else 0), c.role != "책임자")):
+        by_department.setdefault(contact.department or contact.name, contact)
+    if len(by_department) == 1:
+        return _people(asking, everyone, None)
+    choices = []
+    for department, head in list(by_department.items())[:5]:
+        label = shorten(f"{department.split()[-1]} {head.name} {head.rank or ''} {head.phone or ''}".replace("  ", " "), 60)
+        choices.append(Choice(label, Question(Intent.CONTACT, Filters(department=department), asking.question.asks)))
+    return finish(asking, Intent.CONTACT, [Unknown(Intent.CONTACT)], choices=choices)
+
+
+def _people(asking: Asking, found: list[Contact], about: str | None) -> Answer:
+    shown, page, pages = page_of(found, asking.question.page, ON_PAGE)
+    asked = aspects(Contact, asking.question.asks)
+    parts: list[Part] = []
+    if Aspect.RANK in asked and len(found) == 1 and found[0].rank is None:
+        parts.append(NotStated("직급", found[0].name))
+        asked = tuple(a for a in asked if a is not Aspect.RANK)
+    parts.append(ContactList(shown, about, asked, len(found), page, pages))
+    return finish(asking, Intent.CONTACT, parts, shown)
+
+
+def contests_of_people(asking: Asking, people: Sequence[Contact]) -> list[Contest]:
+    """The contests whose releases name these people."""
+    releases = {c.release_id for c in people}
+    return [c for c in asking.base.facts.contests if c.release_id in releases]

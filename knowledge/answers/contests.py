@@ -1,0 +1,185 @@
+"""Questions about contests and awards: purpose, counts, stages, fields, how often."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from knowledge.answers import schedule
+from knowledge.answers.common import (
+    LIKELY,
+    SURE,
+    Asking,
+    aspects,
+    choice_of,
+    finish,
+    missing_year,
+    page_of,
+)
+from knowledge.answers.contacts import responsible
+from knowledge.dialogue import (
+    Answer,
+    Aspect,
+    Choice,
+    ContestDetail,
+    ContestList,
+    Intent,
+    NotStated,
+    PassageQuote,
+    Unknown,
+)
+from knowledge.hangul import squeeze
+from knowledge.model import Contest, Event, Passage, Release
+from knowledge.vocabulary import contests_of
+
+__all__ = ["contests", "listed_cases", "passages_of"]
+
+_NAMES = {
+    Aspect.PURPOSE: "목적",
+    Aspect.RECEIVED: "접수 건수",
+    Aspect.SELECTED: "선정 건수",
+    Aspect.STAGES: "심사 과정",
+    Aspect.FIELDS: "분야",
+    Aspect.ELIGIBILITY: "참가 자격",
+    Aspect.FREQUENCY: "개최 주기",
+    Aspect.SINCE: "시작 연도",
+    Aspect.WINNERS: "수상자 수",
+}
+
+
+def contests(asking: Asking) -> Answer:
+    """The contest that agrees with the filters and what was asked of it."""
+    q, f, base = asking.question, asking.filters, asking.base
+    if q.record:
+        fact = base.get(q.record)
+        if isinstance(fact, Passage):
+            return _quoted(asking, fact)
+        return _detail(asking, fact) if isinstance(fact, Contest) else finish(asking, Intent.CONTEST, [Unknown()])
+    known = list(base.facts.contests)
+    if f.contest is None and asking.words:
+        return _searched(asking)
+    of_series = contests_of(known, f.contest, None)
+    found = contests_of(known, f.contest, f.year)
+    if f.year is not None and not found:
+        about = f.contest or "대회"
+        choices = [choice_of(base, c.id, q.asks) for c in of_series[:4]]
+        missing = missing_year(f.year, about, [c.year for c in of_series])
+        return finish(asking, Intent.CONTEST, [missing], choices=[c for c in choices if c])
+    if f.contest and found and asking.words:
+        quoted = passages_of(asking, found[0])
+        if quoted:
+            return quoted
+    series = list(dict.fromkeys(c.series for c in found))
+    if len(series) == 1:
+        return _detail(asking, found[0])
+    if (asking.asks(*_asked_names()) or "how_many" in q.asks) and 1 < len(series) <= 5:
+        newest = [next(c for c in found if c.series == s) for s in series]
+        return finish(asking, Intent.CONTEST, [Unknown(Intent.CONTEST)], choices=_choices(asking, newest))
+    shown, page, pages = page_of(found, q.page)
+    return finish(asking, Intent.CONTEST, [ContestList(shown, f, len(found), page, pages)], shown)
+
+
+def _asked_names() -> tuple[str, ...]:
+    return ("purpose", "received", "selected", "stages", "fields", "eligibility", "frequency", "since", "winners")
+
+
+def _choices(asking: Asking, found: list[Contest]) -> list[Choice]:
+    choices = (choice_of(asking.base, c.id, asking.question.asks) for c in found)
+    return [c for c in choices if c]
+
+
+def listed_cases(asking: Asking, contest: Contest) -> int:
+    """How many cases of a contest its release prints."""
+    return sum(c.contest_id == contest.id for c in asking.base.facts.cases)
+
+
+def _detail(asking: Asking, contest: Contest) -> Answer:
+    asks = asking.question.asks
+    asked = list(aspects(Contest, asks))
+    if "how_many" in asks and not set(asked) & {Aspect.RECEIVED, Aspect.SELECTED, Aspect.WINNERS}:
+        asked.append(Aspect.SELECTED)
+    if Aspect.WINNERS in asked or (Aspect.SELECTED in asked and contest.selected is None):
+        asked = _winners(asked, contest)
+        if Aspect.WINNERS in asked and contest.winners is None and (counted := _head_count(asking, contest)):
+            return counted
+    if "when" in asks and not asked:
+        return _when(asking, contest)
+    lacking = [a for a in asked if not _has(contest, a)]
+    stated = tuple(a for a in asked if a not in lacking)
+    card = ContestDetail(contest, stated, asking.filters.half, listed_cases(asking, contest))
+    parts = [*(NotStated(_NAMES[a], contest.name) for a in lacking if a in _NAMES), card]
+    if lacking:
+        parts += responsible(asking, [contest])  # type: ignore[arg-type] # list of one of the Part types
+    return finish(asking, Intent.CONTEST, parts, [contest])
+
+
+def _winners(asked: list[Aspect], contest: Contest) -> list[Aspect]:
+    if contest.winners and Aspect.WINNERS not in asked:
+        return [Aspect.WINNERS if a is Aspect.SELECTED else a for a in asked]
+    if contest.winners is None and Aspect.SELECTED in asked:
+        return [a for a in asked if a is not Aspect.WINNERS]
+    return asked
+
+
+def _has(contest: Contest, aspect: Aspect) -> bool:
+    if aspect is Aspect.SOURCE:
+        return True
+    value = getattr(contest, aspect.value, None)
+    return value not in (None, ())
+
+
+def _head_count(asking: Asking, contest: Contest) -> Answer | None:
+    """The winners of a contest as counted among a ceremony's guests."""
+    for event in asking.base.facts.events:
+        if event.release_id == contest.release_id and any(_names_contest(a.name, contest) for a in event.attendees):
+            asked = replace(asking, question=replace(asking.question, asks=("winners",)))
+            return finish(asking, Intent.CONTEST, [schedule.detail(asked, event)], [event, contest])
+    return None
+
+
+def _names_contest(name: str, contest: Contest) -> bool:
+    return any(squeeze(word) in squeeze(name) for word in contest.series.split()[:1])
+
+
+def _when(asking: Asking, contest: Contest) -> Answer:
+    events = schedule.events_of_release(asking, contest.release_id)
+    of_contest = [e for e in events if contest.series in e.contests]
+    if of_contest:
+        return finish(asking, Intent.SCHEDULE, [schedule.detail(asking, of_contest[0])], of_contest[:1])
+    parts = [NotStated("일정", contest.name), *responsible(asking, [contest])]
+    return finish(asking, Intent.SCHEDULE, parts, [contest])
+
+
+def _searched(asking: Asking) -> Answer:
+    """No contest named: the words may describe one, or stand in the text about one."""
+    hits = asking.base.index.search(asking.words, ("contest", "event", "item", "passage", "case"))
+    best = next((h for h in hits if h.record.kind == "contest"), None)
+    if best and best.coverage >= SURE - 0.1 and best.score >= hits[0].score - 0.25:
+        contest = asking.base.get(best.record.key)
+        if isinstance(contest, Contest):
+            return _detail(asking, contest)
+    choices = _choices(asking, [c for c in contests_of(asking.base.facts.contests, None, asking.filters.year)][:5])
+    near = bool(hits) and hits[0].coverage >= LIKELY
+    return finish(asking, Intent.CONTEST, [Unknown(Intent.CONTEST if near else None)], choices=choices if near else [])
+
+
+def passages_of(asking: Asking, contest: Contest) -> Answer | None:
+    """The paragraph of the contest's release that covers the words, where there is one."""
+    base = asking.base
+    keys = [p.id for p in base.facts.passages if p.release_id == contest.release_id]
+    hits = base.index.search(asking.words, ("passage",), keys)
+    if not hits or hits[0].coverage < SURE:
+        return None
+    passage = base.get(hits[0].record.key)
+    return _quoted(asking, passage) if isinstance(passage, Passage) else None
+
+
+def _quoted(asking: Asking, passage: Passage) -> Answer:
+    release = asking.base.get(passage.release_id)
+    if not isinstance(release, Release):
+        return finish(asking, Intent.CONTEST, [Unknown()])
+    return finish(asking, Intent.CONTEST, [PassageQuote(passage, release)], [passage])
+
+
+def event_of(asking: Asking, contest: Contest) -> Event | None:
+    """The first event that belongs to a contest."""
+    return next((e for e in asking.base.facts.events if contest.series in e.contests), None)

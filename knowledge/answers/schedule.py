@@ -1,0 +1,159 @@
+"""Questions about days: events, rows of their programme, what is to come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from knowledge.answers.common import (
+    SURE,
+    Asking,
+    aspects,
+    choice_of,
+    clear_winner,
+    finish,
+    missing_year,
+    offered,
+    page_of,
+)
+from knowledge.dialogue import Answer, Aspect, Choice, EventDetail, EventList, Intent, Missing, Part
+from knowledge.model import Event, WinningCase
+
+__all__ = ["detail", "events_of_release", "schedule"]
+
+
+def schedule(asking: Asking) -> Answer:
+    """The event that agrees with the filters, rows of its programme, a list, or what is missing."""
+    f, base = asking.filters, asking.base
+    events = sorted(base.facts.events, key=lambda e: _nearness(e, asking.day))
+    if asking.question.record:
+        return _record(asking)
+    about = f.event_kind or ("시상식" if f.contest is None else f"{f.contest} 일정")
+    if f.contest and not any(f.contest in e.contests for e in events):
+        return finish(asking, Intent.SCHEDULE, [Missing("contest", f.contest, f.event_kind or "일정")], choices=_events(asking, events[:3]))
+    found = [e for e in events if f.contest is None or f.contest in e.contests]
+    if f.event_kind:
+        of_kind = [e for e in found if e.kind.value == f.event_kind]
+        if not of_kind:
+            kinds = tuple(dict.fromkeys(e.kind.value for e in found))
+            missing = Missing("event_kind", f.event_kind, f.contest, kinds)
+            return finish(asking, Intent.SCHEDULE, [missing], choices=_events(asking, found[:3]))
+        found = of_kind
+    if f.year is not None:
+        of_year = [e for e in found if e.date and e.date.year == f.year]
+        if not of_year:
+            years = [e.date.year for e in found if e.date]
+            return finish(asking, Intent.SCHEDULE, [missing_year(f.year, about, years)], choices=_events(asking, found[:3]))
+        found = of_year
+    if f.day or f.month:
+        return _in_period(asking, found)
+    if asking.words:
+        return _searched(asking, found)
+    if not found:
+        return finish(asking, Intent.SCHEDULE, [Missing("event_kind", f.event_kind or "일정", f.contest)])
+    if asking.question.listing or (not f.event_kind and not f.contest and not asking.question.asks):
+        return _listed(asking, found)
+    return _one_of(asking, found)
+
+
+def _nearness(event: Event, day: date) -> tuple[int, int, str]:
+    """Coming events first, nearest first; then past ones, latest first; undated last."""
+    if event.date is None:
+        return (2, 0, event.id)
+    last = event.end_date or event.date
+    if last >= day:
+        return (0, event.date.toordinal(), event.id)
+    return (1, -event.date.toordinal(), event.id)
+
+
+def _record(asking: Asking) -> Answer:
+    key, _, number = (asking.question.record or "").partition("#")
+    event = asking.base.get(key)
+    if not isinstance(event, Event):
+        return offered(asking, [], Intent.SCHEDULE)
+    rows = (int(number),) if number.isdigit() else ()
+    return finish(asking, Intent.SCHEDULE, [detail(asking, event, rows)], [event])
+
+
+def detail(asking: Asking, event: Event, rows: tuple[int, ...] = ()) -> EventDetail:
+    """One event with what was asked of it."""
+    left = (event.date - asking.day).days if event.date else None
+    asked = aspects(Event, asking.question.asks)
+    if asked == (Aspect.DATE,) and asking.asks("schedule"):
+        asked = ()
+    return EventDetail(event, asked, tuple(event.programme[n] for n in rows), left)
+
+
+def _events(asking: Asking, events: list[Event]) -> list[Choice]:
+    choices = (choice_of(asking.base, e.id, asking.question.asks) for e in events)
+    return [c for c in choices if c]
+
+
+def _in_period(asking: Asking, found: list[Event]) -> Answer:
+    f = asking.filters
+    if f.day:
+        first, last = map(date.fromisoformat, f.day.split("/"))
+        year_open = f.year is None and first == last and f.month is not None
+        inside: Callable[[Event], bool] = lambda e: _overlaps(e, first, last, any_year=year_open)  # noqa: E731 - one of two
+        value = f"{first.month}월 {first.day}일" if first == last else f"{first.month}월 {first.day}일~{last.month}월 {last.day}일"
+    else:
+        inside = lambda e: e.date is not None and e.date.month == f.month  # noqa: E731 - one of two
+        value = f"{f.month}월"
+    matching = [e for e in found if inside(e)]
+    if not matching:
+        return finish(asking, Intent.SCHEDULE, [Missing("day", value, f.event_kind or "일정")], choices=_events(asking, found[:3]))
+    return _one_of(asking, matching) if len(matching) == 1 else _listed(asking, matching)
+
+
+def _overlaps(event: Event, first: date, last: date, *, any_year: bool) -> bool:
+    if event.date is None:
+        return False
+    if any_year:
+        return (event.date.month, event.date.day) == (first.month, first.day)
+    return event.date <= last and (event.end_date or event.date) >= first
+
+
+def _searched(asking: Asking, found: list[Event]) -> Answer:
+    index = asking.base.index
+    keys = [k for e in found for k in (e.id, *(f"{e.id}#{n}" for n in range(len(e.programme))))]
+    hits = index.search(asking.words, ("event", "item"), keys)
+    if hits and hits[0].coverage >= SURE:
+        top = [h for h in hits if h.score >= hits[0].score - 0.02]
+        key = top[0].record.key.partition("#")[0]
+        event = next(e for e in found if e.id == key)
+        same = [h.record.key for h in top if h.record.key.startswith(key)]
+        rows = tuple(int(k.partition("#")[2]) for k in same if "#" in k) if key not in same else ()
+        return finish(asking, Intent.SCHEDULE, [detail(asking, event, rows)], [event])
+    cases = index.search(asking.words, ("case",))
+    if (best := clear_winner(cases)) and isinstance(case := asking.base.get(best.record.key), WinningCase):
+        of_case = events_of_release(asking, case.release_id)
+        if of_case:
+            return _one_of(replace(asking, question=replace(asking.question, words="")), of_case)
+    return offered(asking, hits + cases, Intent.SCHEDULE)
+
+
+def events_of_release(asking: Asking, release_id: str) -> list[Event]:
+    """The events a release tells of, nearest first."""
+    events = [e for e in asking.base.facts.events if e.release_id == release_id]
+    return sorted(events, key=lambda e: _nearness(e, asking.day))
+
+
+def _one_of(asking: Asking, found: list[Event]) -> Answer:
+    """One event, where only one is meant; the nearest of a series; else a choice."""
+    first = found[0]
+    alike = [e for e in found if e.kind is first.kind and e.contests == first.contests]
+    if len(alike) == len(found):
+        return finish(asking, Intent.SCHEDULE, [detail(asking, first)], [first])
+    if len(found) <= 5:
+        return finish(asking, Intent.SCHEDULE, [], choices=_events(asking, found))
+    return _listed(asking, found)
+
+
+def _listed(asking: Asking, found: list[Event]) -> Answer:
+    shown, page, pages = page_of(found, asking.question.page)
+    upcoming = bool(found) and _nearness(found[0], asking.day)[0] == 0
+    parts: list[Part] = [EventList(shown, asking.filters, len(found), page, pages, upcoming)]
+    if len(found) == 1:
+        parts = [detail(asking, found[0])]
+    return finish(asking, Intent.SCHEDULE, parts, shown)

@@ -1,0 +1,374 @@
+"""What is asked and what is answered, as data: it crosses from knowledge to the bot and is rendered by handlers.
+
+A `Question` holds everything needed to answer again (after a restart, for the next page, for "why"), so it is kept
+instead of the text that was typed. An `Answer` holds facts in the order they should be read; the words around them
+belong to handlers/render.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field, fields
+from enum import StrEnum
+from typing import Any
+
+from knowledge.model import Contact, Contest, Event, Passage, ProgrammeItem, Release, WinningCase
+
+__all__ = [
+    "Answer",
+    "Aspect",
+    "CaseDetail",
+    "CaseList",
+    "Choice",
+    "ContactList",
+    "ContestDetail",
+    "ContestList",
+    "EventDetail",
+    "EventList",
+    "Filters",
+    "Intent",
+    "Missing",
+    "NotStated",
+    "OutOfScope",
+    "Part",
+    "PassageQuote",
+    "Question",
+    "SmallTalk",
+    "SmallTalkKind",
+    "Status",
+    "TooLong",
+    "Unknown",
+    "question_from_json",
+    "question_to_json",
+]
+
+
+class Intent(StrEnum):
+    """What a question is about."""
+
+    SCHEDULE = "schedule"
+    CASE = "case"
+    CONTACT = "contact"
+    CONTEST = "contest"
+    SMALL_TALK = "small_talk"
+    OUT_OF_SCOPE = "out_of_scope"
+
+
+class Status(StrEnum):
+    """How a question ended; the values are a contract of the command line."""
+
+    ANSWERED = "answered"
+    CHOICES = "choices"
+    UNANSWERED = "unanswered"
+
+
+class Aspect(StrEnum):
+    """The one thing about a record that was asked; it goes into the answer's first line."""
+
+    DATE = "date"
+    START = "start"
+    END = "end"
+    PLACE = "place"
+    ATTENDEES = "attendees"
+    HEADCOUNT = "headcount"
+    PROGRAMME = "programme"
+    OPENNESS = "openness"
+    DAYS_LEFT = "days_left"
+    ORGANIZATION = "organization"
+    GRADE = "grade"
+    SUMMARY = "summary"
+    COUNT = "count"
+    PHONE = "phone"
+    NAME = "name"
+    DEPARTMENT = "department"
+    RANK = "rank"
+    PURPOSE = "purpose"
+    RECEIVED = "received"
+    SELECTED = "selected"
+    STAGES = "stages"
+    FIELDS = "fields"
+    ELIGIBILITY = "eligibility"
+    FREQUENCY = "frequency"
+    SINCE = "since"
+    WINNERS = "winners"
+    SOURCE = "source"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What an answer must agree with. Every value is canonical Korean as in the facts; None = not asked for.
+
+    `contest` is a `Contest.series`; `year` a calendar year; `event_kind` a value of `EventKind`; `phone` digits only.
+    """
+
+    year: int | None = None
+    half: str | None = None
+    grade: str | None = None
+    track: str | None = None
+    organization: str | None = None
+    contest: str | None = None
+    event_kind: str | None = None
+    department: str | None = None
+    rank: str | None = None
+    role: str | None = None
+    person: str | None = None
+    phone: str | None = None
+    day: str | None = None
+    month: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as understood. `record` is set where one record is meant ("case-1a2b3c4d").
+
+    `asks` are the question words found, by their names in words.toml ("when", "where"): what they mean depends on the
+    record that answers. `words` is what remains to be searched for; `unstated` what was asked that releases never state (상금, 주차);
+    `unknown` a name, organization or the like that the knowledge base lacks: (kind, value).
+    `repaired` is the text as it was read after a repair, or None; `page` counts from 0.
+    """
+
+    intent: Intent | None = None
+    filters: Filters = field(default_factory=Filters)
+    asks: tuple[str, ...] = ()
+    words: str = ""
+    record: str | None = None
+    related: tuple[str, ...] = ()
+    unstated: str | None = None
+    unknown: tuple[str, str] | None = None
+    small_talk: str | None = None
+    listing: bool = False
+    repaired: str | None = None
+    second: tuple[Question, ...] = ()
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One offered reading: the label on its button (at most 60 characters) and the question it stands for."""
+
+    label: str
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class EventDetail:
+    """One event, or only some rows of its programme where those were asked for. `days_left` counts from the day asked."""
+
+    event: Event
+    aspects: tuple[Aspect, ...] = ()
+    items: tuple[ProgrammeItem, ...] = ()
+    days_left: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventList:
+    """Several events, in the order of their days; `total` before paging."""
+
+    events: tuple[Event, ...]
+    filters: Filters
+    total: int
+    page: int
+    pages: int
+    upcoming: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDetail:
+    """One winning case."""
+
+    case: WinningCase
+    aspects: tuple[Aspect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList:
+    """One page of cases that agree with `filters`; `first` is the number of the first one on the page, from 1.
+
+    `selected` is how many the contest says were selected where the release lists fewer, else None.
+    """
+
+    cases: tuple[WinningCase, ...]
+    filters: Filters
+    total: int
+    page: int
+    pages: int
+    first: int
+    contest: Contest | None = None
+    selected: int | None = None
+    aspects: tuple[Aspect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ContactList:
+    """People to call, one or several. `about` is what they are responsible for, where that was the question."""
+
+    contacts: tuple[Contact, ...]
+    about: str | None = None
+    aspects: tuple[Aspect, ...] = ()
+    total: int = 0
+    page: int = 0
+    pages: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ContestDetail:
+    """One contest. `half` narrows its counts; `listed` is how many cases the release prints in full."""
+
+    contest: Contest
+    aspects: tuple[Aspect, ...] = ()
+    half: str | None = None
+    listed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ContestList:
+    """Several contests."""
+
+    contests: tuple[Contest, ...]
+    filters: Filters
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class PassageQuote:
+    """A paragraph of a release that answers in its own words."""
+
+    passage: Passage
+    release: Release
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Said first: nothing in the knowledge base agrees with a filter.
+
+    `kind` is the filter's field name (year, half, grade, …, person, phone), `value` what was asked for, `about` what the
+    answer would have been about ("시상식"), `available` what there is instead ("2024").
+    """
+
+    kind: str
+    value: str
+    about: str | None
+    available: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotStated:
+    """The releases do not say this (`thing`: 상금, 주차, 소속 …) about that (`about`); whom to ask follows as contacts."""
+
+    thing: str
+    about: str | None
+
+
+class SmallTalkKind(StrEnum):
+    """Kinds of talk that deserve a kind word."""
+
+    GREETING = "greeting"
+    THANKS = "thanks"
+    BYE = "bye"
+    LAUGH = "laugh"
+    IDENTITY = "identity"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    COMPLAINT = "complaint"
+
+
+@dataclass(frozen=True, slots=True)
+class SmallTalk:
+    """A greeting, thanks, laughter: answered in kind, with what the bot can do."""
+
+    kind: SmallTalkKind
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfScope:
+    """Not a question for this bot; `topic` is what it seems to be about, where known (날씨, 실업급여)."""
+
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Not understood, or nothing near enough found: an honest 모르겠어요 with what can be asked.
+
+    `clarify` is set where only a subject is missing; then choices follow ("무엇의 담당자인가요?").
+    """
+
+    clarify: Intent | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TooLong:
+    """The message is longer than a question; `limit` in characters."""
+
+    limit: int
+
+
+Part = (
+    EventDetail
+    | EventList
+    | CaseDetail
+    | CaseList
+    | ContactList
+    | ContestDetail
+    | ContestList
+    | PassageQuote
+    | Missing
+    | NotStated
+    | SmallTalk
+    | OutOfScope
+    | Unknown
+    | TooLong
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What to say, most important first; `sources` are the releases it rests on, in the order they are used.
+
+    `question` is the question as finally understood (with what a follow-up inherited); the next turn starts from it.
+    `records` are the ids of the records shown, in reading order, so that "두 번째 거" and "담당자는?" find them.
+    """
+
+    status: Status
+    intent: Intent
+    question: Question
+    parts: tuple[Part, ...]
+    choices: tuple[Choice, ...] = ()
+    sources: tuple[Release, ...] = ()
+    records: tuple[str, ...] = ()
+
+
+def question_to_json(question: Question) -> str:
+    """A question as one line of JSON, for keeping it beside the message that answered it."""
+    return json.dumps(_sparse(asdict(question)), ensure_ascii=False, separators=(",", ":"))
+
+
+def question_from_json(text: str) -> Question:
+    """The question that `question_to_json` wrote. Raises ValueError for anything else."""
+    try:
+        return _question(json.loads(text))
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError(f"not a stored question: {error}") from error
+
+
+def _sparse(value: dict[str, Any]) -> dict[str, Any]:
+    kept: dict[str, Any] = {}
+    for key, item in value.items():
+        if key == "second":
+            item = [_sparse(q) for q in item]
+        elif key == "filters":
+            item = {k: v for k, v in item.items() if v is not None}
+        if item not in (None, "", (), [], {}, False, 0):
+            kept[key] = item
+    return kept
+
+
+def _question(data: dict[str, Any]) -> Question:
+    known = {f.name for f in fields(Question)}
+    values = {key: tuple(item) if isinstance(item, list) else item for key, item in data.items() if key in known}
+    values["filters"] = Filters(**data.get("filters", {}))
+    values["second"] = tuple(_question(q) for q in data.get("second", ()))
+    if "intent" in data:
+        values["intent"] = Intent(data["intent"])
+    return Question(**values)

@@ -1,0 +1,248 @@
+"""Which known words stand in a question: the word table, the names in the knowledge base, and a segmentation over both.
+
+A question is cut into known words, endings and unknown stretches by the cheapest path (Viterbi), so that missing spaces,
+particles and slips are one problem and not three. Costs are per word; an unknown syllable costs 1.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from rapidfuzz.distance import OSA
+
+from knowledge.hangul import initials, is_syllable, sound, squeeze
+
+__all__ = ["Lexicon", "Meaning", "Span", "word_table"]
+
+LONGEST = 24  # syllables of the longest surface that is looked up
+UNKNOWN = 1.0
+WORD = 0.1
+FILLER = 0.15
+ENDING = 0.25
+CONTENT = 0.35
+SOUND_ALIKE = 0.1  # added where only a vowel's sound agrees
+SLIP = 0.55  # added for a slip of the thumb
+_INTO_TOKEN = {1: 3.0, 2: 1.3, 3: 0.7}  # a known word that begins after an unknown syllable of the same token
+_OUT_OF_TOKEN = {1: 1.6, 2: 1.0, 3: 0.6}  # a known word that an unknown syllable of the same token follows
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a word stands for: `kind` is a section of the word table or a kind of name, `value` the canonical word."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the question. `surface` is the known word it was read as, `slips` how far the typed text is from it.
+
+    No meanings: an unknown stretch. `starts` tells whether it begins a token of the typed text.
+    """
+
+    text: str
+    surface: str
+    meanings: tuple[Meaning, ...] = ()
+    slips: int = 0
+    starts: bool = False
+
+
+@cache
+def word_table() -> Mapping[str, Any]:
+    """words.toml, read once."""
+    return tomllib.loads((files("knowledge") / "words.toml").read_text(encoding="utf-8"))
+
+
+@dataclass(slots=True)
+class _Cell:
+    cost: float
+    back: int
+    span: Span | None
+    known: int  # length of the known word that ends here, 0 after an unknown syllable
+
+
+class Lexicon:
+    """Surfaces with their meanings. Immutable once built; lookups never depend on the order in which words were added."""
+
+    def __init__(self, entries: Iterable[tuple[str, Meaning]]) -> None:
+        self._exact: dict[str, tuple[Meaning, ...]] = {}
+        for written, meaning in entries:
+            surface = squeeze(written)
+            known = self._exact.get(surface, ())
+            if surface and len(surface) <= LONGEST and meaning not in known:
+                self._exact[surface] = (*known, meaning)
+        self._by_sound: dict[str, list[str]] = {}
+        self._by_deletion: dict[str, list[str]] = {}
+        for surface, meanings in self._exact.items():
+            heard = sound(surface)
+            self._by_sound.setdefault(heard, []).append(surface)
+            if len(surface) >= 2 and _may_slip(meanings):
+                for key in _deletions(heard):
+                    self._by_deletion.setdefault(key, []).append(surface)
+        self._by_initials: dict[str, list[str]] = {}
+        for surface, meanings in self._exact.items():
+            if len(surface) >= 2 and any(m.kind not in ("endings", "filler", "content", "courtesy") for m in meanings):
+                self._by_initials.setdefault(initials(surface), []).append(surface)
+
+    def meanings(self, word: str) -> tuple[Meaning, ...]:
+        """The meanings of exactly this word."""
+        return self._exact.get(squeeze(word), ())
+
+    def surfaces(self) -> Iterable[str]:
+        """All known words, squeezed."""
+        return self._exact.keys()
+
+    def with_initials(self, typed: str) -> list[str]:
+        """Known words whose initials are exactly these, in the order of the table."""
+        return self._by_initials.get(typed, [])
+
+    def containing_initials(self, typed: str) -> list[str]:
+        """Names whose initials hold these somewhere, shortest first."""
+        if len(typed) < 3:
+            return []
+        found = [s for key, surfaces in self._by_initials.items() if typed in key for s in surfaces]
+        kinds = ("contest", "department", "organization", "track", "person")
+        named = [s for s in found if any(m.kind in kinds for m in self._exact[s])]
+        return sorted(named, key=lambda s: (len(s), s))
+
+    def near(self, word: str) -> list[tuple[str, int]]:
+        """Known words that sound alike (0) or are one jamo away (1), nearest first."""
+        heard = sound(squeeze(word))
+        alike = [(surface, 0) for surface in self._by_sound.get(heard, ())]
+        if alike or len(heard) < 5:
+            return alike
+        seen: dict[str, int] = {}
+        for key in _deletions(heard):
+            for surface in self._by_deletion.get(key, ()):
+                if surface not in seen:
+                    distance = OSA.distance(heard, sound(surface), score_cutoff=1)
+                    if distance <= 1:
+                        seen[surface] = distance
+        return sorted(seen.items(), key=lambda item: (item[1], item[0]))
+
+    def spans(self, text: str) -> tuple[Span, ...]:
+        """The cheapest reading of `text` as known words, endings and unknown stretches, in order."""
+        chars, heads = _typed(text)
+        n = len(chars)
+        cells: list[_Cell | None] = [None] * (n + 1)
+        cells[0] = _Cell(0.0, 0, None, 9)
+        for i in range(n):
+            here = cells[i]
+            if here is None:
+                continue
+            after_known = heads[i] or here.known > 0
+            self._step(cells, i + 1, here, i, self._unknown(chars, heads, i, here))
+            for j in range(i + 1, min(n, i + LONGEST) + 1):
+                typed = chars[i:j]
+                whole = heads[i] and self._ends(chars, heads, j)
+                for surface, meanings, extra, slips in self._readings(typed, whole, after_known):
+                    cost = extra + self._price(meanings, heads, i, j, n, here)
+                    if cost < 50:
+                        span = Span(typed, surface, meanings, slips, heads[i])
+                        self._step(cells, j, here, i, (cost, span, len(surface)))
+        return _merged(cells, n)
+
+    def _ends(self, chars: str, heads: list[bool], j: int) -> bool:
+        """Whether a token ends at j, or only an ending hangs on it there."""
+        end = next((k for k in range(j, len(chars)) if heads[k]), len(chars))
+        return end == j or any(m.kind == "endings" for m in self._exact.get(chars[j:end], ()))
+
+    def _readings(
+        self, typed: str, whole: bool, after_known: bool
+    ) -> Iterable[tuple[str, tuple[Meaning, ...], float, int]]:
+        exact = self._exact.get(typed)
+        if exact:
+            yield typed, exact, 0.0, 0
+            return
+        if not after_known or len(typed) < 2 or not is_syllable(typed[0]):
+            return
+        if len(typed) == 2 and not whole:
+            alike = self._by_sound.get(sound(typed), ())
+            yield from ((s, self._exact[s], SOUND_ALIKE, 0) for s in alike if _may_slip(self._exact[s]))
+            return
+        for surface, distance in self.near(typed):
+            meanings = tuple(m for m in self._exact[surface] if _may_slip((m,)))
+            if not meanings:
+                continue
+            if distance == 0:
+                yield surface, meanings, SOUND_ALIKE, 0
+            elif len(surface) > 2 or initials(surface) == initials(typed):
+                yield surface, meanings, SLIP + (0.35 if len(surface) == 2 else 0.0), distance
+
+    @staticmethod
+    def _unknown(chars: str, heads: list[bool], i: int, here: _Cell) -> tuple[float, Span, int]:
+        cost = UNKNOWN
+        if here.known and not heads[i]:
+            cost += _OUT_OF_TOKEN.get(here.known, 0.3)
+        return cost, Span(chars[i], chars[i], (), 0, heads[i]), 0
+
+    @staticmethod
+    def _price(
+        meanings: tuple[Meaning, ...], heads: list[bool], i: int, j: int, n: int, here: _Cell
+    ) -> float:
+        kinds = {m.kind for m in meanings}
+        if kinds == {"endings"}:
+            ends_token = j == n or heads[j]
+            if heads[i] or (here.known == 0 and not ends_token):
+                return 99.0
+            return ENDING
+        cost = CONTENT if kinds == {"content"} else FILLER if kinds <= {"filler", "endings", "courtesy"} else WORD
+        if not heads[i] and here.known == 0:
+            cost += _INTO_TOKEN.get(j - i, 0.4)
+        return cost + 0.05 * sum(heads[i + 1 : j])
+
+    @staticmethod
+    def _step(cells: list[_Cell | None], j: int, here: _Cell, i: int, step: tuple[float, Span, int]) -> None:
+        cost, span, known = step
+        total = here.cost + cost
+        there = cells[j]
+        if there is None or total < there.cost - 1e-9:
+            cells[j] = _Cell(total, i, span, known)
+
+
+def _may_slip(meanings: tuple[Meaning, ...]) -> bool:
+    return any(m.kind not in ("endings", "filler", "content", "talk", "person") for m in meanings)
+
+
+def _deletions(heard: str) -> set[str]:
+    return {heard, *(heard[:k] + heard[k + 1 :] for k in range(len(heard)))}
+
+
+def _typed(text: str) -> tuple[str, list[bool]]:
+    chars: list[str] = []
+    heads: list[bool] = []
+    fresh = True
+    for char in text.lower():
+        if char.isalnum():
+            chars.append(char)
+            heads.append(fresh)
+            fresh = False
+        else:
+            fresh = True
+    return "".join(chars), heads
+
+
+def _merged(cells: list[_Cell | None], n: int) -> tuple[Span, ...]:
+    path: list[Span] = []
+    i = n
+    while i > 0:
+        cell = cells[i]
+        if cell is None or cell.span is None:
+            break
+        path.append(cell.span)
+        i = cell.back
+    path.reverse()
+    merged: list[Span] = []
+    for span in path:
+        last = merged[-1] if merged else None
+        if last and not last.meanings and not span.meanings and not span.starts:
+            merged[-1] = Span(last.text + span.text, last.surface + span.surface, (), 0, last.starts)
+        else:
+            merged.append(span)
+    return tuple(merged)

@@ -1,0 +1,282 @@
+"""Text to Question: what is asked, about what, with which filters; and what a follow-up keeps of the turn before."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from knowledge.base import KnowledgeBase
+from knowledge.dialogue import Answer, Filters, Intent, Question, Status
+from knowledge.hangul import fold, squeeze
+from knowledge.model import Contact, Contest, Event, WinningCase
+from knowledge.reading import Reading, read
+from knowledge.repair import phone_digits, repair, without_courtesy
+from knowledge.spoken import Period, spoken_period
+
+__all__ = ["LONGEST_QUESTION", "understand"]
+
+LONGEST_QUESTION = 1000  # characters; nobody types more, and pasted documents are no question
+
+_EVENT_KINDS = {
+    "ceremony": "시상식",
+    "opening": "접수 시작",
+    "deadline": "접수 마감",
+    "judging": "심사",
+    "result": "발표",
+}
+_TIME_ASKS = frozenset({"when", "schedule", "programme", "what_time", "ends", "days_left"})
+_EVENT_ASKS = _TIME_ASKS | {"attends", "open"}
+_CONTACT_ASKS = frozenset({"phone", "rank", "duty"})
+_CONTEST_ASKS = frozenset({"purpose", "stages", "eligibility", "frequency", "since", "external"})
+_COUNTS = frozenset({"received", "selected", "winners"})
+_CASE_ASKS = frozenset({"organization", "grade", "content"})
+_ORDINALS = ("첫", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열")
+
+
+def understand(text: str, base: KnowledgeBase, day: date, previous: Answer | None = None) -> Question:
+    """The question that `text` asks on `day`, read in the light of the answer before it.
+
+    Never raises for odd text. A text that is one of `previous.choices`' labels is that choice.
+    """
+    if len(text) > LONGEST_QUESTION:
+        return Question(unknown=("length", str(LONGEST_QUESTION)))
+    if picked := _picked(text, previous):
+        return picked
+    typed = without_courtesy(fold(text))
+    mended = repair(typed, base.vocabulary.lexicon, base.index)
+    repaired = mended.text if mended.changed else None
+    typed = mended.text
+    phone = phone_digits(typed)
+    if phone and (len(phone[0]) >= 7 or _speaks_of_phones(phone[1], base)):
+        return Question(Intent.CONTACT, Filters(phone=phone[0]), ("who",), repaired=repaired)
+    period = _period(typed, base, day)
+    reading = read(period.rest, base.vocabulary, base.index)
+    if len(mended.persons) > 1:
+        reading.near_persons, reading.persons = mended.persons[:5], []
+    question = replace(_question(reading, period, base), repaired=repaired)
+    return _followed(question, reading, period, base, previous) if previous else question
+
+
+def _speaks_of_phones(rest: str, base: KnowledgeBase) -> bool:
+    reading = read(rest, base.vocabulary, base.index)
+    return bool({"phone", "who", "department", "name"} & set(reading.asks) or "contact" in reading.subjects)
+
+
+def _period(text: str, base: KnowledgeBase, day: date) -> Period:
+    """Time words, except where they are part of a contest's name (올해의 고용서비스상)."""
+    squeezed = squeeze(text)
+    for series in base.vocabulary.series:
+        first = series.split()[0] if series.split() else ""
+        if first.startswith(("올해의", "이달의", "이 달의")) and squeeze(series)[:5] in squeezed:
+            text = re.sub(rf"{first[:2]}\s*{first[2:]}\s*", "", text)
+    return spoken_period(text, day)
+
+
+def _picked(text: str, previous: Answer | None) -> Question | None:
+    if previous is None:
+        return None
+    typed = squeeze(text)
+    for choice in previous.choices:
+        if typed and typed == squeeze(choice.label):
+            return choice.question
+    hit = re.match(rf"^\s*(?:(\d{{1,2}})\s*(?:번|번째)?|({'|'.join(_ORDINALS)})\s*번?째|(마지막))\s*(?:거|것|꺼|사례|건|걸로|사람)?", text)
+    if not hit or len(typed) > 16 or (hit[1] and not re.match(r"^\s*\d{1,2}\s*(?:번|번째|$|[.)])", text)):
+        return None
+    options = [c.question for c in previous.choices] or [Question(record=r) for r in previous.records]
+    number = len(options) if hit[3] else int(hit[1]) if hit[1] else _ORDINALS.index(hit[2]) + 1
+    return options[number - 1] if 1 <= number <= len(options) else None
+
+
+def _question(r: Reading, period: Period, base: KnowledgeBase) -> Question:
+    filters = _filters(r, period, base)
+    asks = tuple(r.asks)
+    words = " ".join(r.words)
+    common = Question(filters=filters, asks=asks, words=words, listing=r.listing)
+    if r.outside and not (r.contests or r.persons or r.organizations or r.tracks or r.departments or r.near_persons):
+        return replace(common, intent=Intent.OUT_OF_SCOPE, unknown=("topic", r.outside[0]))
+    if r.unstated and not r.filters_cases:
+        return replace(common, intent=_intent(r, period), unstated=r.unstated[0])
+    if r.near_persons:
+        return replace(common, intent=Intent.CONTACT, unknown=("person", r.unknown_person or ""), related=_contacts_named(base, r.near_persons))
+    if r.unknown_person:
+        return replace(common, intent=Intent.CONTACT, unknown=("person", r.unknown_person))
+    if r.unknown_organization:
+        return replace(common, intent=_intent(r, period) or Intent.CASE, unknown=("organization", r.unknown_organization))
+    if r.talk and not (asks or r.subjects or r.names_something or r.filters_cases or period.year or r.listing):
+        return Question(Intent.SMALL_TALK, small_talk=r.talk[0])
+    main = replace(common, intent=_intent(r, period))
+    return replace(main, second=_second(main, r))
+
+
+def _filters(r: Reading, period: Period, base: KnowledgeBase) -> Filters:
+    def first(values: list[str]) -> str | None:
+        return values[0] if values else None
+
+    grade = first(r.grades)
+    if r.best and not grade:
+        grade = next((g for g in ("대상", "최우수", "금상", "우수") if g in base.vocabulary.grades), "최우수")
+    kind = next((_EVENT_KINDS[s] for s in r.subjects if s in _EVENT_KINDS), None)
+    if kind == "시상식" and "received" in r.asks and _TIME_ASKS & set(r.asks) and "ceremony" not in r.subjects:
+        kind = None
+    return Filters(
+        year=period.year,
+        half=first(r.halves),
+        grade=grade,
+        track=first(r.tracks),
+        organization=first(r.organizations) or first(r.known_organizations),
+        contest=first(r.contests),
+        event_kind=kind,
+        department=first(r.departments),
+        rank=first(r.ranks),
+        role=first(r.roles),
+        person=first(r.persons),
+        day=f"{period.first}/{period.last}" if period.first else None,
+        month=period.month if not period.first else None,
+    )
+
+
+def _intent(r: Reading, period: Period) -> Intent | None:
+    asks, subjects = set(r.asks), set(r.subjects)
+    about_event = bool(subjects & {*_EVENT_KINDS, "event"})
+    if r.persons or _CONTACT_ASKS & asks or "contact" in subjects:
+        return Intent.CONTACT
+    if (r.departments and not r.organizations) or ((r.ranks or r.roles) and not about_event):
+        return Intent.CONTACT
+    if "department" in asks and not (r.words or r.filters_cases):
+        return Intent.CONTACT
+    if about_event and not (r.filters_cases and "case" in subjects):
+        if subjects & {"opening", "deadline", "judging", "result"} or not (_CONTEST_ASKS & asks):
+            return Intent.SCHEDULE
+    if _CONTEST_ASKS & asks and not (r.filters_cases and not r.halves):
+        return Intent.CONTEST
+    if "fields" in asks and not r.filters_cases:
+        return Intent.CONTEST
+    if _COUNTS & asks and ("how_many" in asks or r.contests) and not (r.grades or r.tracks or r.organizations):
+        return Intent.CONTEST if r.contests or "contest" in subjects or "received" in asks else _counted(asks)
+    if r.filters_cases or "case" in subjects:
+        return Intent.CASE
+    if (_TIME_ASKS & asks or period.first) and not r.words:
+        return Intent.SCHEDULE
+    if {"attends", "open", "programme"} & asks:
+        return Intent.SCHEDULE
+    if r.contests or "contest" in subjects:
+        return Intent.CONTEST
+    if r.known_organizations or _CASE_ASKS & asks:
+        return Intent.CASE
+    if {"where"} & asks and not r.words:
+        return Intent.SCHEDULE
+    return None
+
+
+def _counted(asks: set[str]) -> Intent | None:
+    """People are counted at an event, everything else by a contest."""
+    return Intent.SCHEDULE if "winners" in asks else Intent.CONTEST
+
+
+def _second(main: Question, r: Reading) -> tuple[Question, ...]:
+    """The other thing asked in the same message: a date and a phone number, or the same of another contest."""
+    asks, subjects = set(r.asks), set(r.subjects)
+    if main.intent is Intent.CONTACT and subjects & {*_EVENT_KINDS, "event"} and asks & _TIME_ASKS:
+        date_first = replace(main, intent=Intent.SCHEDULE, asks=tuple(a for a in r.asks if a in _EVENT_ASKS | {"where"}))
+        return (date_first,)
+    if main.intent is Intent.CONTEST and len(r.contests) > 1:
+        return tuple(replace(main, filters=replace(main.filters, contest=c)) for c in r.contests[1:3])
+    return ()
+
+
+def _contacts_named(base: KnowledgeBase, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(c.id for name in names for c in base.facts.contacts if c.name == name)
+
+
+# --- follow-ups ---------------------------------------------------------------------------------------------------
+
+
+def _followed(q: Question, r: Reading, period: Period, base: KnowledgeBase, previous: Answer) -> Question:
+    """The question with what it leaves unsaid taken from the answer before."""
+    if q.intent in (Intent.SMALL_TALK, Intent.OUT_OF_SCOPE) or q.unknown or q.unstated:
+        if q.unstated and not r.names_something:
+            return replace(q, related=previous.records[:1])
+        return q
+    if previous.status is Status.UNANSWERED and not previous.records and previous.question.intent is None:
+        return q
+    if r.words or r.persons or r.departments or r.known_organizations:
+        return q
+    asked = previous.question
+    kept = _context(previous, base)
+    changed = {name: value for name, value in _slots(q.filters).items() if value is not None}
+    only_filters = not q.asks and not set(r.subjects) - {"case"} and not r.ranks and not r.roles
+    if changed and only_filters and not q.listing:
+        return _slot_changed(q, asked, kept, changed, bool(r.subjects))
+    if (r.ranks or r.roles) and asked.intent is Intent.CONTACT and not q.filters.contest:
+        return replace(q, filters=replace(asked.filters, rank=q.filters.rank, role=q.filters.role, person=None), related=asked.related)
+    if not changed and not r.names_something and previous.records:
+        return _about_previous(q, r, base, previous, kept)
+    if not q.filters.contest and not r.organizations and kept.contest and q.intent in (Intent.CASE, Intent.CONTEST, Intent.CONTACT):
+        merged = {**_slots(kept), **changed} if set(changed) <= {"half", "grade", "year", "track"} else changed
+        if q.intent is not Intent.CASE:
+            merged = {"contest": kept.contest, "year": q.filters.year or kept.year, **changed}
+        return replace(q, filters=replace(q.filters, **merged))
+    return q
+
+
+def _slots(filters: Filters) -> dict[str, str | int | None]:
+    names = ("year", "half", "grade", "track", "organization", "contest")
+    return {name: getattr(filters, name) for name in names}
+
+
+def _context(previous: Answer, base: KnowledgeBase) -> Filters:
+    """The filters the answer before rests on, completed from the record it showed."""
+    filters = previous.question.filters
+    first = base.get(previous.records[0]) if previous.records else None
+    if isinstance(first, WinningCase):
+        series = next((c.series for c in base.facts.contests if c.id == first.contest_id), None)
+        filters = replace(filters, contest=filters.contest or series, year=filters.year or first.year)
+        if len(previous.records) == 1:
+            filters = replace(filters, half=filters.half or first.half)
+    elif isinstance(first, Contest):
+        filters = replace(filters, contest=filters.contest or first.series, year=filters.year or first.year)
+    return filters
+
+
+def _slot_changed(
+    q: Question, asked: Question, kept: Filters, changed: dict[str, str | int | None], names_cases: bool
+) -> Question:
+    slots = {**_slots(kept), **changed}
+    if "contest" in changed and changed["contest"] != kept.contest:
+        slots |= {"track": changed.get("track"), "half": changed.get("half"), "organization": changed.get("organization")}
+    if "organization" in changed:
+        slots |= {"grade": changed.get("grade"), "track": changed.get("track"), "half": changed.get("half")}
+    case_slots = {"half", "grade", "track", "organization"} & set(changed)
+    intent = asked.intent or q.intent
+    if intent is Intent.CONTACT and not case_slots:
+        return replace(asked, filters=replace(asked.filters, **slots, person=None), related=(), record=None, repaired=q.repaired)
+    if case_slots and (intent not in (Intent.CASE, Intent.CONTEST) or (intent is Intent.CONTEST and set(case_slots) - {"half"})):
+        intent = Intent.CASE
+    if names_cases:
+        intent = Intent.CASE
+    asks = asked.asks if intent is asked.intent else ()
+    filters = replace(asked.filters, **slots, person=None, phone=None)
+    return Question(intent, filters, asks, repaired=q.repaired)
+
+
+def _about_previous(q: Question, r: Reading, base: KnowledgeBase, previous: Answer, kept: Filters) -> Question:
+    """Only a question word was typed: it is about what was shown before."""
+    first = base.get(previous.records[0])
+    if q.intent is Intent.CONTACT:
+        if isinstance(first, Contact):
+            return replace(q, related=previous.records)
+        return replace(q, related=previous.records[:1])
+    asks = set(q.asks)
+    if isinstance(first, Event) and not asks & (_CONTEST_ASKS | {"received", "selected"}):
+        return replace(q, intent=Intent.SCHEDULE, record=first.id)
+    if isinstance(first, WinningCase) and (asks & _CASE_ASKS or {"where", "who", "department"} & asks):
+        if len(previous.records) == 1:
+            return replace(q, intent=Intent.CASE, record=first.id)
+        return replace(previous.question, asks=q.asks)
+    if isinstance(first, Contact) and asks & {"department", "name", "who"}:
+        return replace(q, intent=Intent.CONTACT, related=previous.records)
+    if kept.contest and q.intent in (Intent.CONTEST, Intent.SCHEDULE, Intent.CASE, None) and (asks or r.subjects):
+        intent = q.intent or (Intent.CONTEST if isinstance(first, Contest) else None)
+        return replace(q, intent=intent, filters=replace(q.filters, contest=kept.contest, year=q.filters.year or kept.year))
+    return q

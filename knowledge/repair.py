@@ -1,0 +1,147 @@
+"""Undoing what a phone keyboard does to a question before it is read: layouts, initials, courtesies, phone numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from knowledge.hangul import (
+    INITIALS,
+    from_hangul_keys,
+    from_latin_keys,
+    initials,
+    is_initials,
+    is_syllable,
+    squeeze,
+)
+from knowledge.lexicon import Lexicon, Meaning, word_table
+from knowledge.search import Index
+
+__all__ = ["Repair", "phone_digits", "repair", "without_courtesy"]
+
+_LATIN = re.compile(r"[A-Za-z]{2,}")
+_CONSONANTS = re.compile(rf"[{INITIALS}]{{2,}}")
+_INTRODUCTION = re.compile(r"^(?:[가-힣]+\s+){0,2}[가-힣]{2,10}(?:입니다만|입니다|이라고 합니다|라고 합니다|인데요)[.,!~ ]+(?=\S)")
+_PHONE = re.compile(r"(?<![\d.:])\+?\d[\d\s().\-]{2,16}\d(?![\d:])(?!\s*(?:년|월|일|억|만|건|명|점|개|팀|층|대|시|분|위|차|%|원))")
+_PLAUSIBLE = 0.8  # share of whole syllables from which keys count as Hangul typed on the wrong layout
+
+# Which section an initial word is looked up in first: what a word most likely stands for when two initials fit both.
+_ORDER = ("subjects", "asks", "ranks", "grades", "halves", "contest", "track", "department", "organization", "lists")
+_NAMES_FIRST = ("person", *_ORDER)
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """The text to read, and whether anything but spacing was changed. `persons` are names an initial word may mean."""
+
+    text: str
+    changed: bool
+    persons: tuple[str, ...] = ()
+
+
+def repair(text: str, lexicon: Lexicon, index: Index) -> Repair:
+    """Latin keys that type Hangul, Hangul keys that type Latin, and initials, each read as the word it stands for."""
+    typed = _LATIN.sub(lambda m: _from_latin(m[0], lexicon, index), text)
+    typed = re.sub(r"[ㄱ-ㅎㅏ-ㅣ가-힣]+", lambda m: _from_hangul(m[0], index), typed)
+    persons: list[str] = []
+    about_person = bool(_CONSONANTS.search(typed)) and _speaks_of_person(typed, lexicon)
+    typed = _CONSONANTS.sub(lambda m: _from_initials(m[0], lexicon, index, about_person, persons), typed)
+    return Repair(typed, typed != text, tuple(persons))
+
+
+def _from_latin(word: str, lexicon: Lexicon, index: Index) -> str:
+    if len(word) < 3 or word.lower() in index.words or lexicon.meanings(word):
+        return word
+    for keys in (word, word.lower()):
+        hangul = from_latin_keys(keys)
+        whole = sum(map(is_syllable, hangul))
+        if whole >= 2 and whole >= _PLAUSIBLE * len(hangul) and _is_known(hangul, lexicon, index):
+            return hangul
+    return word
+
+
+def _is_known(word: str, lexicon: Lexicon, index: Index) -> bool:
+    if any(m.kind not in ("endings", "filler") for s in lexicon.spans(word) for m in s.meanings):
+        return True
+    return bool(index.similar(word))
+
+
+def _from_hangul(word: str, index: Index) -> str:
+    if all(map(is_syllable, word)) and len(word) > 2:
+        return word
+    latin = from_hangul_keys(word)
+    if len(latin) >= 2 and latin.isascii() and latin in index.words and not index.words.get(word):
+        return latin.upper()
+    return word
+
+
+def _speaks_of_person(text: str, lexicon: Lexicon) -> bool:
+    for token in text.split():
+        for meaning in _initial_meanings(token, lexicon) if is_initials(token) else lexicon.meanings(token):
+            if meaning.kind == "ranks" or (meaning.kind == "asks" and meaning.value in ("phone", "who", "rank", "name")):
+                return True
+    return False
+
+
+def _initial_meanings(typed: str, lexicon: Lexicon) -> list[Meaning]:
+    return [m for surface in lexicon.with_initials(typed) for m in lexicon.meanings(surface)]
+
+
+def _from_initials(typed: str, lexicon: Lexicon, index: Index, about_person: bool, persons: list[str]) -> str:
+    surfaces = lexicon.with_initials(typed)
+    talk = [s for s in (typed, *surfaces) if any(m.kind == "talk" for m in lexicon.meanings(s))]
+    if typed in talk or len(set(typed)) == 1 and typed[0] in "ㅋㅎㅠㅜ":
+        return typed
+    for kind in _NAMES_FIRST if about_person else _ORDER:
+        found = [s for s in surfaces if any(m.kind == kind for m in lexicon.meanings(s))]
+        if found:
+            if kind == "person":
+                persons.extend(found)
+            return _first_of(found, kind)
+    names = [s for s in surfaces if any(m.kind == "person" for m in lexicon.meanings(s))]
+    if names:
+        persons.extend(names)
+        return names[0]
+    words = index.words_with_initials(typed)
+    if words:
+        return typed if len({initials(w) for w in words}) > 1 and len(words) > 3 else words[0]
+    holders = lexicon.containing_initials(typed)
+    return holders[0] if holders else typed
+
+
+def _first_of(found: list[str], kind: str) -> str:
+    if kind in ("asks", "subjects"):
+        order = [squeeze(w) for words in word_table()[kind].values() for w in words]
+        return min(found, key=lambda s: order.index(s) if s in order else len(order))
+    return found[0]
+
+
+def without_courtesy(text: str) -> str:
+    """The text without greeting, self-introduction and closing; unchanged where nothing else would remain."""
+    words = sorted(word_table()["courtesy"]["words"], key=len, reverse=True)
+    before = None
+    cut = text
+    while before != cut:
+        before = cut
+        for word in words:
+            pattern = r"\s*".join(map(re.escape, word.replace(" ", "")))
+            shorter = re.sub(rf"^{pattern}[.,!~^\s]*|(?<=[.,!?~\s]){pattern}[.,!~^\s]*$", "", cut).strip()
+            if shorter:
+                cut = shorter
+        shorter = _INTRODUCTION.sub("", cut).strip()
+        cut = shorter or cut
+    return cut
+
+
+def phone_digits(text: str) -> tuple[str, str] | None:
+    """The digits of the first phone-like number and the text without it; a bare year is none."""
+    for hit in _PHONE.finditer(text):
+        digits = re.sub(r"\D", "", hit[0])
+        groups = re.findall(r"\d+", hit[0])
+        if digits.startswith("82") and len(digits) >= 10:
+            digits = "0" + digits[2:]
+        looks_like_date = len(groups) >= 3 and len(groups[0]) in (2, 4) and all(len(g) <= 2 for g in groups[1:])
+        looks_like_year = len(groups) == 1 and re.fullmatch(r"(?:19|20)\d\d", digits)
+        if 4 <= len(digits) <= 12 and not looks_like_date and not looks_like_year:
+            return digits, f"{text[: hit.start()]} {text[hit.end() :]}".strip()
+    return None

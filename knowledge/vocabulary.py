@@ -1,0 +1,179 @@
+"""The names a knowledge base holds, and every way staff write them, joined with the word table into one lexicon."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property
+
+from knowledge.extract.organizations import organizations
+from knowledge.hangul import initials, squeeze
+from knowledge.lexicon import Lexicon, Meaning, word_table
+from knowledge.model import Contact, Contest, Facts
+from knowledge.search import content_words
+
+__all__ = ["Vocabulary", "organization_names"]
+
+# Words of a contest's name that many contests share: alone they name none.
+GENERIC = frozenset("우수사례 경진대회 공모전 대회 공모 시상 시상식 사례 우수 개선 올해의 선정 포상 발표".split())
+NOUNS = frozenset("경진대회 공모전 대회 챌린지 경연".split())  # name a contest where only one is called so
+_MODIFIER = re.compile(r"(?:는|은|한|된|할|의|로|를|을|하는)$")
+_FILTER_SECTIONS = ("grades", "halves", "ranks", "roles", "unstated", "unstated_of_person", "outside", "talk", "asks", "subjects")
+
+
+class Vocabulary:
+    """Everything a question may name. Built once for a knowledge base; immutable."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self.series = tuple(dict.fromkeys(c.series for c in facts.contests))
+        self.tracks = tuple(dict.fromkeys(c.track for c in facts.cases if c.track))
+        self.grades = tuple(dict.fromkeys(c.grade for c in facts.cases if c.grade))
+        self.persons = tuple(dict.fromkeys(c.name for c in facts.contacts))
+        self.departments = tuple(dict.fromkeys(c.department for c in facts.contacts if c.department))
+        self.ranks = tuple(dict.fromkeys(c.rank for c in facts.contacts if c.rank))
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """Word table, names and the words that stand in the records."""
+        return Lexicon([*table_entries(), *self._name_entries(), *self._content_entries()])
+
+    def _name_entries(self) -> Iterator[tuple[str, Meaning]]:
+        yield from self._contest_entries()
+        for grade in self.grades:
+            yield grade, Meaning("grades", grade)
+        for rank in self.ranks:
+            yield rank, Meaning("ranks", rank)
+        for person in self.persons:
+            yield person, Meaning("person", person)
+        for track in self.tracks:
+            for part in _track_names(track):
+                yield part, Meaning("track", track)
+        for department in self.departments:
+            for part in _department_names(department):
+                yield part, Meaning("department", part)
+        for organization in dict.fromkeys(c.organization for c in self._facts.cases if c.organization):
+            for name in sorted(organization_names(organization)):
+                yield name, Meaning("organization", organization)
+        for case in self._facts.cases:
+            if case.organization and case.organization_printed:
+                yield case.organization_printed, Meaning("organization", case.organization)
+        for known in organizations():
+            for name in (known.name, *known.short_names):
+                yield name, Meaning("known_organization", known.name)
+
+    def _contest_entries(self) -> Iterator[tuple[str, Meaning]]:
+        owners: dict[str, set[str]] = defaultdict(set)
+        for series in self.series:
+            for name in _contest_names(series):
+                owners[squeeze(name)].add(series)
+        for series in self.series:
+            for word in NOUNS & set(series.split()):
+                owners[word].add(series)
+        for name, series_set in owners.items():
+            if len(series_set) == 1:
+                yield name, Meaning("contest", next(iter(series_set)))
+        for key, names in word_table()["contests"].items():
+            holders = [s for s in self.series if squeeze(key) in squeeze(s)]
+            if len(holders) == 1:
+                for name in (key, *names):
+                    yield name, Meaning("contest", holders[0])
+
+    def _content_entries(self) -> Iterator[tuple[str, Meaning]]:
+        facts = self._facts
+        texts = [f"{c.title} {c.summary or ''} {c.organization or ''}" for c in facts.cases]
+        texts += [f"{e.name} {e.place or ''} " + " ".join(i.title for i in e.programme) for e in facts.events]
+        texts += [f"{c.purpose or ''} {' '.join(c.fields)} {' '.join(c.notes)}" for c in facts.contests]
+        texts += [f"{p.heading or ''} {p.text}" for p in facts.passages]
+        texts += [word for group in word_table()["synonyms"]["groups"] for word in group]
+        seen: set[str] = set()
+        for text in texts:
+            words = [w for w in content_words(text) if len(w) >= 2]
+            for word in [*words, squeeze(text)] if len(text) < 12 else words:
+                if word not in seen:
+                    seen.add(word)
+                    yield word, Meaning("content", word)
+
+    def contests_like(self, typed: str) -> tuple[str, ...]:
+        """Series whose initials hold what was typed in initials."""
+        return tuple(s for s in self.series if typed in initials(s))
+
+
+@cache
+def table_entries() -> tuple[tuple[str, Meaning], ...]:
+    """The word table as lexicon entries."""
+    table = word_table()
+    entries: list[tuple[str, Meaning]] = []
+    for section in _FILTER_SECTIONS:
+        for value, words in table[section].items():
+            entries += [(word, Meaning(section, value)) for word in words]
+    for section in ("filler", "courtesy", "endings", "best", "ministry"):
+        entries += [(word, Meaning(section, section)) for word in table[section]["words"]]
+    entries += [(word, Meaning("lists", "all")) for word in table["lists"]["all"]]
+    return tuple(entries)
+
+
+def _contest_names(series: str) -> Iterator[str]:
+    """The series' name and every run of its words that says more than that it is some contest."""
+    words = [w for w in re.split(r"[\s·,「」『』()]+", series) if w]
+    yield series
+    for start in range(len(words)):
+        for end in range(start + 1, len(words) + 1):
+            run = words[start:end]
+            telling = [w for w in run if w not in GENERIC]
+            if not telling or (len(run) == 1 and (len(run[0]) < 3 or _MODIFIER.search(run[0]))):
+                continue
+            if all(_MODIFIER.search(w) or len(w) < 3 for w in telling):
+                continue
+            yield " ".join(run)
+
+
+def _track_names(track: str) -> Iterator[str]:
+    yield track
+    words = track.split()
+    if len(words) > 1:
+        yield " ".join(words[:-1])
+        yield " ".join([strip_particle(words[0]), *words[1:]])
+
+
+def strip_particle(word: str) -> str:
+    """A word without an object or direction particle (문제를 → 문제, 디지털로 → 디지털)."""
+    return re.sub(r"(?:를|을|로|으로)$", "", word)
+
+
+def _department_names(department: str) -> Iterator[str]:
+    yield department
+    for unit in department.split():
+        if len(unit) >= 3:
+            yield unit
+            if unit.endswith("담당관실"):
+                yield unit[:-1]
+
+
+@cache
+def organization_names(organization: str) -> frozenset[str]:
+    """Every way to write an organization, squeezed: as printed, the part in parentheses, full and short names."""
+    names = {squeeze(organization)}
+    if inner := re.search(r"\(([^)]+)\)", organization):
+        names.add(squeeze(inner[1]))
+        outer = squeeze(organization[: inner.start()])
+        if outer and outer not in map(squeeze, word_table()["ministry"]["words"]):
+            names.add(outer)
+    for known in organizations():
+        written = {squeeze(known.name), *map(squeeze, known.short_names)}
+        if written & names:
+            names |= written
+    return frozenset(names)
+
+
+def contests_of(contests: Iterable[Contest], series: str | None, year: int | None) -> list[Contest]:
+    """Contests of this series and year, newest first."""
+    found = [c for c in contests if (series is None or c.series == series) and (year is None or c.year == year)]
+    return sorted(found, key=lambda c: -(c.year or 0))
+
+
+def same_department(contact: Contact, department: str) -> bool:
+    """Whether a contact belongs to a department, named whole or by one of its units."""
+    wanted = squeeze(department)
+    return contact.department is not None and wanted in squeeze(contact.department)
