@@ -6,14 +6,13 @@ from dataclasses import replace
 from datetime import date
 
 from knowledge.answers.cases import cases
-from knowledge.answers.common import SURE, Asking, clear_winner, finish, offered
+from knowledge.answers.common import SURE, UNANSWERABLE, Asking, clear_winner, finish, offered
 from knowledge.answers.contacts import contacts, responsible
 from knowledge.answers.contests import contests
 from knowledge.answers.schedule import schedule
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import (
     Answer,
-    Filters,
     Intent,
     Missing,
     NotStated,
@@ -25,7 +24,7 @@ from knowledge.dialogue import (
     TooLong,
     Unknown,
 )
-from knowledge.model import Contact, Contest, Event, Fact, Passage, Release, WinningCase
+from knowledge.model import Contact, Contest, Event, Fact, Passage, WinningCase
 from knowledge.search import Hit
 
 __all__ = ["about", "answer", "browse", "cases_of", "contacts_of", "on_page"]
@@ -80,6 +79,9 @@ def _answer(asking: Asking) -> Answer:
         return _not_stated(asking)
     if q.unknown and q.unknown[0] == "organization":
         return finish(asking, q.intent or Intent.CASE, [Missing("organization", q.unknown[1], None)])
+    if q.unknown and q.unknown[0] == "track":
+        tracks = tuple(dict.fromkeys(c.track for c in asking.base.facts.cases if c.track))
+        return finish(asking, Intent.CASE, [Missing("track", q.unknown[1], asking.filters.contest, tracks)])
     if q.record and q.intent is None:
         return _record(asking)
     if q.intent not in _BY_INTENT:
@@ -137,8 +139,6 @@ def _anything(asking: Asking) -> Answer:
     """No word says what kind of thing is meant: whatever covers the words best, if anything does well enough."""
     q, base = asking.question, asking.base
     if not asking.words:
-        if q.asks or q.listing or q.filters != Filters():
-            return finish(asking, Intent.OUT_OF_SCOPE, [Unknown()])
         return finish(asking, Intent.OUT_OF_SCOPE, [Unknown()])
     hits = [_preferred(h) for h in base.index.search(asking.words)]
     hits = sorted(hits, key=lambda h: -h.score)
@@ -147,8 +147,10 @@ def _anything(asking: Asking) -> Answer:
     top = hits[0]
     intent = _INTENT_OF[top.record.kind]
     if top.record.kind == "passage" or (rivals := _rivals(hits)):
-        if top.record.kind == "passage" and top.coverage >= SURE and not asking.asks("how_to", "how_much"):
-            return _BY_INTENT[intent](replace(asking, question=replace(q, intent=intent, record=top.record.key, words="")))
+        if top.record.kind == "passage" and top.coverage >= SURE and not asking.asks(*UNANSWERABLE):
+            return _BY_INTENT[intent](
+                replace(asking, question=replace(q, intent=intent, record=top.record.key, words=""))
+            )
         if top.record.kind != "passage" and clear_winner([top, *rivals]) is None:
             return offered(asking, hits, intent)
     if clear_winner([top]) is None:
@@ -188,10 +190,3 @@ def cases_of(contest_id: str) -> Question:
 def on_page(question: Question, page: int) -> Question:
     """The same list, another page (from 0)."""
     return replace(question, page=page)
-
-
-def release_of(base: KnowledgeBase, record_id: str) -> Release | None:
-    """The release a record is from."""
-    fact = base.get(record_id)
-    release = fact if isinstance(fact, Release) else base.get(fact.release_id) if fact else None
-    return release if isinstance(release, Release) else None

@@ -122,7 +122,8 @@ class Question:
     """A question as understood. `record` is set where one record is meant ("case-1a2b3c4d").
 
     `asks` are the question words found, by their names in words.toml ("when", "where"): what they mean depends on the
-    record that answers. `words` is what remains to be searched for; `unstated` what was asked that releases never state (상금, 주차);
+    record that answers. `words` is what remains to be searched for; `unstated` what was asked that
+    releases never state (상금, 주차);
     `unknown` a name, organization or the like that the knowledge base lacks: (kind, value).
     `repaired` is the text as it was read after a repair, or None; `page` counts from 0.
     """
@@ -152,7 +153,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class EventDetail:
-    """One event, or only some rows of its programme where those were asked for. `days_left` counts from the day asked."""
+    """One event, or only some rows of its programme where those were asked for; `days_left` from the day asked."""
 
     event: Event
     aspects: tuple[Aspect, ...] = ()
@@ -243,7 +244,7 @@ class PassageQuote:
 class Missing:
     """Said first: nothing in the knowledge base agrees with a filter.
 
-    `kind` is the filter's field name (year, half, grade, …, person, phone), `value` what was asked for, `about` what the
+    `kind` is the filter's name (year, half, grade, …, person, phone), `value` what was asked for, `about` what the
     answer would have been about ("시상식"), `available` what there is instead ("2024").
     """
 
@@ -255,7 +256,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class NotStated:
-    """The releases do not say this (`thing`: 상금, 주차, 소속 …) about that (`about`); whom to ask follows as contacts."""
+    """The releases do not say `thing` (상금, 주차, 소속 …) about `about`; whom to ask follows as contacts."""
 
     thing: str
     about: str | None
@@ -366,7 +367,7 @@ def _sparse(value: dict[str, Any]) -> dict[str, Any]:
 
 def _question(data: dict[str, Any]) -> Question:
     known = {f.name for f in fields(Question)}
-    values = {key: tuple(item) if isinstance(item, list) else item for key, item in data.items() if key in known}
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items() if k in known}
     values["filters"] = Filters(**data.get("filters", {}))
     values["second"] = tuple(_question(q) for q in data.get("second", ()))
     if "intent" in data:

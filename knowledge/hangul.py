@@ -29,10 +29,18 @@ __all__ = [
 
 INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
-FINALS = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
+FINALS: tuple[str, ...] = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
 
 # Compounds that are two key presses on the standard two-set (두벌식) keyboard.
-_COMPOUND_VOWELS = {"ㅘ": "ㅗㅏ", "ㅙ": "ㅗㅐ", "ㅚ": "ㅗㅣ", "ㅝ": "ㅜㅓ", "ㅞ": "ㅜㅔ", "ㅟ": "ㅜㅣ", "ㅢ": "ㅡㅣ"}
+_COMPOUND_VOWELS = {
+    "ㅘ": "ㅗㅏ",
+    "ㅙ": "ㅗㅐ",
+    "ㅚ": "ㅗㅣ",
+    "ㅝ": "ㅜㅓ",
+    "ㅞ": "ㅜㅔ",
+    "ㅟ": "ㅜㅣ",
+    "ㅢ": "ㅡㅣ",
+}
 _COMPOUND_FINALS = {
     "ㄳ": "ㄱㅅ",
     "ㄵ": "ㄴㅈ",
@@ -63,12 +71,12 @@ _JAMO_OF_KEY |= {key.upper(): jamo for key, jamo in list(_JAMO_OF_KEY.items()) i
 
 _SOUND = str.maketrans({"ㅔ": "ㅐ", "ㅖ": "ㅐ", "ㅒ": "ㅐ"})
 _DROPPED = re.compile("[\u318d\u119e\u11a2\u2022\u200b-\u200f\u2060\ufe0e\ufe0f\ufeff\u00ad]")
-_QUOTES = str.maketrans({c: "'" for c in "‘’‛′`´＇"} | {c: '"' for c in "“”‟″＂"})
-_DASHES = str.maketrans({c: "~" for c in "∼～〜"} | {c: "-" for c in "–—‐‑−"} | {c: "·" for c in "・․‧∙･ᆞ"})
+_QUOTES = str.maketrans(dict.fromkeys("‘’‛′`´＇", "'") | dict.fromkeys("“”‟″＂", '"'))
+_DASHES = str.maketrans(dict.fromkeys("∼～〜", "~") | dict.fromkeys("–—‐‑−", "-") | dict.fromkeys("・․‧∙･ᆞ", "·"))
 
 
 def nfc(text: str) -> str:
-    """Composed text: NFC, full-width and half-width forms as usual ones, stray conjoining jamo as compatibility jamo."""
+    """Composed text: NFC, full-width forms as usual ones, stray conjoining jamo as compatibility jamo."""
     text = unicodedata.normalize("NFC", text)
     out = []
     for char in text:
@@ -93,7 +101,7 @@ def _stray_jamo(char: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Text as it is compared and shown back: composed, one kind of quote, dot, dash and space, no invisible characters."""
+    """Text as it is compared and shown back: composed, one kind of quote, dot, dash and space, nothing invisible."""
     text = nfc(_DROPPED.sub("", text.replace("\u1161\u119e", "")))
     text = _DROPPED.sub("", text).translate(_QUOTES).translate(_DASHES)
     return re.sub(r"\s+", " ", text).strip()
@@ -221,4 +229,3 @@ def to_latin_keys(text: str) -> str:
 def from_hangul_keys(word: str) -> str:
     """What these Hangul keys would have typed with the Latin keyboard on (ㅗ디ㅔ → help), lower-cased."""
     return to_latin_keys(nfc(word)).lower()
-

@@ -1,7 +1,7 @@
 """Which known words stand in a question: the word table, the names in the knowledge base, and a segmentation over both.
 
-A question is cut into known words, endings and unknown stretches by the cheapest path (Viterbi), so that missing spaces,
-particles and slips are one problem and not three. Costs are per word; an unknown syllable costs 1.
+A question is cut into known words, endings and unknown stretches by the cheapest path (Viterbi), so that missing
+spaces, particles and slips are one problem and not three. Costs are per word; an unknown syllable costs 1.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ ENDING = 0.25
 CONTENT = 0.35
 SOUND_ALIKE = 0.1  # added where only a vowel's sound agrees
 SLIP = 0.55  # added for a slip of the thumb
+# Kinds whose last two syllables say what they are (지청, 시청, 공단): a slip there makes another name.
+_NAMES = frozenset({"organization", "known_organization", "department", "track", "others"})
 _INTO_TOKEN = {1: 3.0, 2: 1.3, 3: 0.7}  # a known word that begins after an unknown syllable of the same token
 _OUT_OF_TOKEN = {1: 1.6, 2: 1.0, 3: 0.6}  # a known word that an unknown syllable of the same token follows
 
@@ -68,7 +70,7 @@ class _Cell:
 
 
 class Lexicon:
-    """Surfaces with their meanings. Immutable once built; lookups never depend on the order in which words were added."""
+    """Surfaces with their meanings. Immutable once built."""
 
     def __init__(self, entries: Iterable[tuple[str, Meaning]]) -> None:
         self._exact: dict[str, tuple[Meaning, ...]] = {}
@@ -87,7 +89,7 @@ class Lexicon:
                     self._by_deletion.setdefault(key, []).append(surface)
         self._by_initials: dict[str, list[str]] = {}
         for surface, meanings in self._exact.items():
-            if len(surface) >= 2 and any(m.kind not in ("endings", "filler", "content", "courtesy") for m in meanings):
+            if len(surface) >= 2 and any(m.kind not in ("endings", "verb_endings", "filler", "content", "courtesy") for m in meanings):
                 self._by_initials.setdefault(initials(surface), []).append(surface)
 
     def meanings(self, word: str) -> tuple[Meaning, ...]:
@@ -151,7 +153,7 @@ class Lexicon:
     def _ends(self, chars: str, heads: list[bool], j: int) -> bool:
         """Whether a token ends at j, or only an ending hangs on it there."""
         end = next((k for k in range(j, len(chars)) if heads[k]), len(chars))
-        return end == j or any(m.kind == "endings" for m in self._exact.get(chars[j:end], ()))
+        return end == j or any(m.kind in ("endings", "verb_endings") for m in self._exact.get(chars[j:end], ()))
 
     def _readings(
         self, typed: str, whole: bool, after_known: bool
@@ -167,7 +169,8 @@ class Lexicon:
             yield from ((s, self._exact[s], SOUND_ALIKE, 0) for s in alike if _may_slip(self._exact[s]))
             return
         for surface, distance in self.near(typed):
-            meanings = tuple(m for m in self._exact[surface] if _may_slip((m,)))
+            same_end = surface[-2:] == typed[-2:]
+            meanings = tuple(m for m in self._exact[surface] if _may_slip((m,)) and (same_end or m.kind not in _NAMES))
             if not meanings:
                 continue
             if distance == 0:
@@ -183,16 +186,14 @@ class Lexicon:
         return cost, Span(chars[i], chars[i], (), 0, heads[i]), 0
 
     @staticmethod
-    def _price(
-        meanings: tuple[Meaning, ...], heads: list[bool], i: int, j: int, n: int, here: _Cell
-    ) -> float:
+    def _price(meanings: tuple[Meaning, ...], heads: list[bool], i: int, j: int, n: int, here: _Cell) -> float:
         kinds = {m.kind for m in meanings}
-        if kinds == {"endings"}:
+        if kinds <= {"endings", "verb_endings"}:
             ends_token = j == n or heads[j]
             if heads[i] or (here.known == 0 and not ends_token):
                 return 99.0
-            return ENDING
-        cost = CONTENT if kinds == {"content"} else FILLER if kinds <= {"filler", "endings", "courtesy"} else WORD
+            return ENDING if here.known else ENDING + 0.2
+        cost = CONTENT if kinds == {"content"} else FILLER if kinds <= {"filler", "endings", "verb_endings", "courtesy"} else WORD
         if not heads[i] and here.known == 0:
             cost += _INTO_TOKEN.get(j - i, 0.4)
         return cost + 0.05 * sum(heads[i + 1 : j])
@@ -207,7 +208,7 @@ class Lexicon:
 
 
 def _may_slip(meanings: tuple[Meaning, ...]) -> bool:
-    return any(m.kind not in ("endings", "filler", "content", "talk", "person") for m in meanings)
+    return any(m.kind not in ("endings", "verb_endings", "filler", "content", "talk", "person") for m in meanings)
 
 
 def _deletions(heard: str) -> set[str]:

@@ -7,9 +7,9 @@ fact's own words, so that they survive a rebuild and fit into a Telegram button.
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from dataclasses import dataclass
-from datetime import date, time
 from enum import StrEnum
 
 __all__ = [
@@ -64,7 +64,7 @@ class Release:
     file: str
     title: str
     subtitles: tuple[str, ...]
-    date: date | None
+    date: datetime.date | None
     ministry: str | None
     source: Source
 
@@ -90,7 +90,7 @@ class HalfCount:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One step from entries to winners: 접수, 1·2차 심사, 최종. `judges` is who decides, `unit` 건, 점, 명 as printed."""
+    """One step from entries to winners: 접수, 1·2차 심사, 최종. `judges` decide, `unit` is 건, 점, 명 as printed."""
 
     name: str
     judges: str | None
@@ -149,11 +149,11 @@ class Attendee:
 class ProgrammeItem:
     """A row of an event's timetable (상세일정).
 
-    `minutes` is the printed duration as text, `open` whether the press is let in (None: not stated), `note` the ※ remark.
+    `minutes` is the duration as printed, `open` whether the press is let in (None: not stated), `note` the ※ remark.
     """
 
-    start: time | None
-    end: time | None
+    start: datetime.time | None
+    end: datetime.time | None
     minutes: str | None
     title: str
     note: str | None
@@ -169,10 +169,10 @@ class Event:
     release_id: str
     name: str
     kind: EventKind
-    date: date | None
-    end_date: date | None
-    start: time | None
-    end: time | None
+    date: datetime.date | None
+    end_date: datetime.date | None
+    start: datetime.time | None
+    end: datetime.time | None
     place: str | None
     contests: tuple[str, ...]
     attendees: tuple[Attendee, ...]
@@ -217,7 +217,7 @@ class Contact:
     rank: str | None
     name: str
     phone: str | None
-    as_of: date | None
+    as_of: datetime.date | None
     source: Source
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
+from knowledge.agreement import agrees
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Answer, Filters, Intent, Question, Status
 from knowledge.hangul import fold, squeeze
@@ -27,10 +29,12 @@ _EVENT_KINDS = {
 }
 _TIME_ASKS = frozenset({"when", "schedule", "programme", "what_time", "ends", "days_left"})
 _EVENT_ASKS = _TIME_ASKS | {"attends", "open"}
-_CONTACT_ASKS = frozenset({"phone", "rank", "duty"})
+_CONTACT_ASKS = frozenset({"phone", "rank", "duty", "others"})
 _CONTEST_ASKS = frozenset({"purpose", "stages", "eligibility", "frequency", "since", "external"})
+_PLAIN_ASKS = frozenset({"when", "what_time", "ends", "where", "which", "schedule"})
 _COUNTS = frozenset({"received", "selected", "winners"})
 _CASE_ASKS = frozenset({"organization", "grade", "content"})
+_SURNAME = re.compile(r"(?<![가-힣])([가-힣])\s?씨(?![가-힣]{2})")
 _ORDINALS = ("첫", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열")
 
 
@@ -48,14 +52,19 @@ def understand(text: str, base: KnowledgeBase, day: date, previous: Answer | Non
     repaired = mended.text if mended.changed else None
     typed = mended.text
     phone = phone_digits(typed)
-    if phone and (len(phone[0]) >= 7 or _speaks_of_phones(phone[1], base)):
+    after_number = previous is not None and previous.question.filters.phone is not None
+    if phone and (len(phone[0]) >= 7 or after_number or _speaks_of_phones(phone[1], base)):
         return Question(Intent.CONTACT, Filters(phone=phone[0]), ("who",), repaired=repaired)
     period = _period(typed, base, day)
     reading = read(period.rest, base.vocabulary, base.index)
     if len(mended.persons) > 1:
         reading.near_persons, reading.persons = mended.persons[:5], []
+    if hit := _SURNAME.search(period.rest):
+        family = tuple(p for p in base.vocabulary.persons if p.startswith(hit[1]))[:5]
+        if family and not reading.persons:
+            reading.near_persons, reading.unknown_person = family, f"{hit[1]} 씨"
     question = replace(_question(reading, period, base), repaired=repaired)
-    return _followed(question, reading, period, base, previous) if previous else question
+    return _followed(question, reading, base, previous) if previous else question
 
 
 def _speaks_of_phones(rest: str, base: KnowledgeBase) -> bool:
@@ -80,7 +89,10 @@ def _picked(text: str, previous: Answer | None) -> Question | None:
     for choice in previous.choices:
         if typed and typed == squeeze(choice.label):
             return choice.question
-    hit = re.match(rf"^\s*(?:(\d{{1,2}})\s*(?:번|번째)?|({'|'.join(_ORDINALS)})\s*번?째|(마지막))\s*(?:거|것|꺼|사례|건|걸로|사람)?", text)
+    hit = re.match(
+        rf"^\s*(?:(\d{{1,2}})\s*(?:번|번째)?|({'|'.join(_ORDINALS)})\s*번?째|(마지막))\s*(?:거|것|꺼|사례|건|걸로|사람)?",
+        text,
+    )
     if not hit or len(typed) > 16 or (hit[1] and not re.match(r"^\s*\d{1,2}\s*(?:번|번째|$|[.)])", text)):
         return None
     options = [c.question for c in previous.choices] or [Question(record=r) for r in previous.records]
@@ -91,21 +103,35 @@ def _picked(text: str, previous: Answer | None) -> Question | None:
 def _question(r: Reading, period: Period, base: KnowledgeBase) -> Question:
     filters = _filters(r, period, base)
     asks = tuple(r.asks)
-    words = " ".join(r.words)
+    words = " ".join(w for w in r.words if not any(w in squeeze(c) for c in r.contests))
     common = Question(filters=filters, asks=asks, words=words, listing=r.listing)
-    if r.outside and not (r.contests or r.persons or r.organizations or r.tracks or r.departments or r.near_persons):
+    known = r.contests or r.persons or r.organizations or r.tracks or r.departments or r.near_persons
+    if r.outside and not known and not ({"ceremony", "event"} & set(r.subjects) and _PLAIN_ASKS & set(asks)):
         return replace(common, intent=Intent.OUT_OF_SCOPE, unknown=("topic", r.outside[0]))
-    if r.unstated and not r.filters_cases:
+    if r.unstated:
         return replace(common, intent=_intent(r, period), unstated=r.unstated[0])
     if r.near_persons:
-        return replace(common, intent=Intent.CONTACT, unknown=("person", r.unknown_person or ""), related=_contacts_named(base, r.near_persons))
+        return replace(
+            common,
+            intent=Intent.CONTACT,
+            unknown=("person", r.unknown_person or ""),
+            related=_contacts_named(base, r.near_persons),
+        )
     if r.unknown_person:
         return replace(common, intent=Intent.CONTACT, unknown=("person", r.unknown_person))
     if r.unknown_organization:
-        return replace(common, intent=_intent(r, period) or Intent.CASE, unknown=("organization", r.unknown_organization))
+        return replace(
+            common, intent=_intent(r, period) or Intent.CASE, unknown=("organization", r.unknown_organization)
+        )
+    if len(r.persons) > 1:
+        return replace(common, intent=Intent.CONTACT, related=_contacts_named(base, tuple(r.persons)))
     if r.talk and not (asks or r.subjects or r.names_something or r.filters_cases or period.year or r.listing):
         return Question(Intent.SMALL_TALK, small_talk=r.talk[0])
     main = replace(common, intent=_intent(r, period))
+    if main.intent is Intent.CASE and "fields" in asks and words and not filters.track and not filters.grade == "대상":
+        return replace(main, unknown=("track", words), words="")
+    if main.intent is Intent.CASE and r.spaced_grade and not filters.grade and (filters.half or filters.track):
+        main = replace(main, filters=replace(filters, grade="우수"))
     return replace(main, second=_second(main, r))
 
 
@@ -131,9 +157,18 @@ def _filters(r: Reading, period: Period, base: KnowledgeBase) -> Filters:
         rank=first(r.ranks),
         role=first(r.roles),
         person=first(r.persons),
-        day=f"{period.first}/{period.last}" if period.first else None,
+        day=_days(period),
         month=period.month if not period.first else None,
     )
+
+
+def _days(period: Period) -> str | None:
+    """A stretch as two ISO days, or month and day of a day whose year was not said."""
+    if period.first is None or period.last is None:
+        return None
+    if period.month and period.year is None:
+        return f"{period.first:%m-%d}"
+    return f"{period.first}/{period.last}"
 
 
 def _intent(r: Reading, period: Period) -> Intent | None:
@@ -141,16 +176,17 @@ def _intent(r: Reading, period: Period) -> Intent | None:
     about_event = bool(subjects & {*_EVENT_KINDS, "event"})
     if r.persons or _CONTACT_ASKS & asks or "contact" in subjects:
         return Intent.CONTACT
-    if (r.departments and not r.organizations) or ((r.ranks or r.roles) and not about_event):
+    about_contest = bool(r.contests and asks & (_CONTEST_ASKS | _COUNTS | {"fields", "how_many"}))
+    if (r.departments and not r.organizations) or ((r.ranks or r.roles) and not about_event and not about_contest):
         return Intent.CONTACT
-    if "department" in asks and not (r.words or r.filters_cases):
+    if "department" in asks and not (r.words or r.filters_cases or _COUNTS & asks or "how_many" in asks):
         return Intent.CONTACT
-    if about_event and not (r.filters_cases and "case" in subjects):
-        if subjects & {"opening", "deadline", "judging", "result"} or not (_CONTEST_ASKS & asks):
-            return Intent.SCHEDULE
+    dated = bool(subjects & {"opening", "deadline", "judging", "result"})
+    if about_event and not (r.filters_cases and "case" in subjects) and (dated or not _CONTEST_ASKS & asks):
+        return Intent.SCHEDULE
     if _CONTEST_ASKS & asks and not (r.filters_cases and not r.halves):
         return Intent.CONTEST
-    if "fields" in asks and not r.filters_cases:
+    if "fields" in asks and not r.filters_cases and not ("case" in subjects and r.words):
         return Intent.CONTEST
     if _COUNTS & asks and ("how_many" in asks or r.contests) and not (r.grades or r.tracks or r.organizations):
         return Intent.CONTEST if r.contests or "contest" in subjects or "received" in asks else _counted(asks)
@@ -164,7 +200,7 @@ def _intent(r: Reading, period: Period) -> Intent | None:
         return Intent.CONTEST
     if r.known_organizations or _CASE_ASKS & asks:
         return Intent.CASE
-    if {"where"} & asks and not r.words:
+    if {"where", "which"} & asks and not r.words:
         return Intent.SCHEDULE
     return None
 
@@ -178,11 +214,21 @@ def _second(main: Question, r: Reading) -> tuple[Question, ...]:
     """The other thing asked in the same message: a date and a phone number, or the same of another contest."""
     asks, subjects = set(r.asks), set(r.subjects)
     if main.intent is Intent.CONTACT and subjects & {*_EVENT_KINDS, "event"} and asks & _TIME_ASKS:
-        date_first = replace(main, intent=Intent.SCHEDULE, asks=tuple(a for a in r.asks if a in _EVENT_ASKS | {"where"}))
+        date_first = replace(
+            main, intent=Intent.SCHEDULE, asks=tuple(a for a in r.asks if a in _EVENT_ASKS | {"where", "which"})
+        )
         return (date_first,)
     if main.intent is Intent.CONTEST and len(r.contests) > 1:
         return tuple(replace(main, filters=replace(main.filters, contest=c)) for c in r.contests[1:3])
     return ()
+
+
+def _colleagues(previous: Answer, base: KnowledgeBase) -> tuple[str, ...]:
+    """People of the same releases who were not shown yet."""
+    shown = [c for c in base.facts.contacts if c.id in previous.records]
+    releases = {c.release_id for c in shown}
+    others = [c.id for c in base.facts.contacts if c.release_id in releases and c.id not in previous.records]
+    return tuple(others) or previous.records
 
 
 def _contacts_named(base: KnowledgeBase, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -192,7 +238,7 @@ def _contacts_named(base: KnowledgeBase, names: tuple[str, ...]) -> tuple[str, .
 # --- follow-ups ---------------------------------------------------------------------------------------------------
 
 
-def _followed(q: Question, r: Reading, period: Period, base: KnowledgeBase, previous: Answer) -> Question:
+def _followed(q: Question, r: Reading, base: KnowledgeBase, previous: Answer) -> Question:
     """The question with what it leaves unsaid taken from the answer before."""
     if q.intent in (Intent.SMALL_TALK, Intent.OUT_OF_SCOPE) or q.unknown or q.unstated:
         if q.unstated and not r.names_something:
@@ -200,19 +246,32 @@ def _followed(q: Question, r: Reading, period: Period, base: KnowledgeBase, prev
         return q
     if previous.status is Status.UNANSWERED and not previous.records and previous.question.intent is None:
         return q
-    if r.words or r.persons or r.departments or r.known_organizations:
+    if r.persons or r.departments or r.known_organizations:
         return q
+    if r.same_organization and (again := _same_organization(q, base, previous)):
+        return again
+    if r.words:
+        return _within_previous(q, base, previous) or q
     asked = previous.question
     kept = _context(previous, base)
     changed = {name: value for name, value in _slots(q.filters).items() if value is not None}
     only_filters = not q.asks and not set(r.subjects) - {"case"} and not r.ranks and not r.roles
     if changed and only_filters and not q.listing:
-        return _slot_changed(q, asked, kept, changed, bool(r.subjects))
+        return _slot_changed(q, asked, kept, changed, base, names_cases=bool(r.subjects))
     if (r.ranks or r.roles) and asked.intent is Intent.CONTACT and not q.filters.contest:
-        return replace(q, filters=replace(asked.filters, rank=q.filters.rank, role=q.filters.role, person=None), related=asked.related)
-    if not changed and not r.names_something and previous.records:
+        return replace(
+            q,
+            filters=replace(asked.filters, rank=q.filters.rank, role=q.filters.role, person=None),
+            related=asked.related,
+        )
+    if not changed and not r.names_something and previous.records and not q.filters.event_kind:
         return _about_previous(q, r, base, previous, kept)
-    if not q.filters.contest and not r.organizations and kept.contest and q.intent in (Intent.CASE, Intent.CONTEST, Intent.CONTACT):
+    if (
+        not q.filters.contest
+        and not r.organizations
+        and kept.contest
+        and q.intent in (Intent.CASE, Intent.CONTEST, Intent.CONTACT)
+    ):
         merged = {**_slots(kept), **changed} if set(changed) <= {"half", "grade", "year", "track"} else changed
         if q.intent is not Intent.CASE:
             merged = {"contest": kept.contest, "year": q.filters.year or kept.year, **changed}
@@ -220,7 +279,25 @@ def _followed(q: Question, r: Reading, period: Period, base: KnowledgeBase, prev
     return q
 
 
-def _slots(filters: Filters) -> dict[str, str | int | None]:
+def _same_organization(q: Question, base: KnowledgeBase, previous: Answer) -> Question | None:
+    """"그 기관 다른 사례도": the organization of the case shown before, nothing else of it."""
+    first = base.get(previous.records[0]) if previous.records else None
+    if not isinstance(first, WinningCase) or first.organization is None:
+        return None
+    return replace(q, intent=Intent.CASE, filters=replace(q.filters, organization=first.organization), listing=True)
+
+
+def _within_previous(q: Question, base: KnowledgeBase, previous: Answer) -> Question | None:
+    """Words that all stand in the one record shown before ask about that record ("근로자는 몇 명이었어요?")."""
+    if len(previous.records) != 1 or q.intent is not None or not q.asks:
+        return None
+    hits = base.index.search(q.words.split(), keys=previous.records)
+    if not hits or hits[0].coverage < 0.9:
+        return None
+    return replace(q, record=previous.records[0], words="")
+
+
+def _slots(filters: Filters) -> dict[str, Any]:
     names = ("year", "half", "grade", "track", "organization", "contest")
     return {name: getattr(filters, name) for name in names}
 
@@ -240,37 +317,71 @@ def _context(previous: Answer, base: KnowledgeBase) -> Filters:
 
 
 def _slot_changed(
-    q: Question, asked: Question, kept: Filters, changed: dict[str, str | int | None], names_cases: bool
+    q: Question,
+    asked: Question,
+    kept: Filters,
+    changed: dict[str, Any],
+    base: KnowledgeBase,
+    *,
+    names_cases: bool,
 ) -> Question:
     slots = {**_slots(kept), **changed}
     if "contest" in changed and changed["contest"] != kept.contest:
-        slots |= {"track": changed.get("track"), "half": changed.get("half"), "organization": changed.get("organization")}
+        slots |= {
+            "track": changed.get("track"),
+            "half": changed.get("half"),
+            "organization": changed.get("organization"),
+        }
     if "organization" in changed:
         slots |= {"grade": changed.get("grade"), "track": changed.get("track"), "half": changed.get("half")}
     case_slots = {"half", "grade", "track", "organization"} & set(changed)
     intent = asked.intent or q.intent
     if intent is Intent.CONTACT and not case_slots:
-        return replace(asked, filters=replace(asked.filters, **slots, person=None), related=(), record=None, repaired=q.repaired)
-    if case_slots and (intent not in (Intent.CASE, Intent.CONTEST) or (intent is Intent.CONTEST and set(case_slots) - {"half"})):
+        return replace(
+            asked,
+            filters=replace(asked.filters, **slots, person=None),
+            related=(),
+            record=None,
+            repaired=q.repaired,
+        )
+    if case_slots and (
+        intent not in (Intent.CASE, Intent.CONTEST) or (intent is Intent.CONTEST and set(case_slots) - {"half"})
+    ):
         intent = Intent.CASE
     if names_cases:
         intent = Intent.CASE
     asks = asked.asks if intent is asked.intent else ()
     filters = replace(asked.filters, **slots, person=None, phone=None)
+    if intent is Intent.CASE:
+        filters = _reconciled(filters, changed, base)
     return Question(intent, filters, asks, repaired=q.repaired)
+
+
+def _reconciled(filters: Filters, changed: dict[str, Any], base: KnowledgeBase) -> Filters:
+    """Filters without inherited ones that cannot go with what was asked now (하반기 after a contest without halves)."""
+    for dropped in (None, "organization", "track", "half", "grade", "contest"):
+        if dropped in changed:
+            continue
+        if dropped:
+            filters = replace(filters, **{dropped: None})
+        if any(agrees(case, filters, base) for case in base.facts.cases):
+            return filters
+    return filters
 
 
 def _about_previous(q: Question, r: Reading, base: KnowledgeBase, previous: Answer, kept: Filters) -> Question:
     """Only a question word was typed: it is about what was shown before."""
     first = base.get(previous.records[0])
-    if q.intent is Intent.CONTACT:
-        if isinstance(first, Contact):
-            return replace(q, related=previous.records)
-        return replace(q, related=previous.records[:1])
     asks = set(q.asks)
+    if q.intent is Intent.CONTACT and not (isinstance(first, WinningCase) and asks == {"department"}):
+        if not isinstance(first, Contact):
+            return replace(q, related=previous.records[:1])
+        if "others" in q.asks:
+            return replace(q, related=_colleagues(previous, base))
+        return replace(q, related=previous.records)
     if isinstance(first, Event) and not asks & (_CONTEST_ASKS | {"received", "selected"}):
         return replace(q, intent=Intent.SCHEDULE, record=first.id)
-    if isinstance(first, WinningCase) and (asks & _CASE_ASKS or {"where", "who", "department"} & asks):
+    if isinstance(first, WinningCase) and (asks & _CASE_ASKS or {"which", "where", "who", "department"} & asks):
         if len(previous.records) == 1:
             return replace(q, intent=Intent.CASE, record=first.id)
         return replace(previous.question, asks=q.asks)
@@ -278,5 +389,9 @@ def _about_previous(q: Question, r: Reading, base: KnowledgeBase, previous: Answ
         return replace(q, intent=Intent.CONTACT, related=previous.records)
     if kept.contest and q.intent in (Intent.CONTEST, Intent.SCHEDULE, Intent.CASE, None) and (asks or r.subjects):
         intent = q.intent or (Intent.CONTEST if isinstance(first, Contest) else None)
-        return replace(q, intent=intent, filters=replace(q.filters, contest=kept.contest, year=q.filters.year or kept.year))
+        return replace(
+            q,
+            intent=intent,
+            filters=replace(q.filters, contest=kept.contest, year=q.filters.year or kept.year),
+        )
     return q

@@ -1,26 +1,24 @@
-"""A question's words sorted by what they are: question words, subjects, filters, names, and what remains to search for."""
+"""A question's words sorted by what they are: question words, subjects, filters, names, and what remains."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
 
-from knowledge.hangul import is_initials, is_syllable, sound
-from knowledge.lexicon import Span, word_table
+from knowledge.hangul import is_initials, is_syllable, sound, to_jamo
+from knowledge.lexicon import Span
 from knowledge.search import Index, strip_ending
-from knowledge.vocabulary import Vocabulary
+from knowledge.strangers import find_strangers
+from knowledge.vocabulary import Vocabulary, strip_particle
 
 __all__ = ["Reading", "read"]
 
-# Endings of organizations' names: a word that ends so and stands nowhere is an organization that is not known.
-_ORGANIZATION_ENDINGS = tuple(
-    "위원회 지방청 노동청 지청 국세청 공단 공사 재단 진흥원 개발원 연구원 교육원 관리원 협회 담당관실 담당관 정책과 기획과 지원과 관리과".split()
-)
-_SHORT_ENDINGS = tuple("부 처 청".split())
-_NOT_ORGANIZATIONS = frozenset("전부 일부 내부 외부 접수처 문의처 연락처 근처 출처 신청 요청 시청 정부 공부 여부 세부 간부 납부 기부 거부 본부 외청 대부 첨부 거래처 사용처".split())
 _DATED = frozenset({"opening", "deadline", "judging", "result"})
-_PERSON_CUES = ("phone", "who", "rank", "name", "duty")
+_PERSON_CUES = ("phone", "who", "rank", "name")
+_TAG = re.compile(r"<[^<>]{0,40}>")
+_SPACED_GRADE = re.compile(r"(?<![가-힣])우수\s+(?:사례|작)")
 
 
 @dataclass(slots=True)
@@ -47,8 +45,10 @@ class Reading:
     private: list[tuple[str, str]] = field(default_factory=list)
     listing: bool = False
     best: bool = False
+    same_organization: bool = False
     unknown_organization: str | None = None
     unknown_person: str | None = None
+    spaced_grade: bool = False
     near_persons: tuple[str, ...] = ()
 
     @property
@@ -94,18 +94,26 @@ _LISTS = {
 
 def read(text: str, vocabulary: Vocabulary, index: Index) -> Reading:
     """The reading of a repaired text."""
-    reading = Reading()
-    for token in _tokens(vocabulary.lexicon.spans(text)):
+    text = _TAG.sub(" ", text)
+    strangers = find_strangers(text, vocabulary.persons, vocabulary.lexicon, index)
+    reading = Reading(
+        unknown_person=strangers.person,
+        near_persons=strangers.near,
+        unknown_organization=strangers.organization,
+        spaced_grade=bool(_SPACED_GRADE.search(text)),
+    )
+    for token in _tokens(vocabulary.lexicon.spans(strangers.rest)):
         whole = _whole_word(token, index)
         if whole:
             reading.words.append(whole)
             continue
-        for span in token:
-            _take(span, reading)
+        for span, following in zip(token, [*token[1:], None], strict=True):
+            _take(span, following, reading, index)
     _settle_dates(reading)
     _settle_private(reading)
+    _settle_track(reading, vocabulary)
     _find_person(reading, vocabulary, index)
-    _find_organization(reading, index)
+    _drop_counts(reading, index)
     return reading
 
 
@@ -132,13 +140,11 @@ def _whole_word(token: list[Span], index: Index) -> str | None:
     return word if similar and similar[0][1] >= 0.75 else None
 
 
-def _take(span: Span, reading: Reading) -> None:
+def _take(span: Span, following: Span | None, reading: Reading, index: Index) -> None:
     kinds = {m.kind for m in span.meanings}
     if not span.meanings:
-        word = span.text
-        hangul = all(map(is_syllable, word))
-        if len(word) > 1 or (not hangul and word.isalnum() and not is_initials(word)):
-            reading.words.append(word)
+        if _says_something(span.text) and not _is_verb(span.text, following, index):
+            reading.words.append(span.text)
         return
     named = kinds & {"contest", "track", "organization", "known_organization", "department", "person"}
     for meaning in span.meanings:
@@ -152,12 +158,33 @@ def _take(span: Span, reading: Reading) -> None:
             reading.listing = True
         elif meaning.kind == "best":
             reading.best = True
+        elif meaning.kind == "same_organization":
+            reading.same_organization = True
     if kinds == {"content"}:
         reading.words.append(span.surface)
     if kinds & {"subjects"} and any(m.value in _DATED for m in span.meanings):
         reading.dated_words.append(span.surface)
     if "unstated_of_person" in kinds:
         reading.private.append((span.surface, next(m.value for m in span.meanings if m.kind == "unstated_of_person")))
+
+
+def _says_something(word: str) -> bool:
+    if len(word) > 1:
+        return True
+    return word.isdigit() or (not word.isascii() and not is_syllable(word) and not is_initials(word))
+
+
+def _is_verb(word: str, following: Span | None, index: Index) -> bool:
+    """A verb's stem says how people speak, not what they look for; unless it stands in a record."""
+    conjugated = following is not None and any(m.kind == "verb_endings" for m in following.meanings)
+    past = is_syllable(word[-1]) and to_jamo(word[-1]).endswith("ㅆ")
+    return (conjugated or past) and not index.knows(word)
+
+
+def _drop_counts(reading: Reading, index: Index) -> None:
+    """"11건 다 보여줘": a number of things asked for, not a word to search for."""
+    if reading.listing or reading.contests or "case" in reading.subjects:
+        reading.words = [w for w in reading.words if not (re.fullmatch(r"\d{1,3}(?:건|점|개|곳|편)?", w) and w not in index.words)]
 
 
 def _settle_dates(reading: Reading) -> None:
@@ -167,6 +194,18 @@ def _settle_dates(reading: Reading) -> None:
         if dated:
             reading.subjects = [s for s in reading.subjects if s not in _DATED]
             reading.words += reading.dated_words
+
+
+def _settle_track(reading: Reading, vocabulary: Vocabulary) -> None:
+    """In "디지털 분야" the word before 분야 names a track by its first word."""
+    if reading.tracks or "fields" not in reading.asks:
+        return
+    for word in reading.words:
+        named = [t for t in vocabulary.tracks if strip_particle(t.split()[0]) == word]
+        if len(named) == 1:
+            reading.tracks = named
+            reading.words.remove(word)
+            return
 
 
 def _settle_private(reading: Reading) -> None:
@@ -179,37 +218,17 @@ def _settle_private(reading: Reading) -> None:
 
 
 def _find_person(reading: Reading, vocabulary: Vocabulary, index: Index) -> None:
-    if reading.persons:
+    """A name with a slip in it, typed without anything around it that says it is a name."""
+    if reading.persons or reading.near_persons or reading.unknown_person:
         return
     cued = bool(set(reading.asks) & set(_PERSON_CUES) or reading.ranks or "contact" in reading.subjects)
-    surnames = word_table()["names"]["surnames"]
     for word in reading.words:
         bare = word if len(word) <= 3 else strip_ending(word)
-        if not (2 <= len(bare) <= 4 and all(map(is_syllable, bare))) or index.knows(bare):
+        if len(bare) != 3 or not all(map(is_syllable, bare)) or index.knows(bare):
             continue
-        near = sorted(
-            (OSA.distance(sound(bare), sound(p)), p) for p in vocabulary.persons if abs(len(p) - len(bare)) <= 1
-        )
-        names = tuple(p for distance, p in near if distance <= 2)[:5]
-        if names and (cued or near[0][0] <= 1) and len(bare) >= 3:
-            reading.near_persons = names
-        elif cued and bare[0] in surnames and len(bare) == 3:
-            reading.unknown_person = bare
-        else:
-            continue
-        reading.words.remove(word)
-        return
-
-
-def _find_organization(reading: Reading, index: Index) -> None:
-    for word in reading.words:
-        for bare in dict.fromkeys((word, strip_ending(word))):
-            if bare in _NOT_ORGANIZATIONS or len(bare) < 3 or index.knows(bare):
-                continue
-            similar = index.similar(bare)
-            if similar and similar[0][1] >= 0.8:
-                continue
-            if bare.endswith(_ORGANIZATION_ENDINGS) or (bare.endswith(_SHORT_ENDINGS) and len(bare) <= 7):
-                reading.unknown_organization = bare
-                reading.words.remove(word)
-                return
+        near = sorted((OSA.distance(sound(bare), sound(p)), p) for p in vocabulary.persons if len(p) == len(bare))
+        names = tuple(p for distance, p in near if distance <= (2 if cued else 1))[:5]
+        if names:
+            reading.near_persons, reading.unknown_person = names, bare
+            reading.words.remove(word)
+            return

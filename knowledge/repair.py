@@ -21,12 +21,27 @@ __all__ = ["Repair", "phone_digits", "repair", "without_courtesy"]
 
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _CONSONANTS = re.compile(rf"[{INITIALS}]{{2,}}")
-_INTRODUCTION = re.compile(r"^(?:[가-힣]+\s+){0,2}[가-힣]{2,10}(?:입니다만|입니다|이라고 합니다|라고 합니다|인데요)[.,!~ ]+(?=\S)")
-_PHONE = re.compile(r"(?<![\d.:])\+?\d[\d\s().\-]{2,16}\d(?![\d:])(?!\s*(?:년|월|일|억|만|건|명|점|개|팀|층|대|시|분|위|차|%|원))")
+_INTRODUCTION = re.compile(
+    r"^(?:[가-힣]+\s+){0,2}[가-힣]{2,10}(?:입니다만|입니다|이라고 합니다|라고 합니다|인데요)[.,!~ ]+(?=\S)"
+)
+_PHONE = re.compile(
+    r"(?<![\d.:])\+?\d[\d\s().\-]{2,16}\d(?![\d:])(?!\s*(?:년|월|일|억|만|건|명|점|개|팀|층|대|시|분|위|차|%|원))"
+)
 _PLAUSIBLE = 0.8  # share of whole syllables from which keys count as Hangul typed on the wrong layout
 
 # Which section an initial word is looked up in first: what a word most likely stands for when two initials fit both.
-_ORDER = ("subjects", "asks", "ranks", "grades", "halves", "contest", "track", "department", "organization", "lists")
+_ORDER = (
+    "subjects",
+    "asks",
+    "ranks",
+    "grades",
+    "halves",
+    "contest",
+    "track",
+    "department",
+    "organization",
+    "lists",
+)
 _NAMES_FIRST = ("person", *_ORDER)
 
 
@@ -78,7 +93,9 @@ def _from_hangul(word: str, index: Index) -> str:
 def _speaks_of_person(text: str, lexicon: Lexicon) -> bool:
     for token in text.split():
         for meaning in _initial_meanings(token, lexicon) if is_initials(token) else lexicon.meanings(token):
-            if meaning.kind == "ranks" or (meaning.kind == "asks" and meaning.value in ("phone", "who", "rank", "name")):
+            if meaning.kind == "ranks" or (
+                meaning.kind == "asks" and meaning.value in ("phone", "who", "rank", "name")
+            ):
                 return True
     return False
 
@@ -90,7 +107,7 @@ def _initial_meanings(typed: str, lexicon: Lexicon) -> list[Meaning]:
 def _from_initials(typed: str, lexicon: Lexicon, index: Index, about_person: bool, persons: list[str]) -> str:
     surfaces = lexicon.with_initials(typed)
     talk = [s for s in (typed, *surfaces) if any(m.kind == "talk" for m in lexicon.meanings(s))]
-    if typed in talk or len(set(typed)) == 1 and typed[0] in "ㅋㅎㅠㅜ":
+    if typed in talk or (len(set(typed)) == 1 and typed[0] in "ㅋㅎㅠㅜ"):
         return typed
     for kind in _NAMES_FIRST if about_person else _ORDER:
         found = [s for s in surfaces if any(m.kind == kind for m in lexicon.meanings(s))]

@@ -1,9 +1,9 @@
 """Words to ranked records, with the reason for each hit.
 
 An in-memory index of character bigrams finds candidates (BM25, rare parts weigh more). The candidates are ranked by
-coverage: which share of the question's information stands in the record, word by word: as typed, as another word for the
-same thing, or with a slip. Coverage lies between 0 and 1 and means the same for every question, so that "none of these"
-can win.
+coverage: which share of the question's information stands in the record, word by word: as typed, as another word
+for the same thing, or with a slip. Coverage lies between 0 and 1 and means the same for every question, so that
+"none of these" can win.
 """
 
 from __future__ import annotations
@@ -74,8 +74,9 @@ def strip_ending(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _particles() -> frozenset[str]:
-    short = "은 는 이 가 을 를 에 의 로 으로 와 과 도 만 에서 에게 까지 부터 한테 들 들을 들이 하여 하고 하는 한 해 했다 된 하다 하게 할 으로써 로써 에는 에서는 이나 인 되어".split()
-    return frozenset(short)
+    particles = "은 는 이 가 을 를 에 의 로 으로 와 과 도 만 에서 에게 까지 부터 한테 으로써 로써 에는 에서는 이나 인"
+    endings = "들 들을 들이 하여 하고 하는 한 해 했다 된 하다 하게 할 되어"
+    return frozenset(f"{particles} {endings}".split())
 
 
 def content_words(text: str) -> list[str]:
@@ -121,7 +122,14 @@ def _event_body(event: Event) -> str:
 
 def _contest_record(contest: Contest) -> Record:
     stages = (f"{s.name} {s.judges or ''}" for s in contest.stages)
-    body = [contest.purpose or "", *contest.fields, contest.eligibility or "", contest.winners or "", *stages, *contest.notes]
+    body = [
+        contest.purpose or "",
+        *contest.fields,
+        contest.eligibility or "",
+        contest.winners or "",
+        *stages,
+        *contest.notes,
+    ]
     return Record(contest.id, "contest", contest.name, " ".join(body))
 
 
@@ -130,7 +138,7 @@ def _passage_record(passage: Passage) -> Record:
 
 
 def _contact_record(contact: Contact) -> Record:
-    return Record(contact.id, "contact", contact.name, f"{contact.department or ''} {contact.rank or ''}")
+    return Record(contact.id, "contact", contact.department or "", "")
 
 
 class Index:
@@ -140,6 +148,7 @@ class Index:
         self.records = tuple(records_of(facts))
         self._titles = [squeeze(r.title) for r in self.records]
         self._bodies = [squeeze(r.body) for r in self.records]
+        self._tokens = [(_token_text(r.title), _token_text(r.body)) for r in self.records]
         self._kinds = np.array([r.kind for r in self.records], dtype=object)
         self._number = {r.key: n for n, r in enumerate(self.records)}
         self._build()
@@ -156,7 +165,10 @@ class Index:
             for gram, count in bag.items():
                 counts[gram].append((number, count * (K1 + 1) / (count + norm)))
         self._postings = {
-            gram: (np.array([n for n, _ in rows], dtype=np.int32), np.array([w for _, w in rows], dtype=np.float32))
+            gram: (
+                np.array([n for n, _ in rows], dtype=np.int32),
+                np.array([w for _, w in rows], dtype=np.float32),
+            )
             for gram, rows in counts.items()
         }
 
@@ -176,6 +188,11 @@ class Index:
         for word in self.words:
             if len(word) >= 2:
                 by_initials[initials(word)].append(word)
+        for record in self.records:
+            words = _TOKEN.findall(record.title.lower())
+            for pair in zip(words, words[1:], strict=False):
+                joined = "".join((pair[0], strip_ending(pair[1])))
+                by_initials[initials(joined)].append(joined)
         return by_initials
 
     def weight(self, word: str) -> float:
@@ -231,7 +248,10 @@ class Index:
         return sorted(hits, key=lambda h: (-round(h.score, 6), self._number[h.record.key]))
 
     def _candidates(
-        self, alternatives: dict[str, tuple[tuple[str, float], ...]], kinds: Collection[str], keys: Collection[str] | None
+        self,
+        alternatives: dict[str, tuple[tuple[str, float], ...]],
+        kinds: Collection[str],
+        keys: Collection[str] | None,
     ) -> list[int]:
         scores = np.zeros(len(self.records), dtype=np.float32)
         for options in alternatives.values():
@@ -273,7 +293,7 @@ class Index:
         weights: dict[str, float],
         total: float,
     ) -> Hit:
-        title, body = self._titles[number], self._bodies[number]
+        title, body = self._tokens[number]
         matches, covered, bonus = [], 0.0, 0.0
         for word in wanted:
             found, agreement, in_title = self._agreement(alternatives[word], title, body)
@@ -288,9 +308,8 @@ class Index:
     def _agreement(options: Sequence[tuple[str, float]], title: str, body: str) -> tuple[str, float, float]:
         best: tuple[str, float, float] = ("", 0.0, 0.0)
         for text, agreement in options:
-            in_title = text in title
-            if in_title or text in body:
-                candidate = (text, agreement, float(in_title))
+            for place, in_title in ((title, 1.0), (body, 0.0)):
+                candidate = (text, agreement * _stands(text, place), in_title)
                 if candidate[1:] > best[1:]:
                     best = candidate
         if best[1] > 0:
@@ -309,8 +328,28 @@ class Index:
         return sum(g in typed for g in grams) / len(grams) if grams else 0.0
 
 
+def _token_text(text: str) -> str:
+    """A text's words, lower-cased, each behind a bar: so that a match can tell where a word begins."""
+    return "".join(f"|{word}" for word in _TOKEN.findall(text.lower()))
+
+
+def _stands(word: str, tokens: str) -> float:
+    """How well a word stands in a text: 1 at the beginning of a word, less inside one or across several, else 0."""
+    at = tokens.find("|" + word)
+    if at >= 0:
+        after = tokens[at + 1 + len(word) : at + 2 + len(word)]
+        if not (word[-1].isdigit() and after.isdigit()):
+            return 1.0
+    if word in tokens and not word.isdigit():
+        return 0.95 if len(word) >= 3 else 0.8
+    if len(word) >= 4 and word in tokens.replace("|", ""):
+        return 0.95
+    return 0.0
+
+
 def _partly(text: str, title: str, body: str) -> float:
     """For a long unspaced stretch: the share of its bigrams in the record, or its likeness to the nearest stretch."""
+    title, body = title.replace("|", ""), body.replace("|", "")
     grams = _grams(text)
     whole = title + " " + body
     share = sum(g in whole for g in grams) / len(grams)

@@ -29,10 +29,16 @@ _RELATIVE_YEARS = (
     (re.compile(r"올해|금년도?|이번\s*해|이번\s*년도|올\s?(?=하반기|상반기)"), 0),
     (re.compile(r"내년도?|다음\s*해|명년"), 1),
 )
-_YEAR = re.compile(r"(?<!\d)(?:(?P<full>(?:19|20)\d\d)\s*(?:년도|년)?|'?(?P<short>\d\d)\s*(?:년도|년))(?!\d|\s*[-.]\s*\d{3,4}\b)")
-_MONTH_DAY = re.compile(r"(?<!\d)(?P<month>1[0-2]|0?[1-9])\s*(?:월|[./])\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*일?(?:자)?(?!\d|[억만건명점%:])")
+_YEAR = re.compile(
+    r"(?<!\d)(?:(?P<full>(?:19|20)\d\d)\s*(?:년도|년)?|'?(?P<short>\d\d)\s*(?:년도|년)|'(?P<bare>\d\d)(?=\s|$))(?!\d|\s*[-.]\s*\d{3,4}\b)"
+)
+_MONTH_DAY = re.compile(
+    r"(?<!\d)(?P<month>1[0-2]|0?[1-9])\s*(?:월|[./])\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*일?(?:자)?(?!\d|[억만건명점%:])"
+)
 _MONTH = re.compile(r"(?<!\d)(?P<month>1[0-2]|0?[1-9])\s*월(?:달)?(?!\s*요일)")
-_NUMERIC = re.compile(r"(?<!\d)'?(?P<year>(?:20)?\d\d)\s*[./-]\s*(?P<month>1[0-2]|0?[1-9])\s*[./-]\s*(?P<day>3[01]|[12]\d|0?[1-9])\.?(?!\d)")
+_NUMERIC = re.compile(
+    r"(?<!\d)'?(?P<year>(?:20)?\d\d)\s*[./-]\s*(?P<month>1[0-2]|0?[1-9])\s*[./-]\s*(?P<day>3[01]|[12]\d|0?[1-9])\.?(?!\d)"
+)
 
 
 def spoken_period(text: str, day: date) -> Period:
@@ -45,7 +51,7 @@ def spoken_period(text: str, day: date) -> Period:
             year, text = day.year + offset, _cut(text, hit)
             break
     if year is None and (hit := _YEAR.search(text)):
-        year = int(hit["full"] or 2000 + int(hit["short"]))
+        year = int(hit["full"] or 2000 + int(hit["short"] or hit["bare"]))
         text = _cut(text, hit)
     stretch = _stretch(text, day)
     if stretch:

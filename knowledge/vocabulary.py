@@ -19,7 +19,18 @@ __all__ = ["Vocabulary", "organization_names"]
 GENERIC = frozenset("우수사례 경진대회 공모전 대회 공모 시상 시상식 사례 우수 개선 올해의 선정 포상 발표".split())
 NOUNS = frozenset("경진대회 공모전 대회 챌린지 경연".split())  # name a contest where only one is called so
 _MODIFIER = re.compile(r"(?:는|은|한|된|할|의|로|를|을|하는)$")
-_FILTER_SECTIONS = ("grades", "halves", "ranks", "roles", "unstated", "unstated_of_person", "outside", "talk", "asks", "subjects")
+_FILTER_SECTIONS = (
+    "grades",
+    "halves",
+    "ranks",
+    "roles",
+    "unstated",
+    "unstated_of_person",
+    "outside",
+    "talk",
+    "asks",
+    "subjects",
+)
 
 
 class Vocabulary:
@@ -108,9 +119,10 @@ def table_entries() -> tuple[tuple[str, Meaning], ...]:
     for section in _FILTER_SECTIONS:
         for value, words in table[section].items():
             entries += [(word, Meaning(section, value)) for word in words]
-    for section in ("filler", "courtesy", "endings", "best", "ministry"):
+    for section in ("filler", "courtesy", "endings", "verb_endings", "best", "ministry", "same_organization"):
         entries += [(word, Meaning(section, section)) for word in table[section]["words"]]
     entries += [(word, Meaning("lists", "all")) for word in table["lists"]["all"]]
+    entries += [(word, Meaning("others", word)) for word in table["others"]["words"]]
     return tuple(entries)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
+from knowledge.agreement import series_of, tests
 from knowledge.answers.common import (
     SURE,
+    UNANSWERABLE,
     Asking,
     aspects,
     blame,
     case_label,
-    choice_of,
     clear_winner,
     finish,
     missing_year,
@@ -36,7 +38,7 @@ from knowledge.dialogue import (
     Unknown,
 )
 from knowledge.model import Contest, WinningCase
-from knowledge.vocabulary import contests_of, organization_names
+from knowledge.vocabulary import contests_of
 
 __all__ = ["case_detail", "cases"]
 
@@ -51,9 +53,9 @@ def cases(asking: Asking) -> Answer:
         f = replace(f, contest=contest.series, year=contest.year)
         asking = replace(asking, question=replace(q, filters=f, related=()))
     everything = list(base.facts.cases)
-    if f.contest and not any(_series(asking, c) == f.contest for c in everything):
+    if f.contest and not any(series_of(c, base) == f.contest for c in everything):
         return _contest_without_cases(asking)
-    found, blamed = blame(everything, _tests(asking))
+    found, blamed = blame(everything, tests(f, base))
     if blamed:
         return _missing(asking, found, blamed)
     if asking.words:
@@ -63,32 +65,14 @@ def cases(asking: Asking) -> Answer:
     return _listed(asking, found)
 
 
-def _series(asking: Asking, case: WinningCase) -> str | None:
-    contest = asking.base.get(case.contest_id) if case.contest_id else None
-    return contest.series if isinstance(contest, Contest) else None
-
-
-def _tests(asking: Asking) -> list[tuple[str, Callable[[WinningCase], bool]]]:
-    f = asking.filters
-    tests: list[tuple[str, Callable[[WinningCase], bool]]] = []
-    if f.year is not None:
-        tests.append(("year", lambda c: c.year == f.year))
-    if f.organization:
-        names = organization_names(f.organization)
-        tests.append(("organization", lambda c: c.organization is not None and bool(names & organization_names(c.organization))))
-    if f.grade:
-        tests.append(("grade", lambda c: c.grade == f.grade))
-    if f.half:
-        tests.append(("half", lambda c: c.half == f.half))
-    if f.track:
-        tests.append(("track", lambda c: c.track == f.track))
-    if f.contest:
-        tests.append(("contest", lambda c: _series(asking, c) == f.contest))
-    return tests
-
-
 def _about(f: Filters, without: str) -> str | None:
-    values = {"contest": f.contest, "half": f.half, "track": f.track, "organization": f.organization, "grade": f.grade}
+    values = {
+        "contest": f.contest,
+        "half": f.half,
+        "track": f.track,
+        "organization": f.organization,
+        "grade": f.grade,
+    }
     words = [str(v) for name, v in values.items() if v and name != without]
     return " ".join(words) or None
 
@@ -105,7 +89,7 @@ def _missing(asking: Asking, others: Sequence[WinningCase], blamed: str) -> Answ
             "grade": lambda c: c.grade,
             "half": lambda c: c.half,
             "track": lambda c: c.track,
-            "contest": lambda c: _series(asking, c),
+            "contest": lambda c: series_of(c, asking.base),
         }
         has = tuple(dict.fromkeys(v for c in others if (v := field[blamed](c))))
         part = Missing(blamed, value, about or "사례", has[:6])
@@ -121,7 +105,8 @@ def _instead(asking: Asking, others: Sequence[WinningCase], blamed: str) -> list
     values = [(c.year if blamed == "year" else getattr(c, blamed, None)) for c in others]
     choices = []
     for value in list(dict.fromkeys(v for v in values if v is not None))[:4]:
-        filters = replace(asking.filters, **{blamed: value})
+        changed: dict[str, Any] = {blamed: value}
+        filters = replace(asking.filters, **changed)
         label = f"{value}년" if blamed == "year" else str(value)
         kept = _about(asking.filters, blamed)
         choices.append(Choice(" ".join(filter(None, (label, kept, "보기")))[:60], Question(Intent.CASE, filters)))
@@ -137,7 +122,11 @@ def _contest_without_cases(asking: Asking) -> Answer:
         return finish(asking, Intent.CASE, [missing_year(f.year or 0, f.contest, years)])
     if asking.words and (quoted := passages_of(asking, chosen[0])):
         return quoted
-    parts: list[Part] = [NotStated("사례 목록", chosen[0].name), ContestDetail(chosen[0]), *responsible(asking, chosen)]
+    parts: list[Part] = [
+        NotStated("사례 목록", chosen[0].name),
+        ContestDetail(chosen[0]),
+        *responsible(asking, chosen),
+    ]
     return finish(asking, Intent.CASE, parts, chosen[:1])
 
 
@@ -157,9 +146,8 @@ def _searched(asking: Asking, found: list[WinningCase]) -> Answer:
     case = asking.base.get(best.record.key)
     if not isinstance(case, WinningCase):
         return offered(asking, hits, Intent.CASE)
-    if asking.asks("how_to", "how_much"):
-        choice = choice_of(asking.base, case.id)
-        return finish(asking, Intent.CASE, [Unknown()], choices=[choice] if choice else [])
+    if asking.asks(*UNANSWERABLE):
+        return offered(asking, hits[:1], Intent.CASE)
     return case_detail(asking, case)
 
 

@@ -10,14 +10,26 @@ from typing import TypeVar
 from rapidfuzz.distance import OSA
 
 from knowledge.base import KnowledgeBase
-from knowledge.dialogue import Answer, Aspect, Choice, Filters, Intent, Missing, Part, Question, Status, Unknown
-from knowledge.hangul import sound
+from knowledge.dialogue import (
+    Answer,
+    Aspect,
+    Choice,
+    Filters,
+    Intent,
+    Missing,
+    Part,
+    Question,
+    Status,
+    Unknown,
+)
+from knowledge.hangul import sound, squeeze
 from knowledge.model import Contact, Contest, Event, Fact, Passage, Release, WinningCase
 from knowledge.search import Hit
 
 __all__ = [
     "PAGE",
     "SURE",
+    "UNANSWERABLE",
     "Asking",
     "aspects",
     "blame",
@@ -26,6 +38,10 @@ __all__ = [
     "clear_winner",
     "contact_label",
     "finish",
+    "missing_year",
+    "nearest",
+    "nearness",
+    "offered",
     "page_of",
     "shorten",
 ]
@@ -34,6 +50,8 @@ PAGE = 5  # records on one page of a list
 MOST_CHOICES = 5
 SURE = 0.62  # coverage from which a record is an answer
 LIKELY = 0.45  # coverage from which a record is worth offering
+# Question words that the text of a case does not answer: how something is done, what it costs, when and where it is open.
+UNANSWERABLE = ("how_to", "how_much", "where", "when", "what_time", "open")
 HINT = 0.27  # coverage from which two matching words are worth offering
 MARGIN = 0.08  # how far the best must be ahead of the next
 
@@ -71,6 +89,7 @@ _MEANS: dict[type[Fact], dict[str, Aspect]] = {
         "since": Aspect.START,
         "ends": Aspect.END,
         "where": Aspect.PLACE,
+        "which": Aspect.PLACE,
         "attends": Aspect.ATTENDEES,
         "who": Aspect.ATTENDEES,
         "how_many": Aspect.HEADCOUNT,
@@ -82,7 +101,7 @@ _MEANS: dict[type[Fact], dict[str, Aspect]] = {
     },
     WinningCase: {
         "organization": Aspect.ORGANIZATION,
-        "where": Aspect.ORGANIZATION,
+        "which": Aspect.ORGANIZATION,
         "who": Aspect.ORGANIZATION,
         "department": Aspect.ORGANIZATION,
         "winners": Aspect.ORGANIZATION,
@@ -97,6 +116,7 @@ _MEANS: dict[type[Fact], dict[str, Aspect]] = {
         "name": Aspect.NAME,
         "department": Aspect.DEPARTMENT,
         "where": Aspect.DEPARTMENT,
+        "which": Aspect.DEPARTMENT,
         "organization": Aspect.DEPARTMENT,
         "rank": Aspect.RANK,
         "source": Aspect.SOURCE,
@@ -161,6 +181,22 @@ def page_of(items: Sequence[_T], page: int, size: int = PAGE) -> tuple[tuple[_T,
     return tuple(items[page * size : (page + 1) * size]), page, pages
 
 
+def nearness(event: Event, day: date) -> tuple[int, int, str]:
+    """A sort key: coming events first, nearest first; then past ones, latest first; undated last."""
+    if event.date is None:
+        return (2, 0, event.id)
+    if (event.end_date or event.date) >= day:
+        return (0, event.date.toordinal(), event.id)
+    return (1, -event.date.toordinal(), event.id)
+
+
+def nearest(events: Iterable[Event], day: date, kind: str | None, year: int | None) -> Event | None:
+    """The nearest event of a kind and year, where there is one."""
+    found = [e for e in events if kind is None or e.kind.value == kind]
+    found = [e for e in found if year is None or (e.date is not None and e.date.year == year)]
+    return min(found, key=lambda e: nearness(e, day), default=None)
+
+
 def shorten(text: str, length: int) -> str:
     """At most `length` characters, cut with an ellipsis."""
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
@@ -209,6 +245,8 @@ def clear_winner(hits: Sequence[Hit]) -> Hit | None:
     if not hits or hits[0].coverage < SURE:
         return None
     best = hits[0]
+    if not _tells(best) and max((len(m.word) for m in best.matches), default=0) < 3:
+        return None
     said = sum(m.weight for m in best.matches) or 1.0
     literal = sum(m.weight for m in best.matches if m.agreement >= 0.9 or m.found in _slips(best)) / said
     if literal < 0.4 and (best.coverage < 0.75 or (len(hits) > 1 and best.score - hits[1].score < 0.15)):
@@ -220,12 +258,21 @@ def clear_winner(hits: Sequence[Hit]) -> Hit | None:
     return hits[0]
 
 
+def _tells(hit: Hit) -> bool:
+    """Whether more than one short word from the middle of a text speaks for a record."""
+    if len(hit.matches) > 1:
+        return True
+    return any(m.word in squeeze(hit.record.title) or m.found in squeeze(hit.record.title) for m in hit.matches)
+
+
 def _worth_offering(hit: Hit, asking: Asking) -> bool:
     """Most of the question, or at least two of its words that mean something."""
+    if asking.asks(*UNANSWERABLE):
+        return hit.coverage >= 0.8 and _tells(hit)
     if hit.coverage >= LIKELY:
-        return True
+        return asking.question.intent is not None or _tells(hit)
     telling = [m for m in hit.matches if len(m.word) >= 2 and m.agreement >= 0.6]
-    return len(telling) >= 2 and hit.coverage >= HINT and not asking.asks("how_to", "how_much")
+    return len(telling) >= 2 and hit.coverage >= HINT
 
 
 def offered(asking: Asking, hits: Sequence[Hit], intent: Intent) -> Answer:
@@ -236,7 +283,7 @@ def offered(asking: Asking, hits: Sequence[Hit], intent: Intent) -> Answer:
 
 
 def blame(items: Sequence[_T], tests: Sequence[tuple[str, Callable[[_T], bool]]]) -> tuple[list[_T], str | None]:
-    """The items that pass all tests; where none does, the name of the test to blame and the items that pass the others."""
+    """The items that pass all tests; where none does, those that pass all but one, and that test's name."""
     passing = [i for i in items if all(test(i) for _, test in tests)]
     if passing or not tests:
         return passing, None

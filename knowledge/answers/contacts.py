@@ -13,12 +13,25 @@ from knowledge.answers.common import (
     choice_of,
     finish,
     missing_year,
+    nearest,
     page_of,
     shorten,
 )
-from knowledge.dialogue import Answer, Aspect, Choice, ContactList, Filters, Intent, Missing, NotStated, Part, Question, Unknown
+from knowledge.dialogue import (
+    Answer,
+    Aspect,
+    Choice,
+    ContactList,
+    Filters,
+    Intent,
+    Missing,
+    NotStated,
+    Part,
+    Question,
+    Unknown,
+)
 from knowledge.hangul import squeeze
-from knowledge.model import Contact, Contest, Fact, Release
+from knowledge.model import Contact, Fact, Release
 from knowledge.vocabulary import contests_of, organization_names, same_department
 
 __all__ = ["contacts", "contacts_for", "responsible"]
@@ -47,6 +60,8 @@ def contacts(asking: Asking) -> Answer:
         return _of_organization(asking)
     if asking.words:
         return _searched(asking)
+    if f.event_kind and (event := nearest(asking.base.facts.events, asking.day, f.event_kind, f.year)):
+        return _narrowed(asking, contacts_for(asking, event.id), event.name)
     if f.rank or f.role or f.year:
         return _narrowed(asking, everyone, None)
     return _overview(asking, everyone)
@@ -115,9 +130,9 @@ def _narrowed(asking: Asking, people: list[Contact], about: str | None) -> Answe
     if blamed == "year" and f.year is not None:
         missing = missing_year(f.year, "담당자", [c.as_of.year for c in people if c.as_of])
     else:
-        value = f.rank if blamed == "rank" else f.role
+        wanted = f.rank if blamed == "rank" else f.role
         has = tuple(dict.fromkeys(v for c in people if (v := c.rank if blamed == "rank" else c.role)))
-        missing = Missing(blamed, value or "", f.person or f.department or about, has)
+        missing = Missing(blamed, wanted or "", f.person or f.department or about, has)
     choices = [choice_of(asking.base, c.id, asking.question.asks) for c in found[:5]]
     return finish(asking, Intent.CONTACT, [missing], choices=[c for c in choices if c])
 
@@ -135,7 +150,9 @@ def _of_contest(asking: Asking) -> Answer:
 def _of_organization(asking: Asking) -> Answer:
     name = asking.filters.organization or ""
     names = organization_names(name)
-    people = [c for c in asking.base.facts.contacts if c.department and names & {squeeze(w) for w in c.department.split()}]
+    people = [
+        c for c in asking.base.facts.contacts if c.department and names & {squeeze(w) for w in c.department.split()}
+    ]
     if people:
         return _narrowed(asking, people, None)
     cases = [c for c in asking.base.facts.cases if c.organization and organization_names(c.organization) & names]
@@ -151,7 +168,11 @@ def _searched(asking: Asking) -> Answer:
         fact = asking.base.get(key.partition("#")[0])
         people = contacts_for(asking, key)
         about = getattr(fact, "title", None) or getattr(fact, "name", None)
-        return _narrowed(asking, people, None if isinstance(fact, Contact) else shorten(str(about or asking.question.words), 50))
+        return _narrowed(
+            asking,
+            people,
+            None if isinstance(fact, Contact) else shorten(str(about or asking.question.words), 50),
+        )
     near = [h for h in hits if h.coverage >= LIKELY][:3]
     choices = [choice_of(asking.base, h.record.key, asking.question.asks) for h in near]
     missing = Missing("subject", " ".join(asking.words), "담당자")
@@ -169,7 +190,10 @@ def _overview(asking: Asking, everyone: list[Contact]) -> Answer:
         return _people(asking, everyone, None)
     choices = []
     for department, head in list(by_department.items())[:5]:
-        label = shorten(f"{department.split()[-1]} {head.name} {head.rank or ''} {head.phone or ''}".replace("  ", " "), 60)
+        label = shorten(
+            f"{department.split()[-1]} {head.name} {head.rank or ''} {head.phone or ''}".replace("  ", " "),
+            60,
+        )
         choices.append(Choice(label, Question(Intent.CONTACT, Filters(department=department), asking.question.asks)))
     return finish(asking, Intent.CONTACT, [Unknown(Intent.CONTACT)], choices=choices)
 
@@ -183,9 +207,3 @@ def _people(asking: Asking, found: list[Contact], about: str | None) -> Answer:
         asked = tuple(a for a in asked if a is not Aspect.RANK)
     parts.append(ContactList(shown, about, asked, len(found), page, pages))
     return finish(asking, Intent.CONTACT, parts, shown)
-
-
-def contests_of_people(asking: Asking, people: Sequence[Contact]) -> list[Contest]:
-    """The contests whose releases name these people."""
-    releases = {c.release_id for c in people}
-    return [c for c in asking.base.facts.contests if c.release_id in releases]

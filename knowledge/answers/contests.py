@@ -24,11 +24,12 @@ from knowledge.dialogue import (
     ContestList,
     Intent,
     NotStated,
+    Part,
     PassageQuote,
     Unknown,
 )
 from knowledge.hangul import squeeze
-from knowledge.model import Contest, Event, Passage, Release
+from knowledge.model import Contest, Passage, Release
 from knowledge.vocabulary import contests_of
 
 __all__ = ["contests", "listed_cases", "passages_of"]
@@ -64,7 +65,7 @@ def contests(asking: Asking) -> Answer:
         choices = [choice_of(base, c.id, q.asks) for c in of_series[:4]]
         missing = missing_year(f.year, about, [c.year for c in of_series])
         return finish(asking, Intent.CONTEST, [missing], choices=[c for c in choices if c])
-    if f.contest and found and asking.words:
+    if f.contest and found and asking.words and not asking.asks("how_many", *_asked_names()):
         quoted = passages_of(asking, found[0])
         if quoted:
             return quoted
@@ -79,7 +80,17 @@ def contests(asking: Asking) -> Answer:
 
 
 def _asked_names() -> tuple[str, ...]:
-    return ("purpose", "received", "selected", "stages", "fields", "eligibility", "frequency", "since", "winners")
+    return (
+        "purpose",
+        "received",
+        "selected",
+        "stages",
+        "fields",
+        "eligibility",
+        "frequency",
+        "since",
+        "winners",
+    )
 
 
 def _choices(asking: Asking, found: list[Contest]) -> list[Choice]:
@@ -106,9 +117,9 @@ def _detail(asking: Asking, contest: Contest) -> Answer:
     lacking = [a for a in asked if not _has(contest, a)]
     stated = tuple(a for a in asked if a not in lacking)
     card = ContestDetail(contest, stated, asking.filters.half, listed_cases(asking, contest))
-    parts = [*(NotStated(_NAMES[a], contest.name) for a in lacking if a in _NAMES), card]
+    parts: list[Part] = [*(NotStated(_NAMES[a], contest.name) for a in lacking if a in _NAMES), card]
     if lacking:
-        parts += responsible(asking, [contest])  # type: ignore[arg-type] # list of one of the Part types
+        parts += responsible(asking, [contest])
     return finish(asking, Intent.CONTEST, parts, [contest])
 
 
@@ -145,7 +156,7 @@ def _when(asking: Asking, contest: Contest) -> Answer:
     of_contest = [e for e in events if contest.series in e.contests]
     if of_contest:
         return finish(asking, Intent.SCHEDULE, [schedule.detail(asking, of_contest[0])], of_contest[:1])
-    parts = [NotStated("일정", contest.name), *responsible(asking, [contest])]
+    parts: list[Part] = [NotStated("일정", contest.name), *responsible(asking, [contest])]
     return finish(asking, Intent.SCHEDULE, parts, [contest])
 
 
@@ -157,8 +168,8 @@ def _searched(asking: Asking) -> Answer:
         contest = asking.base.get(best.record.key)
         if isinstance(contest, Contest):
             return _detail(asking, contest)
-    choices = _choices(asking, [c for c in contests_of(asking.base.facts.contests, None, asking.filters.year)][:5])
-    near = bool(hits) and hits[0].coverage >= LIKELY
+    choices = _choices(asking, contests_of(asking.base.facts.contests, None, asking.filters.year)[:5])
+    near = best is not None and best.coverage >= LIKELY
     return finish(asking, Intent.CONTEST, [Unknown(Intent.CONTEST if near else None)], choices=choices if near else [])
 
 
@@ -167,7 +178,7 @@ def passages_of(asking: Asking, contest: Contest) -> Answer | None:
     base = asking.base
     keys = [p.id for p in base.facts.passages if p.release_id == contest.release_id]
     hits = base.index.search(asking.words, ("passage",), keys)
-    if not hits or hits[0].coverage < SURE:
+    if not hits or hits[0].coverage < SURE or len(hits[0].matches) < 2:
         return None
     passage = base.get(hits[0].record.key)
     return _quoted(asking, passage) if isinstance(passage, Passage) else None
@@ -178,8 +189,3 @@ def _quoted(asking: Asking, passage: Passage) -> Answer:
     if not isinstance(release, Release):
         return finish(asking, Intent.CONTEST, [Unknown()])
     return finish(asking, Intent.CONTEST, [PassageQuote(passage, release)], [passage])
-
-
-def event_of(asking: Asking, contest: Contest) -> Event | None:
-    """The first event that belongs to a contest."""
-    return next((e for e in asking.base.facts.events if contest.series in e.contests), None)

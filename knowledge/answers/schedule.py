@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -14,10 +13,11 @@ from knowledge.answers.common import (
     clear_winner,
     finish,
     missing_year,
+    nearness,
     offered,
     page_of,
 )
-from knowledge.dialogue import Answer, Aspect, Choice, EventDetail, EventList, Intent, Missing, Part
+from knowledge.dialogue import Answer, Aspect, Choice, EventDetail, EventList, Filters, Intent, Missing, Part
 from knowledge.model import Event, WinningCase
 
 __all__ = ["detail", "events_of_release", "schedule"]
@@ -26,12 +26,17 @@ __all__ = ["detail", "events_of_release", "schedule"]
 def schedule(asking: Asking) -> Answer:
     """The event that agrees with the filters, rows of its programme, a list, or what is missing."""
     f, base = asking.filters, asking.base
-    events = sorted(base.facts.events, key=lambda e: _nearness(e, asking.day))
+    events = sorted(base.facts.events, key=lambda e: nearness(e, asking.day))
     if asking.question.record:
         return _record(asking)
     about = f.event_kind or ("시상식" if f.contest is None else f"{f.contest} 일정")
     if f.contest and not any(f.contest in e.contests for e in events):
-        return finish(asking, Intent.SCHEDULE, [Missing("contest", f.contest, f.event_kind or "일정")], choices=_events(asking, events[:3]))
+        return finish(
+            asking,
+            Intent.SCHEDULE,
+            [Missing("contest", f.contest, f.event_kind or "일정")],
+            choices=_events(asking, events[:3]),
+        )
     found = [e for e in events if f.contest is None or f.contest in e.contests]
     if f.event_kind:
         of_kind = [e for e in found if e.kind.value == f.event_kind]
@@ -44,7 +49,12 @@ def schedule(asking: Asking) -> Answer:
         of_year = [e for e in found if e.date and e.date.year == f.year]
         if not of_year:
             years = [e.date.year for e in found if e.date]
-            return finish(asking, Intent.SCHEDULE, [missing_year(f.year, about, years)], choices=_events(asking, found[:3]))
+            return finish(
+                asking,
+                Intent.SCHEDULE,
+                [missing_year(f.year, about, years)],
+                choices=_events(asking, found[:3]),
+            )
         found = of_year
     if f.day or f.month:
         return _in_period(asking, found)
@@ -57,22 +67,12 @@ def schedule(asking: Asking) -> Answer:
     return _one_of(asking, found)
 
 
-def _nearness(event: Event, day: date) -> tuple[int, int, str]:
-    """Coming events first, nearest first; then past ones, latest first; undated last."""
-    if event.date is None:
-        return (2, 0, event.id)
-    last = event.end_date or event.date
-    if last >= day:
-        return (0, event.date.toordinal(), event.id)
-    return (1, -event.date.toordinal(), event.id)
-
-
 def _record(asking: Asking) -> Answer:
     key, _, number = (asking.question.record or "").partition("#")
     event = asking.base.get(key)
     if not isinstance(event, Event):
         return offered(asking, [], Intent.SCHEDULE)
-    rows = (int(number),) if number.isdigit() else ()
+    rows = (int(number),) if number.isdigit() else _end_row(asking, event)
     return finish(asking, Intent.SCHEDULE, [detail(asking, event, rows)], [event])
 
 
@@ -85,33 +85,44 @@ def detail(asking: Asking, event: Event, rows: tuple[int, ...] = ()) -> EventDet
     return EventDetail(event, asked, tuple(event.programme[n] for n in rows), left)
 
 
+def _end_row(asking: Asking, event: Event) -> tuple[int, ...]:
+    """The first or last row of the programme, where that was asked for."""
+    if event.programme and asking.asks("last_item"):
+        return (len(event.programme) - 1,)
+    return (0,) if event.programme and asking.asks("first_item") else ()
+
+
 def _events(asking: Asking, events: list[Event]) -> list[Choice]:
     choices = (choice_of(asking.base, e.id, asking.question.asks) for e in events)
     return [c for c in choices if c]
 
 
 def _in_period(asking: Asking, found: list[Event]) -> Answer:
-    f = asking.filters
-    if f.day:
-        first, last = map(date.fromisoformat, f.day.split("/"))
-        year_open = f.year is None and first == last and f.month is not None
-        inside: Callable[[Event], bool] = lambda e: _overlaps(e, first, last, any_year=year_open)  # noqa: E731 - one of two
-        value = f"{first.month}월 {first.day}일" if first == last else f"{first.month}월 {first.day}일~{last.month}월 {last.day}일"
-    else:
-        inside = lambda e: e.date is not None and e.date.month == f.month  # noqa: E731 - one of two
-        value = f"{f.month}월"
-    matching = [e for e in found if inside(e)]
+    matching = [e for e in found if _falls_within(e, asking.filters)]
     if not matching:
-        return finish(asking, Intent.SCHEDULE, [Missing("day", value, f.event_kind or "일정")], choices=_events(asking, found[:3]))
+        missing = Missing("day", _said(asking.filters), asking.filters.event_kind or "일정")
+        return finish(asking, Intent.SCHEDULE, [missing], choices=_events(asking, found[:3]))
     return _one_of(asking, matching) if len(matching) == 1 else _listed(asking, matching)
 
 
-def _overlaps(event: Event, first: date, last: date, *, any_year: bool) -> bool:
+def _falls_within(event: Event, f: Filters) -> bool:
     if event.date is None:
         return False
-    if any_year:
-        return (event.date.month, event.date.day) == (first.month, first.day)
+    if f.day is None:
+        return event.date.month == f.month
+    if "/" not in f.day:
+        return f"{event.date:%m-%d}" == f.day
+    first, last = map(date.fromisoformat, f.day.split("/"))
     return event.date <= last and (event.end_date or event.date) >= first
+
+
+def _said(f: Filters) -> str:
+    """The days that were asked for, in words."""
+    if f.day is None:
+        return f"{f.month}월"
+    days = [d[-5:].split("-") for d in f.day.split("/")]
+    words = [f"{int(month)}월 {int(number)}일" for month, number in days]
+    return "~".join(dict.fromkeys(words))
 
 
 def _searched(asking: Asking, found: list[Event]) -> Answer:
@@ -136,7 +147,7 @@ def _searched(asking: Asking, found: list[Event]) -> Answer:
 def events_of_release(asking: Asking, release_id: str) -> list[Event]:
     """The events a release tells of, nearest first."""
     events = [e for e in asking.base.facts.events if e.release_id == release_id]
-    return sorted(events, key=lambda e: _nearness(e, asking.day))
+    return sorted(events, key=lambda e: nearness(e, asking.day))
 
 
 def _one_of(asking: Asking, found: list[Event]) -> Answer:
@@ -144,7 +155,7 @@ def _one_of(asking: Asking, found: list[Event]) -> Answer:
     first = found[0]
     alike = [e for e in found if e.kind is first.kind and e.contests == first.contests]
     if len(alike) == len(found):
-        return finish(asking, Intent.SCHEDULE, [detail(asking, first)], [first])
+        return finish(asking, Intent.SCHEDULE, [detail(asking, first, _end_row(asking, first))], [first])
     if len(found) <= 5:
         return finish(asking, Intent.SCHEDULE, [], choices=_events(asking, found))
     return _listed(asking, found)
@@ -152,7 +163,7 @@ def _one_of(asking: Asking, found: list[Event]) -> Answer:
 
 def _listed(asking: Asking, found: list[Event]) -> Answer:
     shown, page, pages = page_of(found, asking.question.page)
-    upcoming = bool(found) and _nearness(found[0], asking.day)[0] == 0
+    upcoming = bool(found) and nearness(found[0], asking.day)[0] == 0
     parts: list[Part] = [EventList(shown, asking.filters, len(found), page, pages, upcoming)]
     if len(found) == 1:
         parts = [detail(asking, found[0])]

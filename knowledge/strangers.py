@@ -1,0 +1,116 @@
+"""Names in a question that the knowledge base does not hold: persons and organizations, told by their form.
+
+They are looked for token by token before anything else is read, because a name that is not known must never be read as
+the known name next to it (천안시청 is not 천안지청, 이정은 is nobody we know).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from knowledge.hangul import is_syllable, sound
+from knowledge.lexicon import Lexicon, word_table
+from knowledge.search import Index
+
+__all__ = ["Strangers", "find_strangers"]
+
+_ORGANIZATION = re.compile(
+    r"^[가-힣A-Za-z]{1,12}(?:위원회|지청|시청|도청|구청|군청|노동청|국세청|지방청|교육청|경찰청|소방서|법원|공단|공사|재단|진흥원|개발원|"
+    r"연구원|교육원|관리원|협회|대학교|담당관실|담당관|관실|정책관|정책실|정책국|정책과|기획과|지원과|관리과|총괄과|감독과|복지과|보험과|"
+    r"개발과|협력과|예방과|운영과|상담과|홍보과|인사과|총무과|감사과|회계과|법무과|재정과)$"
+)
+_GOVERNMENT = re.compile(r"^[가-힣]{2,6}(?:부|처|청|시|도)$")
+_PARTICLES = re.compile(
+    r"(?:이랑은|이랑|랑은|랑|에서는|에서|에게|한테|께서|께|에는|에도|에|의|은|는|이|가|을|를|와|과|도|만|로|으로|요|인가요|이에요|예요|이야|야|입니다|인데요|인데|이라는|라는)$"
+)
+_HONORIFIC = re.compile(r"(?:님께서|님한테|님이랑|님이|님은|님의|님을|님|씨)$")
+_PERSON_ASKS = frozenset({"phone", "who", "rank", "name", "duty", "department"})
+
+
+@dataclass(frozen=True, slots=True)
+class Strangers:
+    """What was found, and the text without it. `near` are known persons whose name is a slip away from `person`."""
+
+    rest: str
+    person: str | None = None
+    near: tuple[str, ...] = ()
+    organization: str | None = None
+
+
+def find_strangers(text: str, persons: tuple[str, ...], lexicon: Lexicon, index: Index) -> Strangers:
+    """The first unknown person and the first unknown organization of a text."""
+    tokens = re.findall(r"[^\s,.!?~()'\"]+", text)
+    for number, token in enumerate(tokens):
+        if name := _organization(token, lexicon, index):
+            return Strangers(text.replace(token, " ", 1), organization=name)
+        following = tokens[number + 1] if number + 1 < len(tokens) else ""
+        name = _person(token, following, lexicon, index)
+        if name:
+            near = sorted((OSA.distance(sound(name), sound(p)), p) for p in persons if len(p) == len(name))
+            close = tuple(p for distance, p in near if distance <= 2)[:5]
+            return Strangers(text.replace(token, " ", 1), person=name, near=close)
+    return Strangers(text)
+
+
+def _bare_forms(token: str) -> list[str]:
+    """The token as it is and without what may hang on it, longest first."""
+    forms = [token]
+    for pattern in (_HONORIFIC, _PARTICLES):
+        shorter = pattern.sub("", forms[-1])
+        if shorter and shorter != forms[-1]:
+            forms.append(shorter)
+    return forms
+
+
+def _organization(token: str, lexicon: Lexicon, index: Index) -> str | None:
+    for form in _bare_forms(token):
+        meanings = lexicon.meanings(form)
+        if any(m.kind == "others" for m in meanings):
+            return form
+        if meanings or index.knows(form):
+            return None
+    for form in reversed(_bare_forms(token)):
+        if not _ORGANIZATION.match(form) and not (_GOVERNMENT.match(form) and _unread(form, lexicon)):
+            continue
+        if any(d <= 1 and s[-2:] == form[-2:] and _names(s, lexicon) for s, d in lexicon.near(form)):
+            return None
+        if any(s.meanings and _names(s.surface, lexicon) for s in lexicon.spans(form)):
+            return None
+        return form
+    return None
+
+
+def _names(surface: str, lexicon: Lexicon) -> bool:
+    return any(m.kind in ("organization", "known_organization", "department") for m in lexicon.meanings(surface))
+
+
+def _unread(form: str, lexicon: Lexicon) -> bool:
+    """Whether no known words make up this form."""
+    return any(not s.meanings for s in lexicon.spans(form))
+
+
+def _person(token: str, following: str, lexicon: Lexicon, index: Index) -> str | None:
+    surnames = word_table()["names"]["surnames"]
+    asked = _asks_for_person(following, lexicon) or bool(_HONORIFIC.search(token))
+    for form in reversed(_bare_forms(token)):
+        if len(form) != 3 or form[0] not in surnames or not all(map(is_syllable, form)):
+            continue
+        if lexicon.meanings(form) or lexicon.meanings(token) or index.knows(form):
+            return None
+        if asked and not any(d == 0 for _, d in lexicon.near(form)):
+            return form
+    return None
+
+
+def _asks_for_person(token: str, lexicon: Lexicon) -> bool:
+    for form in _bare_forms(token):
+        for meaning in lexicon.meanings(form):
+            if meaning.kind in ("ranks", "roles") or (meaning.kind, meaning.value) == ("subjects", "contact"):
+                return True
+            if meaning.kind == "asks" and meaning.value in _PERSON_ASKS:
+                return True
+    first = lexicon.spans(token)[:1]
+    return any(m.kind == "ranks" or (m.kind == "asks" and m.value == "phone") for s in first for m in s.meanings)
