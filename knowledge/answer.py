@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from knowledge.answers.cases import cases
-from knowledge.answers.common import SURE, UNANSWERABLE, Asking, clear_winner, finish, offered
-from knowledge.answers.contacts import contacts, responsible
+from knowledge.answers.common import SURE, UNANSWERABLE, Asking, clear_winner, finish, offered, tells
+from knowledge.answers.contacts import contacts, departments_like, responsible
 from knowledge.answers.contests import contests
 from knowledge.answers.schedule import schedule
 from knowledge.base import KnowledgeBase
@@ -78,7 +78,8 @@ def _answer(asking: Asking) -> Answer:
     if q.unstated:
         return _not_stated(asking)
     if q.unknown and q.unknown[0] == "organization":
-        return finish(asking, q.intent or Intent.CASE, [Missing("organization", q.unknown[1], None)])
+        choices = departments_like(asking, q.unknown[1])
+        return finish(asking, q.intent or Intent.CASE, [Missing("organization", q.unknown[1], None)], choices=choices)
     if q.unknown and q.unknown[0] == "track":
         tracks = tuple(dict.fromkeys(c.track for c in asking.base.facts.cases if c.track))
         return finish(asking, Intent.CASE, [Missing("track", q.unknown[1], asking.filters.contest, tracks)])
@@ -153,7 +154,7 @@ def _anything(asking: Asking) -> Answer:
             )
         if top.record.kind != "passage" and clear_winner([top, *rivals]) is None:
             return offered(asking, hits, intent)
-    if clear_winner([top]) is None:
+    if clear_winner([top]) is None or (asking.asks("what_is") and not tells(top)):
         return offered(asking, hits, intent)
     return _BY_INTENT[intent](replace(asking, question=replace(q, intent=intent)))
 

@@ -29,8 +29,15 @@ SOUND_ALIKE = 0.1  # added where only a vowel's sound agrees
 SLIP = 0.55  # added for a slip of the thumb
 # Kinds whose last two syllables say what they are (지청, 시청, 공단): a slip there makes another name.
 _NAMES = frozenset({"organization", "known_organization", "department", "track", "others"})
+_OFTEN_ASKED = frozenset({"when", "schedule", "where", "phone", "fields", "received", "purpose"})
 _INTO_TOKEN = {1: 3.0, 2: 1.3, 3: 0.7}  # a known word that begins after an unknown syllable of the same token
-_OUT_OF_TOKEN = {1: 1.6, 2: 1.0, 3: 0.6}  # a known word that an unknown syllable of the same token follows
+_AFTER_ENDING = -1  # stands for the length of the known word where that is an ending
+_OUT_OF_TOKEN = {
+    _AFTER_ENDING: 2.5,
+    1: 1.6,
+    2: 1.0,
+    3: 0.6,
+}  # a known word that an unknown syllable of the same token follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,9 @@ class Lexicon:
                     self._by_deletion.setdefault(key, []).append(surface)
         self._by_initials: dict[str, list[str]] = {}
         for surface, meanings in self._exact.items():
-            if len(surface) >= 2 and any(m.kind not in ("endings", "verb_endings", "filler", "content", "courtesy") for m in meanings):
+            if len(surface) >= 2 and any(
+                m.kind not in ("endings", "verb_endings", "filler", "content", "courtesy") for m in meanings
+            ):
                 self._by_initials.setdefault(initials(surface), []).append(surface)
 
     def meanings(self, word: str) -> tuple[Meaning, ...]:
@@ -138,7 +147,7 @@ class Lexicon:
             here = cells[i]
             if here is None:
                 continue
-            after_known = heads[i] or here.known > 0
+            after_known = heads[i] or here.known != 0
             self._step(cells, i + 1, here, i, self._unknown(chars, heads, i, here))
             for j in range(i + 1, min(n, i + LONGEST) + 1):
                 typed = chars[i:j]
@@ -147,7 +156,8 @@ class Lexicon:
                     cost = extra + self._price(meanings, heads, i, j, n, here)
                     if cost < 50:
                         span = Span(typed, surface, meanings, slips, heads[i])
-                        self._step(cells, j, here, i, (cost, span, len(surface)))
+                        ending = all(m.kind in ("endings", "verb_endings") for m in meanings)
+                        self._step(cells, j, here, i, (cost, span, _AFTER_ENDING if ending else len(surface)))
         return _merged(cells, n)
 
     def _ends(self, chars: str, heads: list[bool], j: int) -> bool:
@@ -175,7 +185,7 @@ class Lexicon:
                 continue
             if distance == 0:
                 yield surface, meanings, SOUND_ALIKE, 0
-            elif len(surface) > 2 or initials(surface) == initials(typed):
+            elif len(surface) > 2 or (initials(surface) == initials(typed) and _often_slips(meanings)):
                 yield surface, meanings, SLIP + (0.35 if len(surface) == 2 else 0.0), distance
 
     @staticmethod
@@ -193,7 +203,13 @@ class Lexicon:
             if heads[i] or (here.known == 0 and not ends_token):
                 return 99.0
             return ENDING if here.known else ENDING + 0.2
-        cost = CONTENT if kinds == {"content"} else FILLER if kinds <= {"filler", "endings", "verb_endings", "courtesy"} else WORD
+        cost = (
+            CONTENT
+            if kinds == {"content"}
+            else FILLER
+            if kinds <= {"filler", "endings", "verb_endings", "courtesy"}
+            else WORD
+        )
         if not heads[i] and here.known == 0:
             cost += _INTO_TOKEN.get(j - i, 0.4)
         return cost + 0.05 * sum(heads[i + 1 : j])
@@ -209,6 +225,11 @@ class Lexicon:
 
 def _may_slip(meanings: tuple[Meaning, ...]) -> bool:
     return any(m.kind not in ("endings", "verb_endings", "filler", "content", "talk", "person") for m in meanings)
+
+
+def _often_slips(meanings: tuple[Meaning, ...]) -> bool:
+    """Whether a word of two syllables is asked for so often that a slip in it is likelier than another word."""
+    return any(m.kind == "subjects" or (m.kind == "asks" and m.value in _OFTEN_ASKED) for m in meanings)
 
 
 def _deletions(heard: str) -> set[str]:

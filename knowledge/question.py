@@ -30,7 +30,7 @@ _EVENT_KINDS = {
 _TIME_ASKS = frozenset({"when", "schedule", "programme", "what_time", "ends", "days_left"})
 _EVENT_ASKS = _TIME_ASKS | {"attends", "open"}
 _CONTACT_ASKS = frozenset({"phone", "rank", "duty", "others"})
-_CONTEST_ASKS = frozenset({"purpose", "stages", "eligibility", "frequency", "since", "external"})
+_CONTEST_ASKS = frozenset({"purpose", "stages", "eligibility", "frequency", "since"})
 _PLAIN_ASKS = frozenset({"when", "what_time", "ends", "where", "which", "schedule"})
 _COUNTS = frozenset({"received", "selected", "winners"})
 _CASE_ASKS = frozenset({"organization", "grade", "content"})
@@ -103,7 +103,9 @@ def _picked(text: str, previous: Answer | None) -> Question | None:
 def _question(r: Reading, period: Period, base: KnowledgeBase) -> Question:
     filters = _filters(r, period, base)
     asks = tuple(r.asks)
-    words = " ".join(w for w in r.words if not any(w in squeeze(c) for c in r.contests))
+    words = " ".join(
+        w for w in r.words if not re.fullmatch(r"\d{1,2}", w) and not any(w in squeeze(c) for c in r.contests)
+    )
     common = Question(filters=filters, asks=asks, words=words, listing=r.listing)
     known = r.contests or r.persons or r.organizations or r.tracks or r.departments or r.near_persons
     if r.outside and not known and not ({"ceremony", "event"} & set(r.subjects) and _PLAIN_ASKS & set(asks)):
@@ -124,11 +126,13 @@ def _question(r: Reading, period: Period, base: KnowledgeBase) -> Question:
             common, intent=_intent(r, period) or Intent.CASE, unknown=("organization", r.unknown_organization)
         )
     if len(r.persons) > 1:
-        return replace(common, intent=Intent.CONTACT, related=_contacts_named(base, tuple(r.persons)))
+        everyone = replace(filters, person=None, rank=None, role=None)
+        related = _contacts_named(base, tuple(r.persons))
+        return replace(common, intent=Intent.CONTACT, filters=everyone, related=related)
     if r.talk and not (asks or r.subjects or r.names_something or r.filters_cases or period.year or r.listing):
         return Question(Intent.SMALL_TALK, small_talk=r.talk[0])
     main = replace(common, intent=_intent(r, period))
-    if main.intent is Intent.CASE and "fields" in asks and words and not filters.track and not filters.grade == "대상":
+    if main.intent is Intent.CASE and "fields" in asks and words and not filters.track and filters.grade != "대상":
         return replace(main, unknown=("track", words), words="")
     if main.intent is Intent.CASE and r.spaced_grade and not filters.grade and (filters.half or filters.track):
         main = replace(main, filters=replace(filters, grade="우수"))
@@ -280,7 +284,7 @@ def _followed(q: Question, r: Reading, base: KnowledgeBase, previous: Answer) ->
 
 
 def _same_organization(q: Question, base: KnowledgeBase, previous: Answer) -> Question | None:
-    """"그 기관 다른 사례도": the organization of the case shown before, nothing else of it."""
+    """ "그 기관 다른 사례도": the organization of the case shown before, nothing else of it."""
     first = base.get(previous.records[0]) if previous.records else None
     if not isinstance(first, WinningCase) or first.organization is None:
         return None

@@ -17,6 +17,11 @@ __all__ = ["Reading", "read"]
 
 _DATED = frozenset({"opening", "deadline", "judging", "result"})
 _PERSON_CUES = ("phone", "who", "rank", "name")
+# A question that ends in what it looks for describes a case; 신청 or 비용 in it is a word like any other.
+_DESCRIBES = re.compile(
+    r"(?:곳|데|팀|과|기관|부서|지청|청|공단|이야기|얘기|거|것|사례|수사|기술|장치|프로그램|시스템)"
+    r"(?:은|는|이|가|야|예요|이야)?[?!.~ ]*$"
+)
 _TAG = re.compile(r"<[^<>]{0,40}>")
 _SPACED_GRADE = re.compile(r"(?<![가-힣])우수\s+(?:사례|작)")
 
@@ -114,6 +119,8 @@ def read(text: str, vocabulary: Vocabulary, index: Index) -> Reading:
     _settle_track(reading, vocabulary)
     _find_person(reading, vocabulary, index)
     _drop_counts(reading, index)
+    if "procedure" in reading.asks and (_DESCRIBES.search(text) or "case" in reading.subjects):
+        reading.asks.remove("procedure")
     return reading
 
 
@@ -160,7 +167,7 @@ def _take(span: Span, following: Span | None, reading: Reading, index: Index) ->
             reading.best = True
         elif meaning.kind == "same_organization":
             reading.same_organization = True
-    if kinds == {"content"}:
+    if kinds == {"content"} or any(m.value == "procedure" for m in span.meanings):
         reading.words.append(span.surface)
     if kinds & {"subjects"} and any(m.value in _DATED for m in span.meanings):
         reading.dated_words.append(span.surface)
@@ -182,9 +189,11 @@ def _is_verb(word: str, following: Span | None, index: Index) -> bool:
 
 
 def _drop_counts(reading: Reading, index: Index) -> None:
-    """"11건 다 보여줘": a number of things asked for, not a word to search for."""
+    """ "11건 다 보여줘": a number of things asked for, not a word to search for."""
     if reading.listing or reading.contests or "case" in reading.subjects:
-        reading.words = [w for w in reading.words if not (re.fullmatch(r"\d{1,3}(?:건|점|개|곳|편)?", w) and w not in index.words)]
+        reading.words = [
+            w for w in reading.words if not (re.fullmatch(r"\d{1,3}(?:건|점|개|곳|편)?", w) and w not in index.words)
+        ]
 
 
 def _settle_dates(reading: Reading) -> None:

@@ -22,7 +22,7 @@ __all__ = ["Repair", "phone_digits", "repair", "without_courtesy"]
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _CONSONANTS = re.compile(rf"[{INITIALS}]{{2,}}")
 _INTRODUCTION = re.compile(
-    r"^(?:[가-힣]+\s+){0,2}[가-힣]{2,10}(?:입니다만|입니다|이라고 합니다|라고 합니다|인데요)[.,!~ ]+(?=\S)"
+    r"^[^.?!]{2,40}?(?:입니다만|입니다|이라고 합니다|라고 합니다|인데요|이고요|인데)[.,!~ ]+(?=\S)"
 )
 _PHONE = re.compile(
     r"(?<![\d.:])\+?\d[\d\s().\-]{2,16}\d(?![\d:])(?!\s*(?:년|월|일|억|만|건|명|점|개|팀|층|대|시|분|위|차|%|원))"

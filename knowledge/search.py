@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from math import log
 
 import numpy as np
@@ -190,7 +191,7 @@ class Index:
                 by_initials[initials(word)].append(word)
         for record in self.records:
             words = _TOKEN.findall(record.title.lower())
-            for pair in zip(words, words[1:], strict=False):
+            for pair in pairwise(words):
                 joined = "".join((pair[0], strip_ending(pair[1])))
                 by_initials[initials(joined)].append(joined)
         return by_initials
@@ -341,7 +342,7 @@ def _stands(word: str, tokens: str) -> float:
         if not (word[-1].isdigit() and after.isdigit()):
             return 1.0
     if word in tokens and not word.isdigit():
-        return 0.95 if len(word) >= 3 else 0.8
+        return 0.99 if len(word) >= 3 else 0.8
     if len(word) >= 4 and word in tokens.replace("|", ""):
         return 0.95
     return 0.0

@@ -18,11 +18,11 @@ from knowledge.search import Index
 __all__ = ["Strangers", "find_strangers"]
 
 _ORGANIZATION = re.compile(
-    r"^[가-힣A-Za-z]{1,12}(?:위원회|지청|시청|도청|구청|군청|노동청|국세청|지방청|교육청|경찰청|소방서|법원|공단|공사|재단|진흥원|개발원|"
+    r"^[가-힣A-Za-z]{1,9}?(?<![한은는된할던])(?:위원회|지청|시청|도청|구청|군청|노동청|국세청|지방청|교육청|경찰청|소방서|법원|공단|공사|재단|진흥원|개발원|"
     r"연구원|교육원|관리원|협회|대학교|담당관실|담당관|관실|정책관|정책실|정책국|정책과|기획과|지원과|관리과|총괄과|감독과|복지과|보험과|"
     r"개발과|협력과|예방과|운영과|상담과|홍보과|인사과|총무과|감사과|회계과|법무과|재정과)$"
 )
-_GOVERNMENT = re.compile(r"^[가-힣]{2,6}(?:부|처|청|시|도)$")
+_GOVERNMENT = re.compile(r"^[가-힣]{2,6}(?:부|처|청)$")
 _PARTICLES = re.compile(
     r"(?:이랑은|이랑|랑은|랑|에서는|에서|에게|한테|께서|께|에는|에도|에|의|은|는|이|가|을|를|와|과|도|만|로|으로|요|인가요|이에요|예요|이야|야|입니다|인데요|인데|이라는|라는)$"
 )
@@ -72,15 +72,15 @@ def _organization(token: str, lexicon: Lexicon, index: Index) -> str | None:
             return form
         if meanings or index.knows(form):
             return None
-    for form in reversed(_bare_forms(token)):
-        if not _ORGANIZATION.match(form) and not (_GOVERNMENT.match(form) and _unread(form, lexicon)):
-            continue
-        if any(d <= 1 and s[-2:] == form[-2:] and _names(s, lexicon) for s, d in lexicon.near(form)):
-            return None
-        if any(s.meanings and _names(s.surface, lexicon) for s in lexicon.spans(form)):
-            return None
-        return form
-    return None
+    forms = _bare_forms(token)
+    form = next((f for f in forms if _ORGANIZATION.match(f)), forms[-1])
+    if not _ORGANIZATION.match(form) and not (_GOVERNMENT.match(form) and _unread(form, lexicon)):
+        return None
+    if any(d <= 1 and s[-2:] == form[-2:] and _names(s, lexicon) for s, d in lexicon.near(form)):
+        return None
+    if any(s.meanings and _names(s.surface, lexicon) for s in lexicon.spans(form)):
+        return None
+    return form
 
 
 def _names(surface: str, lexicon: Lexicon) -> bool:
@@ -100,7 +100,8 @@ def _person(token: str, following: str, lexicon: Lexicon, index: Index) -> str |
             continue
         if lexicon.meanings(form) or lexicon.meanings(token) or index.knows(form):
             return None
-        if asked and not any(d == 0 for _, d in lexicon.near(form)):
+        read = all(s.meanings and s.slips == 0 for s in lexicon.spans(token))
+        if asked and not read and not any(d == 0 for _, d in lexicon.near(form)):
             return form
     return None
 

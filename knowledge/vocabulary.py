@@ -11,7 +11,7 @@ from knowledge.extract.organizations import organizations
 from knowledge.hangul import initials, squeeze
 from knowledge.lexicon import Lexicon, Meaning, word_table
 from knowledge.model import Contact, Contest, Facts
-from knowledge.search import content_words
+from knowledge.search import content_words, strip_ending
 
 __all__ = ["Vocabulary", "organization_names"]
 
@@ -100,7 +100,7 @@ class Vocabulary:
         texts += [word for group in word_table()["synonyms"]["groups"] for word in group]
         seen: set[str] = set()
         for text in texts:
-            words = [w for w in content_words(text) if len(w) >= 2]
+            words = [w for w in content_words(text) if len(w) >= 2 and w == strip_ending(w)]
             for word in [*words, squeeze(text)] if len(text) < 12 else words:
                 if word not in seen:
                     seen.add(word)

@@ -44,14 +44,15 @@ __all__ = [
     "offered",
     "page_of",
     "shorten",
+    "tells",
 ]
 
 PAGE = 5  # records on one page of a list
 MOST_CHOICES = 5
 SURE = 0.62  # coverage from which a record is an answer
 LIKELY = 0.45  # coverage from which a record is worth offering
-# Question words that the text of a case does not answer: how something is done, what it costs, when and where it is open.
-UNANSWERABLE = ("how_to", "how_much", "where", "when", "what_time", "open")
+# Question words that the text of a case does not answer: how something is done, what it costs, when and where.
+UNANSWERABLE = ("how_to", "procedure", "how_much", "where", "when", "what_time", "open")
 HINT = 0.27  # coverage from which two matching words are worth offering
 MARGIN = 0.08  # how far the best must be ahead of the next
 
@@ -245,7 +246,7 @@ def clear_winner(hits: Sequence[Hit]) -> Hit | None:
     if not hits or hits[0].coverage < SURE:
         return None
     best = hits[0]
-    if not _tells(best) and max((len(m.word) for m in best.matches), default=0) < 3:
+    if not tells(best) and max((len(m.word) for m in best.matches), default=0) < 3:
         return None
     said = sum(m.weight for m in best.matches) or 1.0
     literal = sum(m.weight for m in best.matches if m.agreement >= 0.9 or m.found in _slips(best)) / said
@@ -258,7 +259,7 @@ def clear_winner(hits: Sequence[Hit]) -> Hit | None:
     return hits[0]
 
 
-def _tells(hit: Hit) -> bool:
+def tells(hit: Hit) -> bool:
     """Whether more than one short word from the middle of a text speaks for a record."""
     if len(hit.matches) > 1:
         return True
@@ -267,10 +268,12 @@ def _tells(hit: Hit) -> bool:
 
 def _worth_offering(hit: Hit, asking: Asking) -> bool:
     """Most of the question, or at least two of its words that mean something."""
+    if asking.asks("what_is") and asking.question.intent is None and not tells(hit):
+        return False
     if asking.asks(*UNANSWERABLE):
-        return hit.coverage >= 0.8 and _tells(hit)
+        return hit.coverage >= 0.8 and tells(hit)
     if hit.coverage >= LIKELY:
-        return asking.question.intent is not None or _tells(hit)
+        return asking.question.intent is not None or tells(hit)
     telling = [m for m in hit.matches if len(m.word) >= 2 and m.agreement >= 0.6]
     return len(telling) >= 2 and hit.coverage >= HINT
 

@@ -188,14 +188,29 @@ def _overview(asking: Asking, everyone: list[Contact]) -> Answer:
         by_department.setdefault(contact.department or contact.name, contact)
     if len(by_department) == 1:
         return _people(asking, everyone, None)
-    choices = []
-    for department, head in list(by_department.items())[:5]:
-        label = shorten(
-            f"{department.split()[-1]} {head.name} {head.rank or ''} {head.phone or ''}".replace("  ", " "),
-            60,
-        )
-        choices.append(Choice(label, Question(Intent.CONTACT, Filters(department=department), asking.question.asks)))
+    choices = [_department_choice(d, head, asking.question.asks) for d, head in list(by_department.items())[:5]]
     return finish(asking, Intent.CONTACT, [Unknown(Intent.CONTACT)], choices=choices)
+
+
+def departments_like(asking: Asking, name: str) -> list[Choice]:
+    """Departments whose name holds all syllables of another in its order, from the first to the last: 혁신담당관실."""
+    typed = squeeze(name)
+    found: dict[str, Contact] = {}
+    for contact in asking.base.facts.contacts:
+        for unit in (contact.department or "").split():
+            if len(typed) >= 3 and unit[:2] == typed[:2] and unit[-2:] == typed[-2:] and _runs_through(typed, unit):
+                found.setdefault(contact.department or "", contact)
+    return [_department_choice(d, c, asking.question.asks) for d, c in found.items()]
+
+
+def _runs_through(short: str, long: str) -> bool:
+    rest = iter(long)
+    return all(char in rest for char in short)
+
+
+def _department_choice(department: str, head: Contact, asks: tuple[str, ...]) -> Choice:
+    words = filter(None, (department.split()[-1], head.name, head.rank, head.phone))
+    return Choice(shorten(" ".join(words), 60), Question(Intent.CONTACT, Filters(department=department), asks))
 
 
 def _people(asking: Asking, found: list[Contact], about: str | None) -> Answer:
