@@ -1,0 +1,48 @@
+"""Schedule files: dates to come, typed as a table (`.csv`) or taken from a calendar (`.ics`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from knowledge.documents import UnreadableDocument
+from knowledge.model import Facts
+from knowledge.schedules import calendar_file, table_file
+from knowledge.schedules.entries import facts_of
+
+__all__ = ["FORMATS", "is_schedule", "read_schedule"]
+
+FORMATS = {".csv": table_file.read, ".ics": calendar_file.read}
+# As much as any schedule needs, so that a wrong file dropped into the folder cannot fill the memory.
+LARGEST = 5 * 1024 * 1024
+
+
+def is_schedule(path: Path) -> bool:
+    """Whether the file's name says that it is a schedule."""
+    return path.suffix.lower() in FORMATS
+
+
+def read_schedule(path: Path, file: str) -> Facts:
+    """The events of the schedule file at `path`; `file`, its name in the releases folder, is their source.
+
+    A row or entry that cannot be read becomes a warning. Raises UnreadableDocument where the file cannot.
+    """
+    try:
+        if path.stat().st_size > LARGEST:
+            raise UnreadableDocument(f"일정 파일이 너무 커요. {LARGEST // 1024 // 1024}MB까지 읽을 수 있어요.")
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableDocument(f"파일을 열 수 없어요({error.strerror}). 읽기 권한을 확인해 주세요.") from error
+    entries, doubts = FORMATS[path.suffix.lower()](_text(data))
+    return facts_of(file, entries, doubts)
+
+
+def _text(data: bytes) -> str:
+    """Korean Windows programs still save CP949 where they do not save UTF-8."""
+    for encoding in ("utf-8-sig", "cp949"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise UnreadableDocument("글자를 읽을 수 없어요. 'CSV UTF-8' 형식으로 다시 저장해 주세요.")

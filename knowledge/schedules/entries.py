@@ -1,0 +1,116 @@
+"""What a schedule file says on one line, and the events it stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date as Date  # noqa: N812 - a field is called date
+from datetime import time
+from pathlib import PurePosixPath
+
+from knowledge.extract.names import series_of
+from knowledge.model import Event, EventKind, ExtractionWarning, Facts, Release, Source, fact_id
+
+__all__ = ["Doubt", "Entry", "facts_of", "kind_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What could not be read: the line, from 1, and a Korean sentence."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a schedule. `end_date` is the last day; times belong to the day they stand beside."""
+
+    line: int
+    quote: str
+    contest: str | None
+    event: str
+    date: Date
+    end_date: Date | None
+    start: time | None
+    end: time | None
+    place: str | None
+    note: str | None
+
+    def fault(self) -> str | None:
+        """What is wrong with the dates as a Korean sentence, or None."""
+        if self.end_date is not None and self.end_date < self.date:
+            return f"끝나는 날({self.end_date})이 시작하는 날({self.date})보다 빨라요."
+        if self.end_date is None and self.start and self.end and self.end < self.start:
+            return f"끝나는 시각({self.end:%H:%M})이 시작하는 시각({self.start:%H:%M})보다 빨라요."
+        return None
+
+
+# The first that fits; "심사 결과 발표" is a result, "발표 심사" a judging, "접수 마감" a deadline.
+_KINDS = (
+    (EventKind.CEREMONY, re.compile("시상|수여|표창")),
+    (EventKind.RESULT, re.compile("(결과|선정|수상작|당선작|합격자).*(발표|공고|공개|안내|통보)")),
+    (EventKind.JUDGING, re.compile("심사|평가|심의|예선|본선")),
+    (EventKind.RESULT, re.compile("발표")),
+    (EventKind.DEADLINE, re.compile("마감|종료|기한|까지")),
+    (EventKind.OPENING, re.compile("접수|공모|모집|신청|제출|응모")),
+)
+_BEGINS = re.compile("시작|개시|개막")
+_PERIOD = re.compile(r"\s*기간$")
+
+
+def kind_of(event: str) -> EventKind:
+    """What kind of event these words name; OTHER where they name none."""
+    words = re.sub(r"\s+", "", event).replace("공모전", "")
+    return next((kind for kind, pattern in _KINDS if pattern.search(words)), EventKind.OTHER)
+
+
+def facts_of(file: str, entries: Iterable[Entry], doubts: Iterable[Doubt]) -> Facts:
+    """A schedule's entries as the facts of a release that has only a title."""
+    title = re.sub(r"[\s_-]+", " ", PurePosixPath(file).stem).strip() or file
+    release_id = fact_id("release", file)
+    release = Release(release_id, file, title, (), None, None, Source(file, 1, title))
+    warnings = [ExtractionWarning(file, doubt.line, doubt.text) for doubt in doubts]
+    events: dict[str, Event] = {}
+    for entry in (part for whole in entries for part in _opened(whole)):
+        event = _event(file, release_id, entry)
+        if event.id in events:
+            doubt = f"같은 일정이 두 번 있어요: {event.name} {event.date}. 앞의 것만 읽었어요."
+            warnings.append(ExtractionWarning(file, entry.line, doubt))
+        else:
+            events[event.id] = event
+    warnings.sort(key=lambda warning: warning.line)
+    return Facts(releases=(release,), events=tuple(events.values()), warnings=tuple(warnings))
+
+
+def _opened(entry: Entry) -> Iterator[Entry]:
+    """A period of entries ("접수", 1 to 31 March) as its first and its last day, which people miss."""
+    if entry.end_date is None or kind_of(entry.event) is not EventKind.OPENING or _BEGINS.search(entry.event):
+        yield entry
+        return
+    what = _PERIOD.sub("", entry.event)
+    yield replace(entry, event=f"{what} 시작", end_date=None, end=None)
+    yield replace(entry, event=f"{what} 마감", date=entry.end_date, end_date=None, start=None)
+
+
+def _event(file: str, release_id: str, entry: Entry) -> Event:
+    named = entry.contest is None or entry.contest in entry.event
+    return Event(
+        # The day belongs to the id: an event that moves is announced anew.
+        id=fact_id("event", file, entry.contest, entry.event, entry.date),
+        release_id=release_id,
+        name=entry.event if named else f"{entry.contest} {entry.event}",
+        kind=kind_of(entry.event),
+        date=entry.date,
+        end_date=entry.end_date,
+        start=entry.start,
+        end=entry.end,
+        place=entry.place,
+        contests=(series_of(entry.contest),) if entry.contest else (),
+        attendees=(),
+        programme=(),
+        openness=None,
+        note=entry.note,
+        source=Source(file, entry.line, entry.quote),
+    )
