@@ -1,0 +1,1 @@
+"""The machine: settings, state, wiring and the command line."""

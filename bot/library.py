@@ -1,0 +1,127 @@
+"""Which knowledge base is current: built from a folder, published as a file, swapped as one reference."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+
+from bot.clock import SEOUL, Clock
+from knowledge.base import KnowledgeBase
+from knowledge.folder import Changes, changes, fingerprint, read_folder
+from knowledge.model import Facts
+from knowledge.storage import DamagedBase, load, previous_of, save, stored_digest
+
+__all__ = ["Library"]
+
+log = logging.getLogger(__name__)
+
+
+class Library:
+    """The current knowledge base, published at `data_dir/knowledge.sqlite` from the files in `releases_dir`.
+
+    `current` is one reference that is only ever replaced: whoever holds it keeps whole, unchanging knowledge.
+    """
+
+    def __init__(self, releases_dir: Path, data_dir: Path, clock: Clock) -> None:
+        self.releases_dir = releases_dir
+        self.path = data_dir / "knowledge.sqlite"
+        self._clock = clock
+        self._published: tuple[KnowledgeBase, datetime] | None = None
+        # One at a time, and none on the event loop: a reload takes seconds.
+        self._turn = threading.Lock()
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="library")
+
+    @property
+    def current(self) -> KnowledgeBase:
+        """The knowledge that answers now. Raises RuntimeError before `open_or_build`."""
+        return self._state()[0]
+
+    @property
+    def built_at(self) -> datetime:
+        """When the current knowledge was built, in Asia/Seoul."""
+        return self._state()[1]
+
+    def open_or_build(self) -> None:
+        """Open what was published; build it first where there is none or the folder has changed since.
+
+        Where building fails, what was published before keeps serving. Raises FolderError or DamagedBase when
+        there is neither.
+        """
+        with self._turn:
+            digest = fingerprint(self.releases_dir)
+            stored = stored_digest(self.path)
+            if stored is not None and (stored == digest or not digest):
+                try:
+                    self._swap(*load(self.path))
+                except DamagedBase:
+                    log.warning("the published knowledge base is damaged; building it anew")
+                else:
+                    return
+            try:
+                self._build(digest)
+            except Exception:
+                if stored is None:
+                    raise
+                self._swap(*load(self.path))
+                log.exception("building the knowledge base failed; serving the one published before")
+
+    def reload(self) -> Changes:
+        """Read the folder again, publish what it says and serve it; what is different is returned.
+
+        Raises FolderError or DamagedBase, and then the old knowledge keeps serving.
+        """
+        with self._turn:
+            old = self._published[0].facts if self._published else self._stored_facts()
+            return changes(old, self._build(fingerprint(self.releases_dir)))
+
+    async def reload_async(self) -> Changes:
+        """`reload`, off the event loop; a second one waits for the first."""
+        return await asyncio.get_running_loop().run_in_executor(self._worker, self.reload)
+
+    def roll_back(self) -> Changes:
+        """Publish and serve the knowledge before the current one, until the folder changes or is reloaded.
+
+        Rolling back twice is where it began. Raises DamagedBase when nothing usable was kept.
+        """
+        with self._turn:
+            old = self._state()[0].facts
+            facts, built_at = load(previous_of(self.path))
+            save(facts, self.path, built_at, fingerprint(self.releases_dir))
+            self._swap(facts, built_at)
+            return changes(old, facts)
+
+    async def roll_back_async(self) -> Changes:
+        """`roll_back`, off the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._worker, self.roll_back)
+
+    def close(self) -> None:
+        """Wait for a running reload and let its thread go."""
+        self._worker.shutdown()
+
+    def _build(self, digest: str) -> Facts:
+        facts = read_folder(self.releases_dir)
+        built_at = self._clock.now()
+        save(facts, self.path, built_at, digest)
+        self._swap(facts, built_at)
+        return facts
+
+    def _swap(self, facts: Facts, built_at: datetime) -> None:
+        base = KnowledgeBase(facts)
+        # They build themselves on first use; that must not be somebody's question, on the event loop.
+        _ = base.index, base.vocabulary
+        self._published = (base, built_at.astimezone(SEOUL))
+
+    def _stored_facts(self) -> Facts | None:
+        try:
+            return load(self.path)[0]
+        except DamagedBase:
+            return None
+
+    def _state(self) -> tuple[KnowledgeBase, datetime]:
+        if self._published is None:
+            raise RuntimeError("open_or_build first")
+        return self._published
