@@ -1,0 +1,164 @@
+"""The schema of the state store, step by step, and the opening of its file.
+
+Step N takes a file from `PRAGMA user_version` N-1 to N, in one transaction. A step that was released is never
+edited: a change of mind is the next step. Tables are made here and nowhere else.
+
+Times are text, ISO 8601 in Asia/Seoul with milliseconds and offset, so that they sort in their order.
+`thread_id` is 0 where there is no topic, because two NULLs are different for UNIQUE.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlite_utils import Database
+
+__all__ = ["STEPS", "StoreError", "migrate", "open_state"]
+
+_BUSY_TIMEOUT_MS = 5_000
+
+_FIRST = """
+CREATE TABLE people (
+    user_id INTEGER PRIMARY KEY,
+    admitted_by INTEGER NOT NULL,
+    admitted_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE invitations (
+    code TEXT PRIMARY KEY,
+    created_by INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    expires_at TEXT NOT NULL,
+    used_by INTEGER,
+    used_at TEXT
+) STRICT;
+
+CREATE TABLE answers (
+    chat_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    thread_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    question TEXT NOT NULL,
+    asked_at TEXT NOT NULL,
+    PRIMARY KEY (chat_id, message_id)
+) STRICT;
+CREATE INDEX answers_by_conversation ON answers (chat_id, thread_id, user_id, asked_at);
+CREATE INDEX answers_by_age ON answers (asked_at);
+
+CREATE TABLE chats (
+    chat_id INTEGER PRIMARY KEY,
+    paused_reason TEXT,
+    paused_at TEXT
+) STRICT;
+
+CREATE TABLE subscriptions (
+    id INTEGER PRIMARY KEY,
+    chat_id INTEGER NOT NULL REFERENCES chats (chat_id),
+    thread_id INTEGER NOT NULL,
+    subscribed_by INTEGER NOT NULL,
+    since TEXT NOT NULL,
+    UNIQUE (chat_id, thread_id)
+) STRICT;
+
+CREATE TABLE deliveries (
+    id INTEGER PRIMARY KEY,
+    chat_id INTEGER NOT NULL REFERENCES chats (chat_id),
+    thread_id INTEGER NOT NULL,
+    event_id TEXT NOT NULL,
+    event_date TEXT NOT NULL,
+    lead INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    claimed_at TEXT NOT NULL,
+    settled_at TEXT,
+    message_id INTEGER,
+    reason TEXT,
+    UNIQUE (chat_id, thread_id, event_id, event_date, lead)
+) STRICT;
+CREATE INDEX deliveries_by_status ON deliveries (status);
+CREATE INDEX deliveries_by_date ON deliveries (event_date);
+
+CREATE TABLE marks (
+    name TEXT PRIMARY KEY,
+    at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE audit (
+    id INTEGER PRIMARY KEY,
+    actor INTEGER NOT NULL,
+    action TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    at TEXT NOT NULL
+) STRICT;
+"""
+
+STEPS: tuple[str, ...] = (_FIRST,)
+
+
+class StoreError(Exception):
+    """The state file cannot be used; `message_ko` says why and what to do, for an admin."""
+
+    def __init__(self, message_ko: str) -> None:
+        super().__init__(message_ko)
+        self.message_ko = message_ko
+
+
+def migrate(db: Database, steps: tuple[str, ...] = STEPS) -> int:
+    """Brings `db` to the last step and returns how many were taken.
+
+    Raises `StoreError`, and changes nothing, if a newer release has written it.
+    """
+    found = int(db.execute("PRAGMA user_version").fetchone()[0])
+    if found > len(steps):
+        raise StoreError(
+            f"상태 파일을 더 새로운 버전의 봇이 만들었어요(형식 {found}, 이 봇은 {len(steps)}까지 알아요). "
+            "봇을 그 버전으로 올려 주세요."
+        )
+    for number, step in enumerate(steps[found:], start=found + 1):
+        with db.atomic():
+            db.executescript(step)
+            db.execute(f"PRAGMA user_version = {number}")  # takes no parameters; part of the transaction
+    return len(steps) - found
+
+
+def open_state(path: Path | None) -> Database:
+    """Opens the file, or makes it, checks it and brings it to the last step; None keeps the state in memory.
+
+    Raises `StoreError` if it is damaged, locked, unreadable or of a newer release.
+    """
+    if path is None:
+        return _prepared(Database(memory=True))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)  # it names people: nobody else on the machine needs to read it
+        return _prepared(Database(path))
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error) or "busy" in str(error):
+            advice = "다른 프로그램이 쓰고 있어요. 봇이 이미 실행 중인지 확인해 주세요."
+        else:
+            advice = f"폴더와 파일의 권한, 남은 용량을 확인해 주세요({error})."
+        raise StoreError(f"상태 파일을 열 수 없어요({path}). {advice}") from error
+    except sqlite3.DatabaseError as error:
+        raise StoreError(
+            f"상태 파일이 손상되어 열 수 없어요({path}). "
+            "백업에서 되돌리거나 다른 곳으로 옮긴 뒤 다시 시작해 주세요."
+        ) from error
+    except OSError as error:
+        raise StoreError(
+            f"상태 파일을 만들 수 없어요({path}). 폴더의 권한을 확인해 주세요({error})."
+        ) from error
+
+
+def _prepared(db: Database) -> Database:
+    try:
+        db.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
+        db.execute("PRAGMA foreign_keys = ON")
+        db.enable_wal()
+        if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            raise sqlite3.DatabaseError("quick_check")
+        migrate(db)
+    except BaseException:
+        db.close()
+        raise
+    return db

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from bot.migrations import STEPS, StoreError, migrate, open_state
+
+
+def version(db: Database) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def test_a_new_file_is_brought_to_the_last_step(tmp_path: Path) -> None:
+    db = open_state(tmp_path / "state.db")
+    assert version(db) == len(STEPS)
+    assert {"people", "subscriptions", "deliveries", "audit"} <= set(db.table_names())
+    db.close()
+
+
+def test_opening_again_takes_no_step_and_keeps_the_rows(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    db = open_state(path)
+    db.execute("INSERT INTO chats (chat_id) VALUES (7)")
+    db.close()
+    db = open_state(path)
+    assert migrate(db) == 0
+    assert db.table("chats").count == 1
+    db.close()
+
+
+def test_only_the_missing_steps_are_taken() -> None:
+    db = Database(memory=True)
+    migrate(db)
+    later = (*STEPS, "ALTER TABLE chats ADD COLUMN title TEXT; CREATE TABLE more (id INTEGER PRIMARY KEY);")
+    assert migrate(db, later) == 1
+    assert version(db) == len(STEPS) + 1
+    assert "title" in db.table("chats").columns_dict
+    assert "more" in db.table_names()
+
+
+def test_a_step_that_fails_half_way_leaves_nothing_behind() -> None:
+    db = Database(memory=True)
+    migrate(db)
+    with pytest.raises(sqlite3.OperationalError):
+        migrate(db, (*STEPS, "CREATE TABLE half (id INTEGER); CREATE TABLE chats (id INTEGER);"))
+    assert version(db) == len(STEPS)
+    assert "half" not in db.table_names()
+
+
+def test_a_file_of_a_newer_release_is_refused_and_untouched(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    open_state(path).close()
+    with sqlite3.connect(path) as raw:
+        raw.execute("PRAGMA user_version = 99")
+    with pytest.raises(StoreError) as caught:
+        open_state(path)
+    assert "더 새로운 버전" in caught.value.message_ko
+    assert "99" in caught.value.message_ko
+    with sqlite3.connect(path) as raw:
+        assert raw.execute("PRAGMA user_version").fetchone() == (99,)
+
+
+def test_a_file_that_is_no_database_is_called_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    path.write_text("보도자료가 잘못 복사되었어요. " * 400, encoding="utf-8")
+    with pytest.raises(StoreError) as caught:
+        open_state(path)
+    assert "손상" in caught.value.message_ko
+    assert str(path) in caught.value.message_ko
+
+
+def test_a_database_with_torn_pages_is_called_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    db = open_state(path)
+    with db.atomic():
+        for number in range(2_000):
+            db.execute("INSERT INTO chats (chat_id, paused_reason) VALUES (?, ?)", [number, "x" * 100])
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.close()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:8192] + b"\xff" * (len(whole) - 8192))
+    with pytest.raises(StoreError) as caught:
+        open_state(path)
+    assert "손상" in caught.value.message_ko
+
+
+def test_a_folder_in_place_of_the_file_gives_a_clear_sentence(tmp_path: Path) -> None:
+    with pytest.raises(StoreError) as caught:
+        open_state(tmp_path)
+    assert "열 수 없어요" in caught.value.message_ko
+
+
+def test_a_parent_that_is_a_file_gives_a_clear_sentence(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("")
+    with pytest.raises(StoreError) as caught:
+        open_state(tmp_path / "data" / "state.db")
+    assert "만들 수 없어요" in caught.value.message_ko
+
+
+def test_the_file_is_in_wal_mode_private_and_guards_its_references(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "state.db"
+    db = open_state(path)
+    assert db.journal_mode == "wal"
+    assert db.execute("PRAGMA foreign_keys").fetchone() == (1,)
+    assert db.execute("PRAGMA busy_timeout").fetchone()[0] > 0
+    assert path.stat().st_mode & 0o077 == 0
+    with pytest.raises(sqlite3.IntegrityError):
+        db.execute(
+            "INSERT INTO subscriptions (chat_id, thread_id, subscribed_by, since) VALUES (404, 0, 1, '')"
+        )
+    db.close()
