@@ -1,0 +1,141 @@
+"""Builds the Application and runs it inside an event loop; handlers are passed in.
+
+Numbers as measured with python-telegram-bot 22.8 and httpx: throughput peaks at some 32 updates at a time and
+the defaults (a pool timeout of 1 s, one connection for getUpdates, 5 s to read) turn load into errors.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from telegram import Update
+from telegram.error import TelegramError
+from telegram.ext import Application, BaseUpdateProcessor, ContextTypes, ExtBot
+
+from bot.context import App, Context, Desk, desk_of, put_desk
+from bot.webhook import Webhook
+
+__all__ = ["ALLOWED_UPDATES", "InOrderPerChat", "build_application", "running"]
+
+ALLOWED_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
+"""Always named: what is left out stays as some earlier run has set it. Edited messages are not asked for."""
+
+# RetryAfter.retry_after as a timedelta, which it becomes in the next major release; without this each one warns.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
+
+_AT_ONCE = 32
+_POLL_SECONDS = 25
+
+
+class InOrderPerChat(BaseUpdateProcessor):
+    """Updates of one chat one after the other, of different chats side by side."""
+
+    def __init__(self, max_concurrent_updates: int = _AT_ONCE) -> None:
+        super().__init__(max_concurrent_updates)
+        self._locks: dict[int, asyncio.Lock] = {}
+        self._waiting: Counter[int] = Counter()
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        """Waits for the chat's earlier updates; those without a chat wait for none."""
+        chat = update.effective_chat if isinstance(update, Update) else None
+        if chat is None:
+            await coroutine
+            return
+        self._waiting[chat.id] += 1
+        try:
+            async with self._locks.setdefault(chat.id, asyncio.Lock()):
+                await coroutine
+        finally:
+            self._waiting[chat.id] -= 1
+            if not self._waiting[chat.id]:
+                del self._waiting[chat.id], self._locks[chat.id]
+
+    async def initialize(self) -> None:
+        """Nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """Nothing to give back."""
+
+
+def build_application(desk: Desk, register: Callable[[App], None], *, bot: ExtBot[None] | None = None) -> App:
+    """The Application with all handlers that `register` adds; `bot` replaces the one made from the settings.
+
+    `register` may also set `post_init` and `post_stop`. Raises ValueError where the settings have no token.
+    """
+    builder = (
+        Application.builder()
+        .context_types(ContextTypes(context=Context))
+        .concurrent_updates(InOrderPerChat())
+        .job_queue(None)
+    )
+    application: App
+    if bot is not None:
+        application = builder.bot(bot).build()
+    else:
+        if desk.settings.telegram_token is None:
+            raise ValueError("a Telegram bot needs TELEGRAM_TOKEN")
+        application = (
+            builder.token(desk.settings.telegram_token.get_secret_value())
+            .base_url(desk.settings.telegram_base_url)
+            .base_file_url(desk.settings.base_file_url)
+            .connection_pool_size(2 * _AT_ONCE)
+            .pool_timeout(10)
+            .connect_timeout(10)
+            .read_timeout(20)
+            .write_timeout(20)
+            .get_updates_connection_pool_size(4)
+            .get_updates_connect_timeout(10)
+            .get_updates_read_timeout(15)
+            .get_updates_pool_timeout(10)
+            .build()
+        )
+    put_desk(application, desk)
+    register(application)
+    return application
+
+
+@asynccontextmanager
+async def running(application: App) -> AsyncIterator[App]:
+    """The application at work, by long polling or, where `WEBHOOK_URL` is set, by webhook.
+
+    For whoever runs it inside a loop of their own. Raises TelegramError where Telegram cannot be reached or
+    refuses the token. On leaving, updates that were fetched already are still answered.
+    """
+    updater, settings = application.updater, desk_of(application).settings
+    if updater is None:
+        raise RuntimeError("an application that runs needs its updater")
+    webhook = Webhook(application, settings) if settings.webhook_url else None
+    # The bot by itself first: where it is refused, the application would leave its connections open.
+    async with application.bot, application:
+        if application.post_init:
+            await application.post_init(application)
+        try:
+            if webhook:
+                await webhook.open(ALLOWED_UPDATES)
+            else:
+                await updater.start_polling(
+                    timeout=_POLL_SECONDS,
+                    bootstrap_retries=3,
+                    allowed_updates=ALLOWED_UPDATES,
+                    error_callback=lambda error: _polling_failed(application, error),
+                )
+            await application.start()
+            yield application
+        finally:
+            if webhook:
+                await webhook.close()
+            if updater.running:
+                await updater.stop()
+            if application.running:
+                await application.stop()
+            if application.post_stop:
+                await application.post_stop(application)
+
+
+def _polling_failed(application: App, error: TelegramError) -> None:
+    application.create_task(application.process_error(update=None, error=error))

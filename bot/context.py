@@ -1,0 +1,49 @@
+"""What handlers are handed besides the update: the typed Context and, in it, the Desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from telegram.ext import Application, CallbackContext, ExtBot
+
+from bot.clock import Clock
+from bot.library import Library
+from bot.settings import Settings
+from bot.store import Store
+
+__all__ = ["App", "Context", "Desk", "desk_of", "put_desk"]
+
+_Data = dict[Any, Any]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All that handlers work with: settings, what is known, what is remembered, what time it is."""
+
+    settings: Settings
+    library: Library
+    store: Store
+    clock: Clock
+
+
+class Context(CallbackContext[ExtBot[None], _Data, _Data, _Data]):
+    """python-telegram-bot's context with the desk as a property."""
+
+    @property
+    def desk(self) -> Desk:
+        """The desk that the application was built with."""
+        return cast("Desk", self.bot_data["desk"])
+
+
+App = Application[ExtBot[None], Context, _Data, _Data, _Data, None]
+
+
+def put_desk(application: App, desk: Desk) -> None:
+    """Gives an application its desk, where every Context finds it."""
+    application.bot_data["desk"] = desk
+
+
+def desk_of(application: App) -> Desk:
+    """The desk that an application was built with."""
+    return cast("Desk", application.bot_data["desk"])

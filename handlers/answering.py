@@ -1,0 +1,89 @@
+"""From a question to a message that was sent, kept so that buttons, follow-ups and `/why` find it again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from telegram import Message
+
+from bot.context import Context, Desk
+from handlers import render
+from handlers.hearing import thread_of
+from handlers.sending import edit, reply
+from knowledge.answer import answer
+from knowledge.dialogue import (
+    Answer,
+    Question,
+    SmallTalk,
+    SmallTalkKind,
+    question_from_json,
+    question_to_json,
+)
+
+__all__ = ["answer_in_place", "answer_message", "answered_by", "previous_question"]
+
+_FOLLOW_UP_WITHIN = timedelta(minutes=10)
+_NOT_WORTH_A_WORD = (
+    SmallTalkKind.THANKS,
+    SmallTalkKind.BYE,
+    SmallTalkKind.LAUGH,
+    SmallTalkKind.ACKNOWLEDGEMENT,
+)
+
+
+async def answer_message(message: Message, context: Context, question: Question) -> None:
+    """Answers a question below the message that asked it; in a group, thanks and laughter need no answer."""
+    desk, group = context.desk, message.chat.type != message.chat.PRIVATE
+    found = answer(question, desk.library.current, desk.clock.today())
+    if group and all(isinstance(p, SmallTalk) and p.kind in _NOT_WORTH_A_WORD for p in found.parts):
+        return
+    sent = await reply(message, render.render(found, today=desk.clock.today(), group=group))
+    _remember(desk, sent, message.from_user.id if message.from_user else 0, found)
+
+
+async def answer_in_place(message: Message, context: Context, question: Question, asker: int) -> None:
+    """Answers a question by editing a message of the bot."""
+    desk, group = context.desk, message.chat.type != message.chat.PRIVATE
+    found = answer(question, desk.library.current, desk.clock.today())
+    shown = await edit(message, render.render(found, today=desk.clock.today(), group=group))
+    _remember(desk, shown, asker, found)
+
+
+def answered_by(message: Message, context: Context) -> Question | None:
+    """The question that a message of the bot answers, where it is still known."""
+    return _read(context.desk.store.question_of(message.chat_id, message.message_id))
+
+
+def previous_question(message: Message, context: Context) -> Question | None:
+    """What a message may follow up: the answer it replies to, else the person's own last question here.
+
+    The last question counts for ten minutes, and only in the same topic.
+    """
+    if message.reply_to_message:
+        question = answered_by(message.reply_to_message, context)
+        if question:
+            return question
+    if message.from_user is None:
+        return None
+    desk = context.desk
+    since = desk.clock.now() - _FOLLOW_UP_WITHIN
+    return _read(desk.store.last_question(message.chat_id, thread_of(message), message.from_user.id, since))
+
+
+def _remember(desk: Desk, sent: Message, asker: int, found: Answer) -> None:
+    desk.store.remember_answer(
+        sent.chat_id,
+        sent.message_id,
+        thread_of(sent),
+        asker,
+        question_to_json(found.question),
+        desk.clock.now(),
+    )
+
+
+def _read(question: str | None) -> Question | None:
+    """A stored question; None where there is none or an earlier release of the bot wrote it differently."""
+    try:
+        return question_from_json(question) if question else None
+    except ValueError:
+        return None

@@ -1,0 +1,64 @@
+"""Pressed buttons: the message they stand under is edited in place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from telegram import Message, Update
+
+from bot.context import Context
+from handlers import render
+from handlers.answering import answer_in_place, answered_by
+from handlers.sending import toast
+from handlers.why import show_why
+from knowledge.answer import about, answer, browse, cases_of, contacts_of, on_page
+from knowledge.dialogue import Intent, Question
+
+__all__ = ["press"]
+
+_ABOUT: dict[str, Callable[[str], Question]] = {"show": about, "contacts": contacts_of, "cases": cases_of}
+_DATA = re.compile(r"(?P<verb>[a-z]+)(?::(?P<what>[A-Za-z0-9_-]+))?")
+
+
+async def press(update: Update, context: Context) -> None:
+    """Does what a button says; a button that means nothing any more says so."""
+    query = update.callback_query
+    if query is None:
+        return
+    message = query.message if isinstance(query.message, Message) else None
+    found = _DATA.fullmatch(query.data or "")
+    if message is None or found is None:
+        await toast(query, render.plain(render.say("old_button")))
+        return
+    if found["verb"] == "why":
+        await toast(query)
+        await show_why(message, context, answered_by(message, context))
+        return
+    question = _question(found["verb"], found["what"] or "", message, context)
+    if question is None:
+        await toast(query, render.plain(render.say("old_button")))
+        return
+    await toast(query)
+    await answer_in_place(message, context, question, query.from_user.id)
+
+
+def _question(verb: str, what: str, message: Message, context: Context) -> Question | None:
+    """The question a button stands for; None where its record or its message is not known any more."""
+    desk = context.desk
+    base = desk.library.current
+    if verb in _ABOUT:
+        if base.get(what) is None:
+            return None
+        return _ABOUT[verb](what)
+    if verb == "browse":
+        return browse(Intent(what)) if what in set(Intent) else None
+    asked = answered_by(message, context)
+    if asked is None or not what.isdigit():
+        return None
+    if verb == "page":
+        return on_page(asked, int(what))
+    if verb == "pick":
+        choices = answer(asked, base, desk.clock.today()).choices
+        return choices[int(what)].question if int(what) < len(choices) else None
+    return None

@@ -1,0 +1,70 @@
+"""What was said to the bot: in private everything, in a group only what is addressed to it."""
+
+from __future__ import annotations
+
+import re
+
+from telegram import Chat, Message, MessageEntity
+from telegram.ext import filters
+
+from handlers.commands import Command, find_command
+
+__all__ = ["Called", "called", "heard", "thread_of", "words_after_command"]
+
+_OTHER_COMMAND = re.compile(r"/[A-Za-z0-9_]+@(?P<bot>[A-Za-z0-9_]+)")
+
+
+def heard(message: Message) -> str | None:
+    """The text that is meant for the bot, without its @name; None where it was not spoken to.
+
+    In a group it is spoken to by a mention anywhere, by a reply to one of its messages, or by one of its
+    commands (`/schedule`, `/schedule@this_bot`). Another bot's command is not meant for it, even in a reply.
+    The text may be empty.
+    """
+    bot, text = message.get_bot(), message.text or ""
+    if message.chat.type == Chat.PRIVATE:
+        return text
+    other = _OTHER_COMMAND.match(text)
+    if other and other["bot"].lower() != bot.username.lower():
+        return None
+    mention = re.compile(rf"@{re.escape(bot.username)}(?![A-Za-z0-9_])", re.I)
+    is_command = text.startswith("/") and find_command(text, bot.username) is not None
+    mentioned = not is_command and mention.search(text) is not None
+    for entity, name in (message.parse_entities([MessageEntity.TEXT_MENTION]) if text else {}).items():
+        if entity.user and entity.user.id == bot.id:
+            mentioned, text = True, text.replace(name, " ", 1)
+    answered = message.reply_to_message
+    replied = answered is not None and answered.from_user is not None and answered.from_user.id == bot.id
+    if not (is_command or mentioned or replied):
+        return None
+    return text if is_command else mention.sub(" ", text).strip()
+
+
+def called(message: Message) -> tuple[Command, str] | None:
+    """The command in what was said to the bot, with the words after it."""
+    text = heard(message)
+    return find_command(text, message.get_bot().username) if text else None
+
+
+def words_after_command(message: Message) -> str:
+    """What stands after the command; empty where the message is none."""
+    found = called(message)
+    return found[1] if found else ""
+
+
+def thread_of(message: Message) -> int | None:
+    """The topic a message stands in. Replies outside of forums have an id too that must not be sent to."""
+    return message.message_thread_id if message.is_topic_message else None
+
+
+class Called(filters.MessageFilter):
+    """Lets through the messages that are one command, under any of its names."""
+
+    def __init__(self, command: Command) -> None:
+        super().__init__(name=f"Called({command.name})")
+        self._command = command
+
+    def filter(self, message: Message) -> bool:
+        """Whether the message is this command."""
+        found = called(message)
+        return found is not None and found[0] is self._command

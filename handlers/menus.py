@@ -1,0 +1,52 @@
+"""The command menus that Telegram shows, one for each scope; set only where they differ."""
+
+from __future__ import annotations
+
+import logging
+
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+)
+from telegram.error import TelegramError
+
+from bot.settings import Settings
+from handlers.commands import COMMANDS, Scope
+
+__all__ = ["set_menus"]
+
+log = logging.getLogger(__name__)
+
+
+async def set_menus(bot: Bot, settings: Settings) -> None:
+    """Makes Telegram's menus show the table of commands; a menu that cannot be set is logged and left."""
+    private = _menu(Scope.ALL_PRIVATE)
+    wanted: list[tuple[BotCommandScope, tuple[BotCommand, ...]]] = [
+        (BotCommandScopeAllPrivateChats(), private),
+        (BotCommandScopeAllGroupChats(), _menu(Scope.ALL_GROUP)),
+        # Set by nobody here, but what an earlier bot on this token set there would stay and win.
+        (BotCommandScopeDefault(), ()),
+        (BotCommandScopeAllChatAdministrators(), ()),
+    ]
+    wanted += [(BotCommandScopeChat(admin), private + _menu(Scope.ADMINS)) for admin in sorted(settings.admin_ids)]
+    for scope, commands in wanted:
+        try:
+            if await bot.get_my_commands(scope) == commands:
+                continue
+            if commands:
+                await bot.set_my_commands(commands, scope)
+            else:
+                await bot.delete_my_commands(scope)
+        except TelegramError as error:
+            # An admin who never wrote to the bot has no chat yet: "chat not found".
+            log.warning("the command menu of scope %s could not be set: %s", scope.type, error.message)
+
+
+def _menu(scope: Scope) -> tuple[BotCommand, ...]:
+    return tuple(BotCommand(command.name, command.description) for command in COMMANDS if scope in command.scopes)

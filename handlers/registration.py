@@ -1,0 +1,81 @@
+"""All handlers, in order: first the doorkeeper, then commands, buttons and free questions."""
+
+from __future__ import annotations
+
+import logging
+from asyncio import Task
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from typing import Any
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, TypeHandler, filters
+
+from bot.context import App, Context, desk_of
+from handlers import admin, ask, buttons, people, reminding, subscriptions
+from handlers.access import Doorkeeper
+from handlers.commands import COMMANDS
+from handlers.errors import ErrorDesk
+from handlers.hearing import Called
+from handlers.menus import set_menus
+from handlers.start import help_, start
+from handlers.why import why
+
+__all__ = ["CALLBACKS", "register"]
+
+log = logging.getLogger(__name__)
+
+_DOOR, _DESK = -1, 0
+_NEW = filters.UpdateType.MESSAGE
+
+_ANSWERS_KEPT = timedelta(days=30)
+"""How long a button or a reply finds the question it belongs to."""
+
+Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
+
+CALLBACKS: dict[str, Callback] = {
+    "start": start,
+    "help": help_,
+    "schedule": ask.schedule,
+    "cases": ask.cases,
+    "contacts": ask.contacts,
+    "contests": ask.contests,
+    "why": why,
+    "subscribe": subscriptions.subscribe,
+    "unsubscribe": subscriptions.unsubscribe,
+    "upcoming": subscriptions.upcoming,
+    "reload": admin.reload,
+    "status": admin.status,
+    "invite": people.invite,
+    "revoke": people.revoke,
+}
+
+
+def register(application: App) -> None:
+    """Adds every handler, and what has to happen when the application starts and stops."""
+    application.add_handler(TypeHandler(Update, Doorkeeper().check), _DOOR)
+    application.add_handler(ChatMemberHandler(subscriptions.on_my_chat_member), _DESK)
+    application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE & _NEW, subscriptions.on_migrate), _DESK)
+    for command in COMMANDS:
+        application.add_handler(MessageHandler(Called(command) & _NEW, CALLBACKS[command.name]), _DESK)
+    application.add_handler(CallbackQueryHandler(buttons.press), _DESK)
+    application.add_handler(MessageHandler(filters.TEXT & _NEW, ask.ask), _DESK)
+    application.add_handler(MessageHandler(filters.Document.ALL & _NEW, admin.document), _DESK)
+    application.add_handler(MessageHandler(~filters.StatusUpdate.ALL & _NEW, ask.other), _DESK)
+    application.add_error_handler(ErrorDesk().handle)
+    application.post_init = _start
+    application.post_stop = _stop
+
+
+async def _start(application: App) -> None:
+    desk, me = desk_of(application), application.bot
+    log.info("@%s: privacy mode in groups is %s", me.username, "off" if me.can_read_all_group_messages else "on")
+    desk.store.forget_answers(desk.clock.now() - _ANSWERS_KEPT)
+    await set_menus(me, desk.settings)
+    application.bot_data["reminding"] = reminding.start(me, desk)
+
+
+async def _stop(application: App) -> None:
+    task: Task[None] | None = application.bot_data.pop("reminding", None)
+    if task is not None:
+        await reminding.stop(task)

@@ -1,0 +1,208 @@
+"""Answer → text and buttons; the only place that writes HTML and the only one that escapes it.
+
+`render` says an answer, `say` one of the fixed texts, `explain` why an answer was given. The words are in
+`texts/`. Nothing here knows Telegram.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from knowledge.dialogue import (
+    Answer,
+    Aspect,
+    CaseDetail,
+    CaseList,
+    ContactList,
+    ContestDetail,
+    ContestList,
+    EventDetail,
+    EventList,
+    Missing,
+    NotStated,
+    OutOfScope,
+    Part,
+    SmallTalk,
+    Status,
+    TooLong,
+    Unknown,
+)
+from knowledge.model import Attendee, Event, Release, Source
+
+from .keyboards import buttons, first_number, start_buttons
+from .message import MAX_CALLBACK_BYTES, MAX_TEXT_UNITS, Button, Message, fit, plain, units
+from .wording import iso_day, word
+
+__all__ = [
+    "MAX_CALLBACK_BYTES",
+    "MAX_TEXT_UNITS",
+    "Button",
+    "Message",
+    "explain",
+    "fit",
+    "plain",
+    "render",
+    "say",
+    "start_buttons",
+    "units",
+]
+
+_BODY = 1000
+"""How much of an answer is shown, in UTF-16 units, before its sources: what a phone shows in two screens."""
+
+_SHOWN_SOURCES = 2
+_SHOWN_AVAILABLE = 6
+_SHOWN_QUOTES = 4
+_LEADS_NOWHERE = (Missing, NotStated, OutOfScope, SmallTalk, TooLong, Unknown)
+_CONTEST_ASPECTS = {
+    Aspect.PURPOSE: "purpose",
+    Aspect.RECEIVED: "received",
+    Aspect.SELECTED: "selected",
+    Aspect.COUNT: "selected",
+    Aspect.STAGES: "stages",
+    Aspect.FIELDS: "fields",
+    Aspect.ELIGIBILITY: "eligibility",
+    Aspect.FREQUENCY: "frequency",
+    Aspect.SINCE: "since",
+    Aspect.WINNERS: "winners",
+    Aspect.HEADCOUNT: "winners",
+}
+
+
+def render(answer: Answer, *, today: date | None = None, group: bool = False) -> Message:
+    """An answer as a message: what is missing first, then the facts in their order, then where they stand.
+
+    `today` adds D-day to lists; in a `group` hints are left out. Never empty, never longer than Telegram
+    takes.
+    """
+    parts = sorted(answer.parts, key=lambda part: not isinstance(part, Missing))
+    if answer.choices:
+        # Offers stand for a plain "I do not know"; a question back has its own words.
+        parts = [part for part in parts if not isinstance(part, Unknown) or part.clarify]
+    texts = [_say_part(n, parts, answer, today, group) for n, _ in enumerate(parts)]
+    if answer.choices and not any(isinstance(part, Unknown) for part in parts):
+        texts.append(word("choose", kind=_offer(answer)))
+    if not any(texts):
+        texts.append(word("unknown", part=Unknown(), examples=examples()))
+    repaired = answer.question.repaired
+    head = [word("repaired", text=repaired)] if repaired and answer.status is not Status.UNANSWERED else []
+    source_asked = any(Aspect.SOURCE in getattr(part, "aspects", ()) for part in parts)
+    sources = [_sources(answer.sources, first=source_asked)] if answer.sources else []
+    body = [fit("\n\n".join(text for text in texts if text), _BODY)]
+    return Message(
+        "\n\n".join(head + sources + body if source_asked else head + body + sources), buttons(answer, group)
+    )
+
+
+def say(template: str, *, keyboard: tuple[tuple[Button, ...], ...] = (), **values: object) -> Message:
+    """One of the fixed texts, `texts/TEMPLATE.j2`, with values put in; cut to the length Telegram takes."""
+    return Message(fit(word(template, **values), MAX_TEXT_UNITS), keyboard)
+
+
+def explain(answer: Answer, quotes: Sequence[Source]) -> Message:
+    """Why this answer was given: what was understood, and the words in the releases that it rests on."""
+    question = answer.question
+    return say(
+        "why",
+        question=question,
+        f=question.filters,
+        intent=answer.intent.value,
+        quotes=tuple(dict.fromkeys(quotes))[:_SHOWN_QUOTES],
+        more=max(0, len(dict.fromkeys(quotes)) - _SHOWN_QUOTES),
+    )
+
+
+def examples() -> list[str]:
+    """Questions that can be shown to somebody who does not know what to ask, in quotation marks."""
+    return [f"“{line}”" for line in plain(word("examples")).split("\n")]
+
+
+def _say_part(place: int, parts: Sequence[Part], answer: Answer, today: date | None, group: bool) -> str:
+    part, after = parts[place], parts[place + 1 :]
+    values: dict[str, object] = {"part": part, "today": today, "group": group}
+    match part:
+        case EventDetail(event=event):
+            values |= {"attendance": _attendance(event), "standing": _standing(part, today)}
+        case CaseList(cases=cases, filters=filters):
+            years = {case.year for case in cases}
+            values |= {
+                "year": filters.year or (years.pop() if len(years) == 1 else None),
+                "one_contest": bool(filters.contest or part.contest),
+                "one_organization": bool(filters.organization) and len({c.organization for c in cases}) == 1,
+                "ministry": next((r.ministry for r in answer.sources if r.ministry), None),
+            }
+        case EventList(events=shown) | ContestList(contests=shown):
+            values["first"] = first_number(part.page, part.pages, part.total, len(shown))
+        case ContestDetail(aspects=aspects):
+            known = (_CONTEST_ASPECTS[aspect] for aspect in aspects if aspect in _CONTEST_ASPECTS)
+            values["known_aspects"] = tuple(dict.fromkeys(known))
+        case Missing(kind=kind, value=value, available=available):
+            shown_available = [_value(kind, one) for one in available[:_SHOWN_AVAILABLE]]
+            values |= {
+                "value": _value(kind, value),
+                "available": [*shown_available, *(["…"] if len(available) > _SHOWN_AVAILABLE else [])],
+                "followed": bool(after) and not isinstance(after[0], _LEADS_NOWHERE),
+            }
+        case NotStated():
+            values["contacts_follow"] = any(isinstance(later, ContactList) for later in after)
+            values["detail_follows"] = bool(after) and isinstance(after[0], CaseDetail | ContestDetail | EventDetail)
+        case CaseDetail():
+            before = parts[:place]
+            values["organization_said"] = any(isinstance(p, NotStated) and p.thing == "소속" for p in before)
+        case ContactList(contacts=contacts, total=total, pages=pages):
+            values["hidden"] = max(0, total - len(contacts)) if pages == 1 else 0
+        case SmallTalk() | Unknown():
+            values["examples"] = examples()
+        case _:
+            pass
+    return word(_template_of(part), **values)
+
+
+def _offer(answer: Answer) -> str:
+    """What the choices are: instead of something missing, near what was not understood, or just to choose from."""
+    kinds = {type(part) for part in answer.parts}
+    return "missing" if Missing in kinds else "unknown" if Unknown in kinds else "open"
+
+
+def _template_of(part: Part) -> str:
+    """The template of a kind of part: EventDetail is said by `event_detail.j2`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(part).__name__).lower()
+
+
+def _sources(sources: Sequence[Release], first: bool) -> str:
+    more = max(0, len(sources) - _SHOWN_SOURCES)
+    return word("sources", sources=sources[:_SHOWN_SOURCES], more=more, first=first)
+
+
+def _value(kind: str, value: str) -> str:
+    """A filter's value as it is read: 2025 → 2025년, 11 → 11월, 2024-11-14 → 2024. 11. 14.(목)."""
+    if kind == "year" and value.isdigit():
+        return f"{value}년"
+    if kind == "month" and value.isdigit():
+        return f"{value}월"
+    return iso_day(value) if kind in ("day", "date") else value
+
+
+def _standing(part: EventDetail, today: date | None) -> str | None:
+    """Whether the event is past, today, running (of several days) or future; None without a day."""
+    if part.days_left is None:
+        return None
+    if part.days_left < 0:
+        end = part.event.end_date
+        return "running" if end and today and end >= today else "past"
+    return "future" if part.days_left else "today"
+
+
+def _attendance(event: Event) -> list[tuple[Attendee, tuple[Attendee, ...]]]:
+    """Who attends, a total with its parts: where 43 stands before 15, 22 and 6, it is their sum."""
+    people, taken = event.attendees, []
+    n = 0
+    while n < len(people):
+        rest = tuple(p for p in people[n + 1 :])
+        counts = [p.count for p in rest if p.count is not None]
+        is_sum = len(counts) > 1 and len(counts) == len(rest) and sum(counts) == people[n].count
+        taken.append((people[n], rest if is_sum else ()))
+        n = len(people) if is_sum else n + 1
+    return taken

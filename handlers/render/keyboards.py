@@ -1,0 +1,128 @@
+"""The buttons under an answer.
+
+Their data is `page:N`, `pick:N`, `show:ID`, `contacts:ID`, `cases:ID` or `browse:INTENT`.
+"""
+
+from __future__ import annotations
+
+from knowledge.dialogue import (
+    Answer,
+    CaseDetail,
+    CaseList,
+    ContactList,
+    ContestDetail,
+    ContestList,
+    EventDetail,
+    EventList,
+    Intent,
+    OutOfScope,
+    Part,
+    SmallTalk,
+    SmallTalkKind,
+    Unknown,
+)
+
+from .message import Button
+from .wording import word
+
+__all__ = ["buttons", "start_buttons"]
+
+Row = tuple[Button, ...]
+_NUMBERS_IN_A_ROW = 5
+_BROWSABLE = (Intent.SCHEDULE, Intent.CASE, Intent.CONTACT, Intent.CONTEST)
+
+
+def start_buttons() -> tuple[Row, ...]:
+    """The four things one can ask for, two in a row."""
+    first, second, third, fourth = (
+        Button(word("button", name=intent.value), data=f"browse:{intent.value}") for intent in _BROWSABLE
+    )
+    return (first, second), (third, fourth)
+
+
+def buttons(answer: Answer, group: bool = False) -> tuple[Row, ...]:
+    """Choices where there are some, else what leads on from the first part that leads anywhere.
+
+    Who is lost or only says hello is offered the four things one can ask for, but not in a group.
+    """
+    why = ((_button("why", "why"),),) if answer.question.repaired and not group else ()
+    if answer.choices:
+        return tuple((Button(choice.label, data=f"pick:{n}"),) for n, choice in enumerate(answer.choices))
+    for part in answer.parts:
+        rows = _leading_on(part, answer)
+        if rows:
+            return rows + why
+    return start_buttons() if not group and any(map(_is_at_a_loss, answer.parts)) else ()
+
+
+def _is_at_a_loss(part: Part) -> bool:
+    match part:
+        case SmallTalk(kind=kind):
+            return kind in (SmallTalkKind.GREETING, SmallTalkKind.IDENTITY, SmallTalkKind.COMPLAINT)
+        case OutOfScope() | Unknown():
+            return True
+        case _:
+            return False
+
+
+def _leading_on(part: Part, answer: Answer) -> tuple[Row, ...]:
+    match part:
+        case EventDetail(event=event):
+            return ((_button("contacts", f"contacts:{event.id}"),),)
+        case CaseDetail(case=case):
+            row = [_button("contacts", f"contacts:{case.id}")]
+            if case.contest_id:
+                row += [
+                    _button("contest", f"show:{case.contest_id}"),
+                    _button("cases", f"cases:{case.contest_id}"),
+                ]
+            return (tuple(row),)
+        case ContestDetail(contest=contest, listed=listed):
+            row = [_button("contacts", f"contacts:{contest.id}")]
+            if listed:
+                row.insert(0, _button("cases", f"cases:{contest.id}"))
+            return (tuple(row),)
+        case ContactList(page=page, pages=pages):
+            back = _subject(answer)
+            return _pager(page, pages) + (((_button("back", f"show:{back}"),),) if back else ())
+        case CaseList(cases=cases, first=first, page=page, pages=pages):
+            return _numbers([case.id for case in cases], first) + _pager(page, pages)
+        case EventList(events=shown) | ContestList(contests=shown):
+            first = first_number(part.page, part.pages, part.total, len(shown))
+            return _numbers([fact.id for fact in shown], first) + _pager(part.page, part.pages)
+        case _:
+            return ()
+
+
+def first_number(page: int, pages: int, total: int, shown: int) -> int:
+    """The number, from 1, of the first of the `shown` items on a page; only the last page may be shorter."""
+    return page * shown + 1 if page + 1 < pages else total - shown + 1
+
+
+def _button(name: str, data: str) -> Button:
+    return Button(word("button", name=name), data=data)
+
+
+def _numbers(ids: list[str], first: int) -> tuple[Row, ...]:
+    all_buttons = [Button(str(first + n), data=f"show:{record}") for n, record in enumerate(ids)]
+    return tuple(
+        tuple(all_buttons[start : start + _NUMBERS_IN_A_ROW]) for start in range(0, len(all_buttons), _NUMBERS_IN_A_ROW)
+    )
+
+
+def _pager(page: int, pages: int) -> tuple[Row, ...]:
+    if pages <= 1:
+        return ()
+    row = [Button(f"{page + 1}/{pages}", data=f"page:{page}")]
+    if page > 0:
+        row.insert(0, Button("◀", data=f"page:{page - 1}"))
+    if page + 1 < pages:
+        row.append(Button("▶", data=f"page:{page + 1}"))
+    return (tuple(row),)
+
+
+def _subject(answer: Answer) -> str | None:
+    """What the contacts are asked about, where that was one record that can be shown again."""
+    named = (answer.question.record, *answer.question.related)
+    records = (record.partition("#")[0] for record in named if record)
+    return next((r for r in records if r.startswith(("case-", "contest-", "event-"))), None)

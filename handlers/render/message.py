@@ -1,0 +1,68 @@
+"""What is sent: text in Telegram's HTML and rows of buttons, as data; and the limits both must keep."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+
+__all__ = ["MAX_CALLBACK_BYTES", "MAX_TEXT_UNITS", "Button", "Message", "fit", "plain", "units"]
+
+MAX_TEXT_UNITS = 4096
+"""Telegram's limit for a message, in UTF-16 units after the markup is read."""
+
+MAX_CALLBACK_BYTES = 64
+"""Telegram's limit for a button's data."""
+
+_TAG = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a message: either `data` comes back when it is pressed, or `url` is opened."""
+
+    text: str
+    data: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as it is sent: `text` in HTML, every foreign word escaped; `keyboard` as rows of buttons."""
+
+    text: str
+    keyboard: tuple[tuple[Button, ...], ...] = ()
+
+
+def plain(message: Message | str) -> str:
+    """The text a person reads, without markup."""
+    text = message if isinstance(message, str) else message.text
+    return html.unescape(_TAG.sub("", text))
+
+
+def units(text: str) -> int:
+    """The length of a text as Telegram counts it: UTF-16 units."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def fit(text: str, limit: int, more: str = "…") -> str:
+    """The text, or where it is longer than `limit` units to read, its first lines and `more`.
+
+    Only whole lines are dropped, as no tag of ours reaches over the end of a line. A single line that is too
+    long loses its markup and its end.
+    """
+    if units(plain(text)) <= limit:
+        return text
+    room = limit - units(plain(more)) - 1
+    kept: list[str] = []
+    for line in text.split("\n"):
+        room -= units(plain(line)) + 1
+        if room < 0:
+            break
+        kept.append(line)
+    if any(kept):
+        return "\n".join([*kept, more]).strip()
+    short = plain(text)
+    while units(short) > limit - 1:
+        short = short[: limit - 1 - (units(short) - len(short))]
+    return html.escape(short, quote=False) + "…"

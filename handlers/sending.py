@@ -1,0 +1,137 @@
+"""Sends and edits rendered messages, and survives what Telegram refuses about them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import TypeVar
+
+from telegram import (
+    Bot,
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    ReplyParameters,
+)
+from telegram.constants import ChatType, ParseMode
+from telegram.error import BadRequest, RetryAfter
+
+from handlers import render
+from handlers.hearing import thread_of
+
+__all__ = ["edit", "markup", "reply", "send", "toast"]
+
+log = logging.getLogger(__name__)
+
+_T = TypeVar("_T")
+_LONGEST_WAIT = 30.0
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+async def send(
+    bot: Bot, chat_id: int, said: render.Message, *, thread_id: int | None = None, reply_to: int | None = None
+) -> Message:
+    """Sends a message; as plain text where Telegram cannot read its HTML, outside of a topic that is gone.
+
+    Waits once where Telegram asks to, up to half a minute. Raises TelegramError for everything else.
+    """
+
+    async def attempt(text: str, parse_mode: str | None, thread: int | None) -> Message:
+        return await _patiently(
+            lambda: bot.send_message(
+                chat_id,
+                text,
+                parse_mode=parse_mode,
+                message_thread_id=thread,
+                reply_markup=markup(said),
+                reply_parameters=(ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None),
+                link_preview_options=_NO_PREVIEW,
+            )
+        )
+
+    try:
+        return await attempt(said.text, ParseMode.HTML, thread_id)
+    except BadRequest as error:
+        if _is(error, "message thread not found") and thread_id is not None:
+            return await attempt(said.text, ParseMode.HTML, None)
+        if _is(error, "can't parse entities"):
+            log.error("Telegram could not read a text as HTML: %s", error.message)
+            return await attempt(_plain(said), None, thread_id)
+        raise
+
+
+async def reply(message: Message, said: render.Message) -> Message:
+    """Answers a message in its chat and topic; in a group as a reply, so that it is clear who is answered."""
+    reply_to = None if message.chat.type == ChatType.PRIVATE else message.message_id
+    return await send(message.get_bot(), message.chat_id, said, thread_id=thread_of(message), reply_to=reply_to)
+
+
+async def edit(message: Message, said: render.Message) -> Message:
+    """Puts other words into one of the bot's messages; sends a new one where it cannot be edited any more."""
+
+    async def attempt(text: str, parse_mode: str | None) -> Message | bool:
+        return await _patiently(
+            lambda: message.edit_text(
+                text, parse_mode=parse_mode, reply_markup=markup(said), link_preview_options=_NO_PREVIEW
+            )
+        )
+
+    try:
+        await attempt(said.text, ParseMode.HTML)
+    except BadRequest as error:
+        if _is(error, "message is not modified"):
+            pass
+        elif _is(error, "can't parse entities"):
+            log.error("Telegram could not read a text as HTML: %s", error.message)
+            await attempt(_plain(said), None)
+        elif _is(error, "message can't be edited") or _is(error, "message to edit not found"):
+            return await send(message.get_bot(), message.chat_id, said, thread_id=thread_of(message))
+        else:
+            raise
+    return message
+
+
+async def toast(query: CallbackQuery, text: str | None = None) -> None:
+    """Stops a pressed button's clock, with a remark; one that is too old to be answered is let go."""
+    try:
+        await query.answer(text)
+    except BadRequest as error:
+        if not _is(error, "query is too old") and not _is(error, "query id is invalid"):
+            raise
+
+
+def markup(said: render.Message) -> InlineKeyboardMarkup | None:
+    """The keyboard as Telegram takes it."""
+    if not said.keyboard:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [InlineKeyboardButton(button.text, callback_data=button.data, url=button.url) for button in row]
+            for row in said.keyboard
+        ]
+    )
+
+
+async def _patiently(call: Callable[[], Awaitable[_T]]) -> _T:
+    """Calls, and once more where Telegram asked to wait: then it is certain that nothing was sent."""
+    try:
+        return await call()
+    except RetryAfter as error:
+        wait = error.retry_after
+        seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+        if seconds > _LONGEST_WAIT:
+            raise
+        await asyncio.sleep(seconds)
+        return await call()
+
+
+def _plain(said: render.Message) -> str:
+    return render.plain(said) or "…"
+
+
+def _is(error: BadRequest, words: str) -> bool:
+    return words in error.message.lower()

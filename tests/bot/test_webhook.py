@@ -1,0 +1,88 @@
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from pydantic import SecretStr
+from telegram import Update
+from telegram.ext import MessageHandler, filters
+
+from bot.app import build_application, running
+from bot.clock import Clock
+from bot.context import App, Context, Desk
+from bot.library import Library
+from bot.sandbox.server import StandIn
+from bot.sandbox.telegram import STAFF
+from bot.settings import BUNDLED_RELEASES, Settings
+from bot.store import Store
+
+SECRET = "a-secret_word"
+WITH_SECRET = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
+async def echo(update: Update, _context: Context) -> None:
+    assert update.effective_message is not None
+    await update.effective_message.reply_text(f"들었어요: {update.effective_message.text}")
+
+
+def register(application: App) -> None:
+    application.add_handler(MessageHandler(filters.TEXT, echo))
+
+
+@pytest.fixture
+async def served(tmp_path: Path) -> AsyncIterator[tuple[StandIn, str]]:
+    """A bot that hears by webhook from the stand-in, and the address it listens on."""
+    port = free_port()
+    async with StandIn() as standin:
+        settings = Settings(
+            telegram_token=SecretStr(standin.token),
+            telegram_base_url=standin.bot_base_url,
+            webhook_url=f"http://127.0.0.1:{port}/hook",
+            webhook_secret=SecretStr(SECRET),
+            listen=f"127.0.0.1:{port}",
+        )
+        store = Store(None)
+        library = Library(BUNDLED_RELEASES, tmp_path, Clock())
+        desk = Desk(settings=settings, library=library, store=store, clock=Clock())
+        async with running(build_application(desk, register)):
+            yield standin, f"http://127.0.0.1:{port}"
+        store.close()
+        library.close()
+
+
+async def test_updates_arrive_by_webhook_and_are_answered(served: tuple[StandIn, str]) -> None:
+    standin, _ = served
+    answer = await standin.ask(STAFF, "안녕하세요")
+    assert answer.text == "들었어요: 안녕하세요"
+    assert not standin.called("getUpdates")
+
+
+async def test_only_who_knows_the_secret_is_heard(served: tuple[StandIn, str]) -> None:
+    standin, address = served
+    async with httpx.AsyncClient(base_url=address) as client:
+        assert (await client.post("/hook", json={"update_id": 1})).status_code == 403
+        wrong = {b"X-Telegram-Bot-Api-Secret-Token": "비밀".encode()}
+        assert (await client.post("/hook", json={"update_id": 1}, headers=wrong)).status_code == 403
+        assert (await client.post("/hook", json={"update_id": 1}, headers=WITH_SECRET)).status_code == 200
+    assert not standin.called("sendMessage")
+
+
+async def test_what_is_no_update_or_too_large_is_refused(served: tuple[StandIn, str]) -> None:
+    _, address = served
+    async with httpx.AsyncClient(base_url=address, headers=WITH_SECRET) as client:
+        assert (await client.post("/hook", content=b"{")).status_code == 400
+        assert (await client.post("/hook", json=[1])).status_code == 400
+        assert (await client.post("/hook", content=b" " * 1_000_001)).status_code == 413
+        assert (await client.get("/hook")).status_code == 405
+
+
+async def test_it_says_that_it_is_well(served: tuple[StandIn, str]) -> None:
+    _, address = served
+    async with httpx.AsyncClient(base_url=address) as client:
+        assert (await client.get("/health")).text == "ok"

@@ -1,0 +1,52 @@
+"""A desk for tests: a real library built from a schedule file, a store in memory, a clock that can be set."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from bot.clock import SEOUL, SettableClock
+from bot.context import Desk
+from bot.library import Library
+from bot.settings import Settings
+from bot.store import Store
+
+ADMIN = 1003
+HEADER = "contest,event,date,end_date,start,end,place,note\n"
+CEREMONY = "정부혁신 우수사례 경진대회,시상식,2026-03-10,,14:00,16:00,한국프레스센터 19층,\n"
+
+
+def seoul(month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
+    """A time in 2026."""
+    return datetime(2026, month, day, hour, minute, tzinfo=SEOUL)
+
+
+class Desks:
+    """Makes desks whose library is built from rows of a schedule; closes them all at the end."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made: list[Desk] = []
+
+    def __call__(self, *rows: str, store: Store | None = None) -> Desk:
+        """A desk that knows these rows; its clock stands at noon of 2 March 2026 and runs on."""
+        releases = self._folder / "releases"
+        settings = Settings(admin_ids=frozenset({ADMIN}), releases_dir=releases, data_dir=self._folder / "data")
+        clock = SettableClock()
+        clock.set(seoul(3, 2, 12))
+        write_schedule(self._folder, *rows)
+        library = Library(settings.releases_dir, settings.data_dir, clock)
+        library.open_or_build()
+        self._made.append(Desk(settings, library, store or Store(None), clock))
+        return self._made[-1]
+
+    def close(self) -> None:
+        for desk in self._made:
+            desk.store.close()
+            desk.library.close()
+
+
+def write_schedule(folder: Path, *rows: str) -> None:
+    """Puts a schedule file into the releases folder."""
+    (folder / "releases").mkdir(exist_ok=True)
+    (folder / "releases" / "일정.csv").write_text(HEADER + "".join(rows), encoding="utf-8")

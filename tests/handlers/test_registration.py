@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+from telegram.ext import MessageHandler
+
+from handlers.commands import COMMANDS, Scope
+from handlers.hearing import Called
+from handlers.menus import set_menus
+from handlers.registration import CALLBACKS
+from tests.handlers.conftest import ADMIN, STAFF
+from tests.transport import Room, Transport
+
+
+def test_every_command_has_one_callback_and_every_callback_a_command() -> None:
+    assert sorted(CALLBACKS) == sorted(command.name for command in COMMANDS)
+
+
+async def test_every_command_is_registered_once_and_before_free_questions(room: Room) -> None:
+    handlers = room.application.handlers[0]
+    names = [str(h.filters) for h in handlers if isinstance(h, MessageHandler)]
+    for command in COMMANDS:
+        assert sum(Called(command).name in name for name in names) == 1
+    free = next(n for n, name in enumerate(names) if "TEXT" in name)
+    assert all("Called" not in name for name in names[free:])
+
+
+async def test_menus_are_set_by_scope_and_only_where_they_differ(room: Room, transport: Transport) -> None:
+    bot, settings = room.application.bot, room.application.bot_data["desk"].settings
+    await set_menus(bot, settings)
+    set_calls = transport.named("setMyCommands")
+    shown = {json.dumps(call.values["scope"]): [c["command"] for c in call.values["commands"]] for call in set_calls}
+    private, group = '{"type": "all_private_chats"}', '{"type": "all_group_chats"}'
+    of_admin = next(scope for scope in shown if str(ADMIN) in scope)
+    assert "schedule" in shown[private]
+    assert "reload" not in shown[private]
+    assert "subscribe" in shown[group]
+    assert {"schedule", "reload", "status"} <= set(shown[of_admin])
+    transport.calls.clear()
+    await set_menus(bot, settings)
+    assert transport.named("setMyCommands", "deleteMyCommands") == []
+
+
+async def test_a_menu_that_cannot_be_set_stops_nothing(room: Room, transport: Transport) -> None:
+    transport.refuse("setMyCommands", 400, "Bad Request: chat not found")
+    await set_menus(room.application.bot, room.application.bot_data["desk"].settings)
+    assert len(transport.named("setMyCommands")) == 3
+
+
+def test_only_admins_see_the_commands_of_admins() -> None:
+    for command in COMMANDS:
+        if command.name in ("reload", "status", "invite", "revoke"):
+            assert command.scopes == (Scope.ADMINS,)
+
+
+async def test_at_the_start_old_questions_are_forgotten(room: Room) -> None:
+    desk = room.application.bot_data["desk"]
+    for message, age in ((1, 31), (2, 29)):
+        at = desk.clock.now() - timedelta(days=age)
+        desk.store.remember_answer(STAFF, message, None, STAFF, "{}", at)
+    post_init, post_stop = room.application.post_init, room.application.post_stop
+    assert post_init
+    assert post_stop
+    await post_init(room.application)
+    await post_stop(room.application)
+    assert desk.store.question_of(STAFF, 1) is None
+    assert desk.store.question_of(STAFF, 2) == "{}"

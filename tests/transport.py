@@ -1,0 +1,223 @@
+"""The real bot without a network: only the transport below python-telegram-bot is replaced.
+
+`Transport` notes each call and answers it as Telegram would; `Room` sends updates into an application as
+people would and shows what came back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from telegram import Update
+from telegram.ext import ExtBot
+from telegram.request import BaseRequest, RequestData
+
+from bot.context import App
+
+__all__ = ["BOT_ID", "GROUP", "TOKEN", "USERNAME", "Call", "Room", "Transport", "make_bot"]
+
+TOKEN = "4242:sample-token-of-the-tests"
+BOT_ID = 4242
+USERNAME = "award_desk_bot"
+GROUP = -1001000000001
+BOT = {"id": BOT_ID, "is_bot": True, "first_name": "시상식 안내", "username": USERNAME}
+
+Json = dict[str, Any]
+
+_RIGHTS = (
+    "can_be_edited can_manage_chat can_delete_messages can_manage_video_chats is_anonymous can_restrict_members "
+    "can_promote_members can_change_info can_invite_users can_post_stories can_edit_stories can_delete_stories"
+).split()
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of the Bot API as it left the bot."""
+
+    method: str
+    values: Json
+    files: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return str(self.values.get("text") or "")
+
+    @property
+    def buttons(self) -> list[Json]:
+        markup = self.values.get("reply_markup") or {}
+        return [button for row in markup.get("inline_keyboard", []) for button in row]
+
+
+class Transport(BaseRequest):
+    """Answers calls with plausible results; `refuse` lets the next call of a method fail."""
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+        self.members: dict[int, str] = {}
+        self.menus: dict[str, Any] = {}
+        self._refusals: dict[str, list[tuple[int, Json]]] = defaultdict(list)
+        self._next_message = 1000
+
+    @property
+    def read_timeout(self) -> float | None:
+        return 5.0
+
+    async def initialize(self) -> None: ...
+
+    async def shutdown(self) -> None: ...
+
+    def refuse(self, method: str, code: int, description: str, **parameters: Any) -> None:
+        reply = {"ok": False, "error_code": code, "description": description, "parameters": parameters}
+        self._refusals[method].append((code, reply))
+
+    def named(self, *methods: str) -> list[Call]:
+        return [call for call in self.calls if call.method in methods]
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = None,
+        write_timeout: Any = None,
+        connect_timeout: Any = None,
+        pool_timeout: Any = None,
+    ) -> tuple[int, bytes]:
+        name = url.rpartition("/")[2]
+        values = dict(request_data.parameters) if request_data else {}
+        files = tuple(part[0] for part in request_data.multipart_data.values()) if request_data else ()
+        if files and request_data:
+            values = {k: v for k, v in values.items() if k not in request_data.multipart_data}
+        self.calls.append(Call(name, values, files))
+        if self._refusals[name]:
+            code, reply = self._refusals[name].pop(0)
+            return code, json.dumps(reply).encode()
+        return 200, json.dumps({"ok": True, "result": self._result(name, values)}).encode()
+
+    def _result(self, method: str, values: Json) -> Any:
+        match method:
+            case "getMe":
+                return {**BOT, "can_read_all_group_messages": False}
+            case "getChatMember":
+                return self._member(values["user_id"])
+            case "sendMessage" | "sendDocument":
+                self._next_message += 1
+                return self._message(self._next_message, values)
+            case "editMessageText":
+                return self._message(values["message_id"], values)
+            case "getMyCommands":
+                return self.menus.get(json.dumps(values["scope"]), [])
+            case "setMyCommands":
+                self.menus[json.dumps(values["scope"])] = values["commands"]
+                return True
+            case _:
+                return True
+
+    def _member(self, user_id: int) -> Json:
+        user = {"id": user_id, "is_bot": False, "first_name": "사람"}
+        status = self.members.get(user_id, "left")
+        full: Json = {"user": user, "status": status}
+        if status == "administrator":
+            full |= dict.fromkeys(_RIGHTS, True)
+        return full
+
+    @staticmethod
+    def _message(message_id: int, values: Json) -> Json:
+        chat_id = values["chat_id"]
+        kind = "private" if chat_id > 0 else "supergroup"
+        message = {
+            "message_id": message_id,
+            "date": 1_700_000_000,
+            "chat": {"id": chat_id, "type": kind},
+            "from": BOT,
+            "text": values.get("text", "."),
+        }
+        if values.get("message_thread_id"):
+            message |= {"message_thread_id": values["message_thread_id"], "is_topic_message": True}
+        return message
+
+
+def make_bot(transport: Transport) -> ExtBot[None]:
+    """A bot whose calls and polls go to `transport`."""
+    return ExtBot(TOKEN, request=transport, get_updates_request=transport)
+
+
+@dataclass
+class Room:
+    """Speaks into an application as people would; each method returns what the bot called because of it."""
+
+    application: App
+    transport: Transport
+    _counter: int = field(default=0)
+
+    async def say(
+        self,
+        text: str | None,
+        *,
+        by: int,
+        chat: int | None = None,
+        reply_to: int | None = None,
+        reply_from: Json | None = None,
+        thread: int | None = None,
+        **more: Any,
+    ) -> list[Call]:
+        """Sends a text, or with None what `more` holds, in private unless a chat is named.
+
+        `reply_to` is one of the bot's messages.
+        """
+        place = chat or by
+        message: Json = {
+            "message_id": self._count(),
+            "date": 1_700_000_000,
+            "chat": {"id": place, "type": "private" if place > 0 else "supergroup"},
+            "from": {"id": by, "is_bot": False, "first_name": "사람"},
+            "text": text,
+            **more,
+        }
+        if reply_to is not None:
+            message["reply_to_message"] = {
+                "message_id": reply_to,
+                "date": 1_700_000_000,
+                "chat": message["chat"],
+                "from": reply_from or BOT,
+                "text": "답",
+            }
+        if thread is not None:
+            message |= {"message_thread_id": thread, "is_topic_message": True}
+        message = {key: value for key, value in message.items() if value is not None}
+        return await self._give({"message": message})
+
+    async def press(self, data: str, *, by: int, message_id: int, chat: int | None = None) -> list[Call]:
+        """Presses a button under one of the bot's messages."""
+        place = chat or by
+        query = {
+            "id": f"query-{self._count()}",
+            "from": {"id": by, "is_bot": False, "first_name": "사람"},
+            "chat_instance": "1",
+            "data": data,
+            "message": {
+                "message_id": message_id,
+                "date": 1_700_000_000,
+                "chat": {"id": place, "type": "private" if place > 0 else "supergroup"},
+                "from": BOT,
+                "text": "답",
+            },
+        }
+        return await self._give({"callback_query": query})
+
+    async def give(self, **update: Any) -> list[Call]:
+        """Any other update."""
+        return await self._give(update)
+
+    async def _give(self, update: Json) -> list[Call]:
+        before = len(self.transport.calls)
+        parsed = Update.de_json({"update_id": self._count(), **update}, self.application.bot)
+        await self.application.process_update(parsed)
+        return [c for c in self.transport.calls[before:] if c.method not in ("getChatMember", "sendChatAction")]
+
+    def _count(self) -> int:
+        self._counter += 1
+        return self._counter
