@@ -1,0 +1,80 @@
+// One message as it looks: sender, quote, text, file, time, and the buttons under it.
+
+import { icon, make, readableSize } from "./dom.js";
+import { safeNodes } from "./safe_html.js";
+import { hour } from "./time.js";
+
+const COLOURS = 7;
+
+/** The round picture of a sender: a drawing for the bot, the first letter for a person. */
+export function avatar(sender) {
+  const picture = make("span", { class: "avatar", "aria-hidden": "true" });
+  if (sender.bot) picture.append(icon("trophy"));
+  else picture.append([...sender.name][0]);
+  picture.classList.add(`c${colourOf(sender)}`);
+  return picture;
+}
+
+const colourOf = (sender) => (sender.bot ? 0 : 1 + (Math.abs(sender.id) % (COLOURS - 1)));
+
+/** What stands inside a row. `acts`: press(message, button, element), copy(text), reply(message), command(text),
+// seek(id). */
+export function contents(message, { inGroup, own, quotedName, acts }) {
+  if (message.service) return make("span", { class: "pill", "data-testid": "service" }, message.text);
+  const named = inGroup && !own;
+  const bubble = make("div", { class: "bubble", "data-testid": "bubble" },
+    named ? make("div", { class: `name t${colourOf(message.from)}` }, message.from.name, role(message.from)) : null,
+    message.thread ? make("div", { class: "thread" }, `주제 ${message.thread}`) : null,
+    message.reply_to ? quote(message.reply_to, quotedName, acts) : null,
+    message.file ? fileChip(message.file) : null,
+    body(message, acts),
+    make("span", { class: "meta" },
+      message.edited ? make("span", { class: "edited" }, "수정됨") : null,
+      make("time", { datetime: message.date }, hour(new Date(message.date)))),
+  );
+  const reply = make("button",
+    { type: "button", class: "reply", "data-testid": "reply", "aria-label": "답장하기", title: "답장하기", onclick: () => acts.reply(message) },
+    icon("reply"));
+  const column = make("div", { class: "column" }, make("div", { class: "beside" }, named ? avatar(message.from) : null, bubble, reply));
+  if (message.buttons?.length) column.append(keyboard(message, acts));
+  return column;
+}
+
+function role(person) {
+  return person.role ? make("span", { class: "role" }, person.role) : null;
+}
+
+function body(message, acts) {
+  const text = make("div", { class: "body", "data-testid": "bubble-text" });
+  text.append(safeNodes(message.html || "", acts.command));
+  return text;
+}
+
+function quote(replied, name, acts) {
+  return make("button", { type: "button", class: "quote", "data-testid": "quote", onclick: () => acts.seek(replied.id) },
+    name ? make("b", {}, name) : null, make("span", {}, replied.text || "파일"));
+}
+
+function fileChip(file) {
+  return make("a", { class: "file", href: `/api/file/${encodeURIComponent(file.id)}`, download: file.name, "data-testid": "file" },
+    make("span", { class: "file-icon", "aria-hidden": "true" }, icon("file")),
+    make("span", { class: "file-words" }, make("b", {}, file.name), make("small", {}, `${readableSize(file.size)} · 내려받기`)));
+}
+
+function keyboard(message, acts) {
+  return make("div", { class: "keyboard", role: "group", "aria-label": "버튼" },
+    ...message.buttons.map((row) => make("div", { class: "keys" }, ...row.map((button) => key(message, button, acts)))));
+}
+
+function key(message, button, acts) {
+  if (button.copy) return tap(button, () => acts.copy(button.copy));
+  if (button.url) {
+    const safe = /^(https?|tg|tel|mailto):/i.test(button.url);
+    return make("a", { class: "key url", "data-testid": "button", href: safe ? button.url : null, target: "_blank", rel: "noopener noreferrer" }, button.text);
+  }
+  return tap(button, (event) => acts.press(message, button, event.currentTarget));
+}
+
+function tap(button, onclick) {
+  return make("button", { type: "button", class: "key", "data-testid": "button", "data-data": button.data, onclick }, button.text);
+}

@@ -1,0 +1,79 @@
+// A message's markup, rebuilt from an allow-list: the browser parses it in a document that runs nothing, and only known
+// tags and harmless links are made anew. Whatever else was there stays as its text.
+
+import { make } from "./dom.js";
+
+const TAGS = { B: "b", I: "i", U: "u", S: "s", CODE: "code", PRE: "pre" };
+const DROPPED = new Set(["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT", "IFRAME", "OBJECT"]);
+const BLOCKS = new Set(["BLOCKQUOTE", "PRE"]);
+const SCHEMES = new Set(["http:", "https:", "tel:", "mailto:"]);
+
+/** The nodes of `html`; `onCommand(text)` is called when a /command in it is tapped. */
+export function safeNodes(html, onCommand) {
+  const parsed = new DOMParser().parseFromString(html, "text/html");
+  const fragment = document.createDocumentFragment();
+  rebuild(parsed.body, fragment, onCommand);
+  return fragment;
+}
+
+function rebuild(from, into, onCommand) {
+  for (const node of from.childNodes) {
+    if (node.nodeType === Node.TEXT_NODE) into.append(besideBlocks(node));
+    else if (node.nodeType === Node.ELEMENT_NODE && !DROPPED.has(node.tagName)) {
+      const element = permitted(node, onCommand);
+      rebuild(node, element || into, onCommand);
+      if (element) into.append(element);
+    }
+  }
+}
+
+// A quote or a code block starts and ends its own line: the line break next to it would show as an empty line.
+function besideBlocks(node) {
+  let text = node.data;
+  if (BLOCKS.has(node.previousSibling?.nodeName)) text = text.replace(/^\n/, "");
+  if (BLOCKS.has(node.nextSibling?.nodeName)) text = text.replace(/\n$/, "");
+  return text;
+}
+
+function permitted(node, onCommand) {
+  const tag = node.tagName;
+  if (tag in TAGS) return make(TAGS[tag]);
+  if (tag === "BLOCKQUOTE") return "expandable" in node.dataset ? folded() : make("blockquote");
+  if (tag === "TG-SPOILER") return spoiler();
+  if (tag !== "A") return null;
+  const { command, mention } = node.dataset;
+  if (command) return make("button", { type: "button", class: "inline-command", onclick: () => onCommand(command) });
+  return mention ? make("span", { class: "mention" }) : link(node.getAttribute("href") || "");
+}
+
+function link(href) {
+  const scheme = href.match(/^[a-z]+:/i)?.[0].toLowerCase(); // leading blanks or control characters: no link at all
+  if (!SCHEMES.has(scheme)) return null;
+  const web = scheme.startsWith("http");
+  return make("a", { href, target: web ? "_blank" : null, rel: web ? "noopener noreferrer" : null });
+}
+
+function folded() {
+  const quote = make("blockquote", { class: "folded", tabindex: "0", role: "button", "aria-expanded": "false" });
+  const turn = () => quote.setAttribute("aria-expanded", String(!quote.classList.toggle("folded")));
+  return onTap(quote, turn);
+}
+
+function spoiler() {
+  const hidden = make("span", { class: "spoiler", tabindex: "0", role: "button", "aria-label": "가려진 글 보기" });
+  return onTap(hidden, () => {
+    hidden.classList.add("shown");
+    hidden.removeAttribute("aria-label");
+  });
+}
+
+function onTap(element, act) {
+  element.addEventListener("click", (event) => event.target.closest("a, .inline-command") || act());
+  element.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" || event.key === " ") {
+      event.preventDefault();
+      act();
+    }
+  });
+  return element;
+}

@@ -1,0 +1,262 @@
+"""What the page uses: its files, messages, buttons, uploads, the clock, and a stream of what happens.
+
+The package's docstring has the forms.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from bot.clock import SettableClock
+from bot.sandbox.conversations import Happening
+from bot.sandbox.page_forms import (
+    SEATS,
+    PageError,
+    attachment,
+    in_korean,
+    message_form,
+    person_form,
+    read_body,
+    read_moment,
+    read_number,
+    read_seat,
+)
+from bot.sandbox.records import Chat, Json, User
+from bot.sandbox.telegram import Telegram
+
+__all__ = ["PAGE", "UPLOAD_LIMIT", "Jumps", "PageApi"]
+
+Jumps = Callable[[], Iterable[tuple[str, date]]]
+
+UPLOAD_LIMIT = 20 << 20
+PAGE = Path(__file__).with_name("page")
+_HEARTBEAT = 15.0
+_TEXT_LIMIT = 20_000
+
+
+class PageApi:
+    """Answers what the page asks. `jumps` names days worth going to: (label, day)."""
+
+    def __init__(self, telegram: Telegram, clock: SettableClock, jumps: Jumps | None, closing: asyncio.Event) -> None:
+        self._telegram = telegram
+        self._clock = clock
+        self._jumps = jumps
+        self._closing = closing
+        self._streams: set[tuple[str, asyncio.Queue[Json | None]]] = set()
+        telegram.listeners.append(self._on_happening)
+        clock.on_change(self._on_clock)
+
+    def routes(self) -> list[BaseRoute]:
+        """Where the page and its API are."""
+        return [
+            Route("/", self._page),
+            Route("/page/{name}", self._page),
+            Route("/api/state", self._state),
+            Route("/api/stream", self._stream),
+            Route("/api/send", self._send, methods=["POST"]),
+            Route("/api/press", self._press, methods=["POST"]),
+            Route("/api/upload", self._upload, methods=["POST"]),
+            Route("/api/file/{file_id}", self._file),
+            Route("/api/clock", self._get_clock, methods=["GET"]),
+            Route("/api/clock", self._set_clock, methods=["POST"]),
+            Route("/api/reset", self._reset, methods=["POST"]),
+        ]
+
+    def close(self) -> None:
+        """End all streams."""
+        for _, queue in self._streams:
+            queue.put_nowait(None)
+
+    # Reading
+
+    async def _page(self, request: Request) -> Response:
+        name = request.path_params.get("name", "index.html")
+        path = PAGE / name
+        if path.parent != PAGE or not path.is_file():
+            raise PageError("그런 파일은 없어요.", 404)
+        return FileResponse(path)
+
+    async def _state(self, request: Request) -> Response:
+        seat = read_seat(request.query_params.get("seat", "staff"))
+        chat, speakers = self._chat(seat), self._speakers(seat)
+        bot = self._telegram.bot
+        return JSONResponse(
+            {
+                "seat": seat,
+                "chat": {
+                    "id": chat.id,
+                    "type": chat.type,
+                    "title": bot.name if chat.is_private else chat.title,
+                },
+                "me": person_form(speakers[0]),
+                "speakers": [person_form(speaker) for speaker in speakers],
+                "bot": {"name": bot.name, "username": bot.username},
+                "messages": [message_form(message, seat) for message in chat.messages.values()],
+                "commands": self._commands(seat),
+                "now": self._now(),
+            }
+        )
+
+    async def _stream(self, request: Request) -> Response:
+        seat = read_seat(request.query_params.get("seat", "staff"))
+        return StreamingResponse(self._events(seat), media_type="text/event-stream")
+
+    async def _events(self, seat: str) -> AsyncIterator[str]:
+        queue: asyncio.Queue[Json | None] = asyncio.Queue()
+        entry = (seat, queue)
+        self._streams.add(entry)
+        try:
+            yield "retry: 1000\n\n"
+            while not self._closing.is_set():
+                try:
+                    event = await asyncio.wait_for(queue.get(), _HEARTBEAT)
+                except TimeoutError:
+                    yield ": still here\n\n"
+                    continue
+                if event is None:
+                    return
+                yield f"data: {json.dumps(event, ensure_ascii=False)}\n\n"
+        finally:
+            self._streams.discard(entry)
+
+    async def _file(self, request: Request) -> Response:
+        stored = self._telegram.files.get(request.path_params["file_id"])
+        if stored is None:
+            raise PageError("그런 파일은 없어요.", 404)
+        response = Response(stored.content, media_type=stored.mime_type)
+        response.headers["Content-Disposition"] = attachment(stored.name)
+        return response
+
+    async def _get_clock(self, _request: Request) -> Response:
+        jumps = [{"label": label, "date": day.isoformat()} for label, day in self._jumps()] if self._jumps else []
+        return JSONResponse({"now": self._now(), "jumps": jumps})
+
+    # Doing
+
+    async def _send(self, request: Request) -> Response:
+        body = await read_body(request)
+        seat = read_seat(body.get("seat"))
+        text = body.get("text")
+        if not isinstance(text, str):
+            raise PageError("보낼 글이 없어요.")
+        if len(text) > _TEXT_LIMIT:
+            raise PageError("한 번에 20,000자까지 보낼 수 있어요.")
+        with in_korean():
+            message = self._telegram.say(
+                self._speaker(seat, body.get("speaker")),
+                text,
+                self._chat(seat).id,
+                reply_to=read_number(body.get("reply_to")),
+                thread=read_number(body.get("thread")),
+            )
+        return JSONResponse({"message": message_form(message, seat)})
+
+    async def _press(self, request: Request) -> Response:
+        body = await read_body(request)
+        seat = read_seat(body.get("seat"))
+        message = self._chat(seat).messages.get(read_number(body.get("message_id")) or 0)
+        if message is None:
+            raise PageError("지워진 메시지예요.", 404)
+        with in_korean():
+            self._telegram.press(self._speaker(seat, body.get("speaker")), message, str(body.get("data")))
+        return JSONResponse({})
+
+    async def _upload(self, request: Request) -> Response:
+        try:
+            async with request.form(max_files=1, max_fields=10) as form:
+                seat = read_seat(form.get("seat"))
+                upload, caption, speaker = form.get("file"), form.get("caption"), form.get("speaker")
+                if not isinstance(upload, UploadFile):
+                    raise PageError("파일을 골라 주세요.")
+                if (upload.size or 0) > UPLOAD_LIMIT:
+                    raise PageError("파일은 20MB까지 보낼 수 있어요.")
+                name, content = upload.filename or "file", await upload.read()
+        except MultiPartException:
+            raise PageError("파일을 읽지 못했어요.") from None
+        if not content:
+            raise PageError("빈 파일은 보낼 수 없어요.")
+        with in_korean():
+            message = self._telegram.upload(
+                self._speaker(seat, speaker),
+                name,
+                content,
+                self._chat(seat).id,
+                caption=caption if isinstance(caption, str) else "",
+            )
+        return JSONResponse({"message": message_form(message, seat)})
+
+    async def _set_clock(self, request: Request) -> Response:
+        body = await read_body(request)
+        if body.get("reset") is True:
+            self._clock.reset()
+        else:
+            self._clock.set(read_moment(body.get("now")))
+        return JSONResponse({"now": self._now()})
+
+    async def _reset(self, request: Request) -> Response:
+        await read_body(request)
+        self._telegram.reset()
+        return JSONResponse({})
+
+    # What happens, told to every open page
+
+    def _on_happening(self, happening: Happening) -> None:
+        for seat, queue in self._streams:
+            for event in self._told(happening, seat):
+                queue.put_nowait(event)
+
+    def _told(self, happening: Happening, seat: str) -> list[Json]:
+        kind, chat, message, press = happening.kind, happening.chat, happening.message, happening.press
+        if kind == "commands":
+            return [{"type": "commands", "commands": self._commands(seat)}]
+        if chat is None:
+            return [{"type": kind}]
+        if chat is not self._chat(seat):
+            others = [other for other in SEATS if self._chat(other) is chat]
+            return [{"type": "unread", "seat": other} for other in others] if kind == "message" else []
+        if press is not None and press.answer is not None:
+            answered: Json = {"type": "answered", "message_id": press.message.message_id, "data": press.data}
+            toast = {"type": "toast", "text": press.answer.text, "alert": press.answer.alert}
+            return [answered, toast] if press.answer.text else [answered]
+        if message is None:
+            return [{"type": kind}]
+        if kind == "delete":
+            return [{"type": "delete", "message_id": message.message_id}]
+        return [{"type": kind, "message": message_form(message, seat)}]
+
+    def _on_clock(self) -> None:
+        for _, queue in self._streams:
+            queue.put_nowait({"type": "clock", "now": self._now()})
+
+    # Forms
+
+    def _chat(self, seat: str) -> Chat:
+        return self._telegram.current(SEATS[seat][0])
+
+    def _speakers(self, seat: str) -> list[User]:
+        return [self._telegram.users[number] for number in SEATS[seat][1]]
+
+    def _speaker(self, seat: str, wanted: Any) -> int:
+        speakers = SEATS[seat][1]
+        if wanted in (None, ""):
+            return speakers[0]
+        if read_number(wanted) not in speakers:
+            raise PageError("이 자리에서 말할 수 없는 사람이에요.")
+        return int(wanted)
+
+    def _commands(self, seat: str) -> list[Json]:
+        return list(self._telegram.commands.seen_by(self._speakers(seat)[0], self._chat(seat)))
+
+    def _now(self) -> str:
+        return self._clock.now().isoformat(timespec="seconds")

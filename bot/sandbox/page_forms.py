@@ -1,0 +1,145 @@
+"""The page's seats, what a message looks like to it, what it may send, and refusals in Korean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, time
+from typing import Any
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from bot.clock import SEOUL
+from bot.sandbox.records import ApiError, Json, Message, User
+from bot.sandbox.telegram import ADMIN, BOT, GROUP, GROUP_ADMIN, STAFF, STRANGER
+
+__all__ = [
+    "SEATS",
+    "PageError",
+    "attachment",
+    "in_korean",
+    "message_form",
+    "person_form",
+    "read_body",
+    "read_moment",
+    "read_number",
+    "read_seat",
+]
+
+SEATS: dict[str, tuple[int, tuple[int, ...]]] = {
+    "staff": (STAFF, (STAFF,)),
+    "group": (GROUP, (GROUP_ADMIN, STAFF)),
+    "admin": (ADMIN, (ADMIN,)),
+    "stranger": (STRANGER, (STRANGER,)),
+}
+_OPENING = time(9)
+_REFUSALS = {
+    "message text is empty": "빈 메시지는 보낼 수 없어요.",
+    "caption is too long": "파일에 붙이는 글은 1,024자까지예요.",
+    "chat not found": "대화방이 없어요.",
+    "user is not a member": "이 방에 없는 사람이에요.",
+    "message not found": "지워진 메시지예요.",
+    "button not found": "지금은 없는 버튼이에요. 화면을 새로 고쳐 주세요.",
+}
+
+
+class PageError(HTTPException):
+    """A refusal with a Korean sentence for whoever looks at the page."""
+
+    def __init__(self, sentence: str, status: int = 400) -> None:
+        super().__init__(status, sentence)
+
+
+@contextmanager
+def in_korean() -> Iterator[None]:
+    """Say in Korean what Telegram refuses in English."""
+    try:
+        yield
+    except ApiError as error:
+        for part, sentence in _REFUSALS.items():
+            if part in error.description:
+                raise PageError(sentence) from None
+        raise PageError("지금은 할 수 없어요.") from None
+
+
+def person_form(user: User) -> Json:
+    """PERSON."""
+    return {"id": user.id, "name": user.name, "role": user.role}
+
+
+def message_form(message: Message, seat: str) -> Json:
+    """MESSAGE as this seat sees it."""
+    sender, document, reply = message.sender, message.document, message.reply_to
+    return {
+        "id": message.message_id,
+        "date": datetime.fromtimestamp(message.date, SEOUL).isoformat(),
+        "from": {"bot": True, "name": sender.name} if sender.id == BOT.id else person_form(sender),
+        "html": message.html,
+        "text": message.text or message.service_text,
+        "buttons": [[_button_form(button) for button in row] for row in message.keyboard],
+        "edited": message.edit_date is not None,
+        "reply_to": reply and {"id": reply.message_id, "text": reply.text or reply.service_text},
+        "file": document and {"id": document.id, "name": document.name, "size": len(document.content)},
+        "thread": message.thread if message.thread in message.chat.topics else None,
+        "own": sender.id == SEATS[seat][1][0],
+        "service": message.service is not None,
+    }
+
+
+def _button_form(button: Json) -> Json:
+    form = {"text": button["text"]}
+    if "callback_data" in button:
+        form["data"] = button["callback_data"]
+    elif "url" in button:
+        form["url"] = button["url"]
+    elif "copy_text" in button:
+        form["copy"] = button["copy_text"]["text"]
+    return form
+
+
+def read_seat(value: Any) -> str:
+    """The name of a seat."""
+    if not isinstance(value, str) or value not in SEATS:
+        raise PageError("그런 자리는 없어요.", 404)
+    return value
+
+
+def read_number(value: Any) -> int | None:
+    """A whole number, or None for anything else."""
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        return None
+
+
+async def read_body(request: Request) -> Json:
+    """The JSON object that was sent. Its content type is asked for: a form elsewhere cannot send that."""
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        raise PageError("JSON으로 보내 주세요.")
+    try:
+        body = await request.json()
+    except ValueError:
+        raise PageError("JSON을 읽지 못했어요.") from None
+    if not isinstance(body, dict):
+        raise PageError("JSON을 읽지 못했어요.")
+    return body
+
+
+def read_moment(value: Any) -> datetime:
+    """A day and time of Seoul; a day alone means nine in the morning, when offices open."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise PageError("날짜를 읽지 못했어요. 2025-11-20처럼 적어 주세요.") from None
+    if not 2000 <= moment.year <= 2100:
+        raise PageError("2000년부터 2100년까지 고를 수 있어요.")
+    if len(value) == len("2025-11-20"):
+        moment = datetime.combine(moment.date(), _OPENING)
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=SEOUL)
+
+
+def attachment(name: str) -> str:
+    """A Content-Disposition that keeps a Korean file name and lets no browser open the file as a page."""
+    return f"attachment; filename*=utf-8''{quote(name, safe='')}"

@@ -1,0 +1,207 @@
+"""What the stand-in keeps: people, chats, messages, files and pressed buttons, with their form in the API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.sandbox import entities
+
+__all__ = ["Answer", "ApiError", "Chat", "Json", "Message", "PressedButton", "StoredFile", "User"]
+
+Json = dict[str, Any]
+
+
+class ApiError(Exception):
+    """A refusal in Telegram's own words; `parameters` as in the API's ResponseParameters."""
+
+    def __init__(self, code: int, description: str, **parameters: int) -> None:
+        super().__init__(description)
+        self.code = code
+        self.description = description
+        self.parameters = parameters
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A person or a bot. `role` is what the page writes beside the name."""
+
+    id: int
+    name: str
+    role: str = ""
+    is_bot: bool = False
+    username: str | None = None
+    language: str | None = "ko"
+
+    def api(self) -> Json:
+        """The API's User."""
+        found: Json = {"id": self.id, "is_bot": self.is_bot, "first_name": self.name}
+        if self.username is not None:
+            found["username"] = self.username
+        if self.language is not None and not self.is_bot:
+            found["language_code"] = self.language
+        return found
+
+
+@dataclass(slots=True, eq=False)
+class Chat:
+    """A chat with what was said in it. `members` maps ids to the API's status, `topics` threads to names."""
+
+    id: int
+    type: str
+    title: str
+    members: dict[int, str] = field(default_factory=dict)
+    topics: dict[int, str] = field(default_factory=dict)
+    is_forum: bool = False
+    migrated_to: int | None = None
+    messages: dict[int, Message] = field(default_factory=dict, repr=False)
+    last_id: int = 0
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it is a talk of one person with the bot."""
+        return self.type == "private"
+
+    def next_id(self) -> int:
+        """An id that was never used in this chat."""
+        self.last_id += 1
+        return self.last_id
+
+    def api(self) -> Json:
+        """The API's Chat."""
+        found: Json = {
+            "id": self.id,
+            "type": self.type,
+            "first_name" if self.is_private else "title": self.title,
+        }
+        if self.is_forum:
+            found["is_forum"] = True
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """An uploaded file; `path` is where the bot downloads it from."""
+
+    id: str
+    name: str
+    mime_type: str
+    content: bytes
+    path: str
+
+    def api(self) -> Json:
+        """The API's Document."""
+        return {
+            "file_id": self.id,
+            "file_unique_id": self.unique_id,
+            "file_name": self.name,
+            "mime_type": self.mime_type,
+            "file_size": len(self.content),
+        }
+
+    @property
+    def unique_id(self) -> str:
+        """The id that is the same for every bot."""
+        return self.id[-12:]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message as it is now; an edit replaces it. `text` is the caption where there is a file.
+
+    `date` and `edit_date` are Unix seconds; `entities` and `keyboard` are in the API's form; `service` holds
+    the API fields of a service message, `service_text` what a person reads of it.
+    """
+
+    chat: Chat
+    message_id: int
+    date: int
+    sender: User
+    text: str = ""
+    entities: tuple[Json, ...] = ()
+    keyboard: tuple[tuple[Json, ...], ...] = ()
+    reply_to: Message | None = None
+    thread: int | None = None
+    document: StoredFile | None = None
+    edit_date: int | None = None
+    sender_chat: Chat | None = None
+    service: Json | None = None
+    service_text: str = ""
+
+    @property
+    def html(self) -> str:
+        """The text as escaped HTML with the entities a phone would show."""
+        return entities.to_html(self.text or self.service_text, self.entities)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What is written on its buttons, in reading order."""
+        return tuple(button["text"] for row in self.keyboard for button in row)
+
+    def button(self, label_or_data: str) -> Json | None:
+        """The button with this callback data or, failing that, with this label."""
+        buttons = [button for row in self.keyboard for button in row]
+        for key in ("callback_data", "text"):
+            for button in buttons:
+                if button.get(key) == label_or_data:
+                    return button
+        return None
+
+    def api(self, *, nested: bool = False) -> Json:
+        """The API's Message; a nested one does not carry what it replies to."""
+        found: Json = {
+            "message_id": self.message_id,
+            "date": self.date,
+            "chat": self.chat.api(),
+            "from": self.sender.api(),
+        }
+        if self.sender_chat is not None:
+            found["sender_chat"] = self.sender_chat.api()
+        if self.thread is not None:
+            found["message_thread_id"] = self.thread
+            if self.thread in self.chat.topics:
+                found["is_topic_message"] = True
+        if self.reply_to is not None and not nested:
+            found["reply_to_message"] = self.reply_to.api(nested=True)
+        if self.edit_date is not None:
+            found["edit_date"] = self.edit_date
+        body, marks = ("text", "entities") if self.document is None else ("caption", "caption_entities")
+        if self.text:
+            found[body] = self.text
+        if self.entities:
+            found[marks] = list(self.entities)
+        if self.document is not None:
+            found["document"] = self.document.api()
+        if self.keyboard:
+            found["reply_markup"] = {"inline_keyboard": [list(row) for row in self.keyboard]}
+        return found | (self.service or {})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the bot answered to a pressed button; an alert is a box that has to be closed."""
+
+    text: str
+    alert: bool
+
+
+@dataclass(slots=True, eq=False)
+class PressedButton:
+    """A callback query; `answer` is None until the bot answers it. `pressed_at` counts monotonic seconds."""
+
+    id: str
+    user: User
+    message: Message
+    data: str
+    pressed_at: float
+    answer: Answer | None = None
+
+    def api(self) -> Json:
+        """The API's CallbackQuery."""
+        return {
+            "id": self.id,
+            "from": self.user.api(),
+            "message": self.message.api(),
+            "chat_instance": str(self.message.chat.id * 7919),
+            "data": self.data,
+        }

@@ -1,0 +1,118 @@
+"""The queue of updates for the bot: kept until confirmed, handed out by long polling or to a webhook."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.sandbox.records import ApiError, Json
+
+__all__ = ["UpdateQueue", "Webhook"]
+
+_NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
+_MAX_POLL_SECONDS = 50
+
+
+@dataclass(slots=True)
+class Webhook:
+    """Where updates are sent to instead of being asked for; `failed_at` counts Unix seconds."""
+
+    url: str
+    secret: str | None = None
+    failure: str | None = None
+    failed_at: int | None = None
+
+
+class UpdateQueue:
+    """Updates in order. Ids grow without end, also over restarts when `first_id` does."""
+
+    def __init__(self, first_id: int) -> None:
+        self._next_id = first_id
+        self._pending: deque[Json] = deque()
+        self._allowed: frozenset[str] = frozenset()
+        self._waiter: asyncio.Future[Literal["news", "conflict", "closed"]] | None = None
+        self._closed = False
+        self.webhook: Webhook | None = None
+        self.news = asyncio.Event()
+
+    @property
+    def pending(self) -> tuple[Json, ...]:
+        """What the bot has not confirmed yet."""
+        return tuple(self._pending)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a poll waits for something to arrive."""
+        return self._waiter is not None and not self._waiter.done()
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """The kinds that were asked for; nothing means the default."""
+        return tuple(sorted(self._allowed))
+
+    def push(self, kind: str, payload: Json) -> bool:
+        """Queue an update, unless its kind is not wanted now: what is wanted later does not bring it back."""
+        wanted = kind in self._allowed if self._allowed else kind not in _NOT_BY_DEFAULT
+        if not wanted:
+            return False
+        self._pending.append({"update_id": self._next_id, kind: payload})
+        self._next_id += 1
+        self.news.set()
+        self._end_waiting("news")
+        return True
+
+    def allow(self, kinds: list[str] | None) -> None:
+        """Remember which kinds are wanted; None keeps what was said before."""
+        if kinds is not None:
+            self._allowed = frozenset(kinds)
+
+    def confirm(self, update_id: int) -> None:
+        """Forget everything up to and including this update."""
+        while self._pending and self._pending[0]["update_id"] <= update_id:
+            self._pending.popleft()
+
+    def drop(self) -> None:
+        """Forget everything that is pending."""
+        self._pending.clear()
+
+    async def poll(self, offset: int, limit: int, seconds: float) -> list[Json]:
+        """At most `limit` updates from `offset` on, waiting for one; 409 as soon as another poll comes."""
+        if self.webhook is not None:
+            raise ApiError(
+                409,
+                "Conflict: can't use getUpdates method while webhook is active; "
+                "use deleteWebhook to delete the webhook first",
+            )
+        self._end_waiting("conflict")
+        if offset > 0:
+            self.confirm(offset - 1)
+        elif offset < 0:
+            while len(self._pending) > -offset:
+                self._pending.popleft()
+        if not self._pending and not self._closed and seconds > 0:
+            await self._wait(min(seconds, _MAX_POLL_SECONDS))
+        return list(self._pending)[: limit if 1 <= limit <= 100 else 100]
+
+    def close(self) -> None:
+        """End the poll that waits, and let none wait again."""
+        self._closed = True
+        self._end_waiting("closed")
+
+    async def _wait(self, seconds: float) -> None:
+        waiter = asyncio.get_running_loop().create_future()
+        self._waiter = waiter
+        try:
+            outcome = await asyncio.wait_for(waiter, seconds)
+        except TimeoutError:
+            return
+        if outcome == "conflict":
+            raise ApiError(
+                409,
+                "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
+            )
+
+    def _end_waiting(self, outcome: Literal["news", "conflict", "closed"]) -> None:
+        if self._waiter is not None and self.waiting:
+            self._waiter.set_result(outcome)
