@@ -1,0 +1,101 @@
+"""The page in front of the real bot, over the bundled releases: what a newcomer does in the first minutes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import expect
+
+from bot.app import build_application, running
+from bot.clock import SettableClock
+from bot.context import Desk
+from bot.library import Library
+from bot.sandbox.server import StandIn
+from bot.serving import sandbox_settings, week_before
+from bot.settings import Settings
+from bot.store import Store
+from handlers import register
+from tests.browser.pages import OpenPage, say
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def sandbox(tmp_path: Path) -> AsyncIterator[StandIn]:
+    clock, store = SettableClock(), Store(None)
+    library = Library(Settings().releases_dir, tmp_path, clock)
+    library.open_or_build()
+    async with StandIn(clock=clock, jumps=lambda: week_before(library)) as standin:
+        settings = sandbox_settings(Settings(data_dir=tmp_path), standin.bot_base_url, standin.token)
+        desk = Desk(settings=settings, library=library, store=store, clock=clock)
+        async with running(build_application(desk, register)):
+            yield standin
+    store.close()
+    library.close()
+
+
+async def test_a_question_is_answered_and_a_button_edits_the_answer(sandbox: StandIn, open_page: OpenPage) -> None:
+    async with open_page(sandbox.url) as page:
+        await say(page, "시상식 언제 했어요?")
+        answer = page.get_by_test_id("message").nth(1)
+        await expect(answer.get_by_test_id("bubble-text")).to_contain_text("2024. 11. 14.")
+        await answer.get_by_test_id("button").filter(has_text="담당자").click()
+        await expect(answer.locator("a[href^='tel:044-202-']").first).to_be_visible()
+        await expect(answer.get_by_test_id("bubble")).to_contain_text("수정됨")
+        await expect(page.get_by_test_id("message")).to_have_count(2)
+
+
+async def test_start_offers_four_ways_in(sandbox: StandIn, open_page: OpenPage) -> None:
+    async with open_page(sandbox.url) as page:
+        await page.get_by_test_id("start").click()
+        await expect(page.get_by_test_id("button")).to_have_text(
+            [re.compile(w) for w in ("일정", "사례", "담당자", "대회")]
+        )
+
+
+async def test_every_sample_question_gets_an_answer(sandbox: StandIn, open_page: OpenPage) -> None:
+    async with open_page(sandbox.url) as page:
+        samples = await page.get_by_test_id("sample").all_inner_texts()
+        for number, sample in enumerate(samples):
+            await say(page, sample)
+            await expect(page.get_by_test_id("message")).to_have_count(2 * number + 2)
+            await expect(page.get_by_test_id("bubble-text").last).not_to_contain_text("모르겠어요")
+
+
+async def test_a_stranger_reads_a_refusal_with_their_number(sandbox: StandIn, open_page: OpenPage) -> None:
+    async with open_page(sandbox.url) as page:
+        await page.get_by_test_id("seat-stranger").click()
+        await expect(page.get_by_test_id("seat-stranger")).to_have_attribute("aria-selected", "true")
+        await page.get_by_test_id("sample").click()
+        await expect(page.get_by_test_id("message")).to_have_count(2)
+        await expect(page.get_by_test_id("bubble-text").last).to_contain_text("1999")
+        await expect(page.get_by_test_id("bubble-text").last).not_to_contain_text("11. 14.")
+
+
+async def test_an_administrator_sees_commands_that_staff_do_not(sandbox: StandIn, open_page: OpenPage) -> None:
+    reload = "/reload"
+    async with open_page(sandbox.url) as page:
+        await page.get_by_test_id("command-menu").click()
+        await expect(page.get_by_test_id("commands")).to_contain_text("/schedule")
+        await expect(page.get_by_test_id("commands")).not_to_contain_text(reload)
+        await page.get_by_test_id("seat-admin").click()
+        await page.get_by_test_id("composer").fill(reload)
+        await expect(page.get_by_test_id("command")).to_have_count(1)
+        await page.get_by_test_id("command").click()
+        await expect(page.get_by_test_id("bubble-text").last).to_contain_text("다시 읽었어요")
+
+
+async def test_a_reminder_arrives_in_the_group_on_the_day_jumped_to(sandbox: StandIn, open_page: OpenPage) -> None:
+    async with open_page(sandbox.url) as page:
+        await page.get_by_test_id("seat-group").click()
+        await page.get_by_test_id("sample").filter(has_text="알림 켜기").click()
+        await expect(page.get_by_test_id("message")).to_have_count(2)
+        await page.get_by_test_id("seat-staff").click()
+        await page.get_by_test_id("jump").filter(has_text="시상식").first.click()
+        await expect(page.get_by_test_id("unread-group")).to_be_visible()
+        await page.get_by_test_id("seat-group").click()
+        await expect(page.get_by_test_id("bubble-text").last).to_contain_text("D-7")
