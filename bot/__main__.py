@@ -1,0 +1,293 @@
+"""The start script and the command line; the only module that imports handlers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import platform
+import sys
+import webbrowser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.asking import BatchError, Conversations, Reply, run_batch
+from bot.clock import Clock
+from bot.library import Library
+from bot.listing import changes_lines, facts_lines, warning_line
+from bot.lock import AlreadyRunningError
+from bot.logs import configure_logging, redact
+from bot.migrations import StoreError
+from bot.settings import Settings, SettingsError, load_settings
+from knowledge.documents import UnreadableDocument, read_document
+from knowledge.folder import FolderError
+from knowledge.schedules import is_schedule, read_schedule
+from knowledge.storage import DamagedBase
+
+__all__ = ["cli", "main"]
+
+_WITHOUT_TELEGRAM = (
+    "TELEGRAM_TOKEN이 없어요.\n"
+    "  텔레그램에서 @BotFather에게 /newbot을 보내 토큰을 받고 .env에 TELEGRAM_TOKEN=… 으로 적어 주세요.\n"
+    "  토큰 없이 먼저 해 보려면: python -m bot sandbox"
+)
+
+
+class Fault(click.ClickException):
+    """What stands in the way, in Korean."""
+
+    def show(self, file: Any = None) -> None:
+        """Print it to standard error, without anything secret."""
+        click.echo(redact(self.message), file=file or sys.stderr)
+
+
+class Misuse(Fault):
+    """A wrong setting or a wrong file to work on: exit status 2, as for a wrong option."""
+
+    exit_code = 2
+
+
+class _Commands(click.Group):
+    """Commands whose failures are sentences, never tracebacks."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            logging.getLogger(__name__).debug("the failure in full", exc_info=True)
+            raise _fault(error) from None
+
+
+def main() -> None:
+    """The console script `award-bot`."""
+    cli(prog_name="award-bot")
+
+
+@click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """시상식·우수사례·담당자를 알려 주는 봇. 명령 없이 부르면 run, 토큰이 없으면 sandbox를 실행해요."""
+    if context.invoked_subcommand is None:
+        context.invoke(sandbox if _settings().telegram_token is None else run)
+
+
+@cli.command()
+def run() -> None:
+    """텔레그램에서 봇을 실행해요. (WEBHOOK_URL이 있으면 웹훅, 없으면 롱 폴링)"""
+    settings = _settings()
+    if settings.telegram_token is None:
+        raise Misuse(_WITHOUT_TELEGRAM)
+    from bot.serving import serve
+    from handlers import register
+
+    def ready(application: Any) -> None:
+        click.echo(f"@{application.bot.username} 봇이 실행 중이에요. 멈추려면 Ctrl-C를 누르세요.")
+
+    asyncio.run(serve(settings, register, ready))
+
+
+@cli.command()
+@click.option("--port", type=click.IntRange(0, 65535), help="페이지의 포트. 0이면 빈 포트를 골라요.")
+@click.option("--no-browser", is_flag=True, help="브라우저를 열지 않아요.")
+def sandbox(port: int | None = None, no_browser: bool = False) -> None:
+    """토큰 없이 브라우저에서 봇을 써 봐요."""
+    settings = _settings()
+    from bot.serving import serve_sandbox
+    from handlers import register
+
+    def ready(url: str) -> None:
+        click.echo(url)
+        click.echo("브라우저에서 위 주소를 열면 봇과 이야기할 수 있어요. 멈추려면 Ctrl-C를 누르세요.")
+        if not no_browser and _has_browser():
+            webbrowser.open(url)
+
+    asyncio.run(serve_sandbox(settings, register, ready, port))
+
+
+@cli.command()
+def build() -> None:
+    """RELEASES_DIR을 읽어 지식베이스를 펴내고 달라진 것과 주의할 것을 보여 줘요."""
+    library = _library(_settings())
+    changes = library.reload()
+    for line in changes_lines(changes):
+        click.echo(line)
+    facts = library.current.facts
+    click.echo(
+        f"펴냈어요: {library.path} (보도자료 {len(facts.releases)}, 대회 {len(facts.contests)}, "
+        f"일정 {len(facts.events)}, 사례 {len(facts.cases)}, 담당자 {len(facts.contacts)}, "
+        f"주의 {len(facts.warnings)})"
+    )
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="JSON으로 보여 줘요.")
+def extract(file: Path, as_json: bool) -> None:
+    """보도자료나 일정 파일 하나에서 읽은 내용을 보여 줘요. 아무것도 저장하지 않아요."""
+    from knowledge.extract import extract as extract_facts
+    from knowledge.extract.contract import to_json_dict
+
+    try:
+        facts = read_schedule(file, file.name) if is_schedule(file) else extract_facts(read_document(file))
+    except UnreadableDocument as error:
+        raise Fault(f"{file}: {error.message_ko}") from None
+    if as_json:
+        click.echo(json.dumps(to_json_dict(facts), ensure_ascii=False, indent=1))
+        return
+    for line in facts_lines(facts):
+        click.echo(line)
+
+
+@cli.command()
+@click.argument("question", required=False)
+@click.option("--json", "as_json", is_flag=True, help="JSON으로 답해요.")
+@click.option("--batch", type=click.File(encoding="utf-8"), help="한 줄에 질문 하나씩 적힌 JSON 파일(-는 표준 입력).")
+def ask(question: str | None, as_json: bool, batch: Any) -> None:
+    """터미널에서 묻고 답해요. 질문 없이 부르면 대화를 시작해요."""
+    if question is not None and batch is not None:
+        raise click.UsageError("QUESTION과 --batch는 함께 쓸 수 없어요.")
+    conversations, clock = _conversations(_settings()), Clock()
+
+    def show(reply: Reply) -> None:
+        if as_json:
+            click.echo(json.dumps(reply.to_json(), ensure_ascii=False))
+        else:
+            click.echo("\n".join([reply.text, *(f"  · {c.label}" for c in reply.answer.choices)]))
+
+    if batch is not None:
+        try:
+            for line in run_batch(batch, conversations, clock.today()):
+                click.echo(line)
+        except (BatchError, UnicodeDecodeError) as error:
+            reason = error if isinstance(error, BatchError) else "UTF-8 글자가 아니에요."
+            raise Misuse(f"{batch.name}: {reason}") from None
+    elif question is not None:
+        show(conversations.ask(question, clock.today()))
+    else:
+        for text in _typed():
+            show(conversations.ask(text, clock.today(), "terminal"))
+
+
+@cli.command()
+@click.argument("file", type=click.File(encoding="utf-8"))
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="이 날에 물은 것으로 해요. (기본: 오늘)")
+@click.option("--show", is_flag=True, help="틀린 답을 보여 줘요.")
+def evaluate(file: Any, today: Any, show: bool) -> None:
+    """질문 파일로 답을 매기고 갈래별 점수를 보여 줘요."""
+    from bot.evaluation import EvaluationError, Said, judge, read_dialogs, scores
+
+    try:
+        dialogs = read_dialogs(file)
+    except (EvaluationError, UnicodeDecodeError) as error:
+        reason = error if isinstance(error, EvaluationError) else "UTF-8 글자가 아니에요."
+        raise Misuse(f"{file.name}: {reason}") from None
+    conversations, day = _conversations(_settings()), today.date() if today else Clock().today()
+
+    def said(text: str, conversation: str) -> Said:
+        reply = conversations.ask(text, day, conversation)
+        return Said(reply.answer.status.value, reply.text, tuple(c.label for c in reply.answer.choices))
+
+    verdicts = judge(dialogs, said)
+    for verdict in verdicts if show else ():
+        for say, faults, answer in verdict.failures:
+            click.echo(f"{verdict.dialog.id} [{verdict.dialog.kind}] {say}\n   {'; '.join(faults)}\n   → {answer}")
+    for kind, (good, count) in scores(verdicts).items():
+        click.echo(f"{kind:12} {good:3}/{count:<3} {good / count:.2f}")
+    good = sum(verdict.holds for verdict in verdicts)
+    click.echo(f"score {good / len(verdicts):.3f} ({good} of {len(verdicts)})")
+
+
+@cli.command()
+def check() -> None:
+    """설정, 지식베이스, (토큰이 있으면) 텔레그램 연결을 살펴요. 문제마다 한 줄, 문제가 있으면 종료 상태 1."""
+    from bot.checking import check_knowledge, check_telegram
+
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        raise Fault("\n".join(f"설정: {fault}" for fault in error.faults)) from None
+    configure_logging("ERROR", settings.secrets)
+    faults: list[str] = []
+    click.echo("설정: 이상 없음")
+    facts, found = check_knowledge(settings)
+    faults += found
+    if facts is not None:
+        for warning in facts.warnings:
+            click.echo(warning_line(warning))
+        click.echo(f"지식베이스: 보도자료 {len(facts.releases)}건, 주의 {len(facts.warnings)}건")
+    if settings.telegram_token is None:
+        click.echo("텔레그램: TELEGRAM_TOKEN이 없어 살피지 않았어요. 토큰 없이는 sandbox를 쓸 수 있어요.")
+    else:
+        name, found = asyncio.run(check_telegram(settings))
+        faults += found
+        if name:
+            click.echo(f"텔레그램: @{name}")
+    if faults:
+        raise Fault("\n".join(faults))
+
+
+def _settings() -> Settings:
+    settings = load_settings()
+    configure_logging(settings.log_level, settings.secrets)
+    return settings
+
+
+def _library(settings: Settings) -> Library:
+    return Library(settings.releases_dir, settings.data_dir, Clock())
+
+
+def _conversations(settings: Settings) -> Conversations:
+    from handlers.render import plain, render
+
+    library = _library(settings)
+    library.open_or_build()
+    return Conversations(library.current, lambda answer, day: plain(render(answer, today=day)))
+
+
+def _fault(error: Exception) -> Fault:
+    """What to tell whoever gave the command."""
+    from telegram.error import InvalidToken, TelegramError
+
+    match error:
+        case SettingsError():
+            return Misuse("\n".join(error.faults))
+        case FolderError():
+            return Fault("\n".join([error.message_ko, *map(warning_line, error.details)]))
+        case DamagedBase() | AlreadyRunningError() | StoreError():
+            return Fault(str(error))
+        case InvalidToken():
+            return Fault("텔레그램이 TELEGRAM_TOKEN을 받아 주지 않아요. @BotFather에서 다시 확인해 주세요.")
+        case TelegramError():
+            return Fault(f"텔레그램에 연결할 수 없어요({error}). 네트워크와 TELEGRAM_BASE_URL을 확인해 주세요.")
+        case OSError():
+            return Fault(f"할 수 없었어요({error}). 포트, DATA_DIR, 파일의 권한을 확인해 주세요.")
+    text = f"예상하지 못한 오류예요({type(error).__name__}: {error})."
+    return Fault(f"{text} LOG_LEVEL=DEBUG로 다시 실행하면 자세히 볼 수 있어요.")
+
+
+def _typed() -> Iterator[str]:
+    """What is typed, line by line, until the end of input; with a prompt on a terminal."""
+    prompt = "> " if sys.stdin.isatty() else ""
+    while True:
+        try:
+            text = input(prompt)
+        except EOFError:
+            return
+        if text.strip():
+            yield text
+
+
+def _has_browser() -> bool:
+    """Without a display a text browser would take over the terminal."""
+    has_screen = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return platform.system() != "Linux" or has_screen
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""What stands in the way of serving, one Korean line for each fault."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+from telegram.request import HTTPXRequest
+
+from bot.logs import redact
+from bot.settings import Settings
+from knowledge.folder import FolderError, read_folder
+from knowledge.model import Facts
+from knowledge.storage import DamagedBase, load
+
+__all__ = ["check_knowledge", "check_telegram"]
+
+_PATIENCE = 10.0  # seconds
+
+
+def check_knowledge(settings: Settings) -> tuple[Facts | None, list[str]]:
+    """What the folder of releases says now, and what is wrong with it, with DATA_DIR or with what was published."""
+    faults: list[str] = []
+    facts = None
+    try:
+        facts = read_folder(settings.releases_dir)
+    except FolderError as error:
+        faults.append(f"지식베이스: {error.message_ko}")
+        faults += [f"지식베이스: {detail.file}: {detail.text}" for detail in error.details]
+    if not _can_write(settings.data_dir):
+        faults.append(f"DATA_DIR: {settings.data_dir} 폴더에 쓸 수 없어요. 권한을 확인해 주세요.")
+    published = settings.data_dir / "knowledge.sqlite"
+    if published.exists():
+        try:
+            load(published)
+        except DamagedBase as error:
+            faults.append(f"지식베이스: {error}")
+    return facts, faults
+
+
+def _can_write(folder: Path) -> bool:
+    """Whether files can be put into `folder`, which need not exist yet."""
+    there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+
+
+async def check_telegram(settings: Settings) -> tuple[str | None, list[str]]:
+    """The bot's user name as Telegram gives it, or why it does not."""
+    if settings.telegram_token is None:
+        return None, []
+    request = HTTPXRequest(connect_timeout=_PATIENCE, read_timeout=_PATIENCE)
+    bot = Bot(settings.telegram_token.get_secret_value(), base_url=settings.telegram_base_url, request=request)
+    try:
+        async with bot:
+            return bot.username, []
+    except InvalidToken:
+        return None, ["텔레그램: TELEGRAM_TOKEN을 받아 주지 않아요. @BotFather에서 다시 확인해 주세요."]
+    except TelegramError as error:
+        reason = redact(str(error), settings.secrets)
+        return None, [f"텔레그램: 연결할 수 없어요({reason}). 네트워크와 TELEGRAM_BASE_URL을 확인해 주세요."]

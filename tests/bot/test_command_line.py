@@ -1,0 +1,314 @@
+import asyncio
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.__main__ import cli
+from bot.sandbox.server import StandIn
+from bot.sandbox.telegram import ADMIN
+from bot.settings import BUNDLED_RELEASES, Settings
+
+ROOT = Path(__file__).parents[2]
+RELEASE = sorted(BUNDLED_RELEASES.glob("*.txt"))[-1]
+TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0"
+
+
+@pytest.fixture(autouse=True)
+def own_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+def call(*words: str, typed: str | None = None, **settings: str) -> Result:
+    return CliRunner().invoke(cli, words, input=typed, env=settings, catch_exceptions=False)
+
+
+def batch(*lines: dict[str, object]) -> list[dict[str, Any]]:
+    typed = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    result = call("ask", "--batch", "-", typed=typed)
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_every_command_of_the_contract_is_there_and_described() -> None:
+    assert set(cli.commands) == {"run", "sandbox", "build", "extract", "ask", "evaluate", "check"}
+    assert all(command.help for command in cli.commands.values())
+
+
+def test_a_batch_answers_every_line_in_order_in_the_promised_form() -> None:
+    first, second = batch({"text": "정부혁신 시상식은 언제인가요?", "today": "2024-11-07"}, {"text": "안녕하세요"})
+    assert set(first) == {"status", "intent", "text", "choices", "sources", "records", "elapsed_ms"}
+    assert first["status"] == "answered"
+    assert first["intent"] == "schedule"
+    assert "2024" in first["text"]
+    assert "<" not in first["text"]
+    (source,) = first["sources"]
+    assert set(source) == {"release", "date", "file"}
+    assert source["date"] == "2024-11-14"
+    assert all(set(record) == {"kind", "id"} for record in first["records"])
+    assert first["records"][0]["kind"] == "event"
+    assert first["elapsed_ms"] >= 0
+    assert second["intent"] == "small_talk"
+
+
+def test_turns_of_one_conversation_follow_on_and_others_do_not() -> None:
+    question: dict[str, object] = {"text": "시상식 언제 했어요?", "conversation": "a"}
+    about_it: dict[str, object] = {"text": "담당자는?"}
+    _, follow_up, alone = batch(question, {**about_it, "conversation": "a"}, about_it)
+    assert follow_up["status"] == "answered"
+    assert follow_up["intent"] == "contact"
+    assert follow_up["text"] != alone["text"]
+
+
+def test_a_choice_that_is_sent_back_is_picked() -> None:
+    (offered,) = batch({"text": "우수사례", "conversation": "a"})
+    if not offered["choices"]:
+        (offered,) = batch({"text": "담당자는?", "conversation": "a"})
+        text = "담당자는?"
+    else:
+        text = "우수사례"
+    label = offered["choices"][0]
+    again, picked = batch({"text": text, "conversation": "a"}, {"text": label, "conversation": "a"})
+    assert again["choices"] == offered["choices"]
+    assert picked["text"] != again["text"]
+    assert picked["status"] == "answered"
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [("{", "JSON"), ('"글"', "text"), ('{"text": 1}', "text"), ('{"text": "a", "today": "내일"}', "today")],
+)
+def test_a_line_that_is_no_question_is_named(line: str, reason: str) -> None:
+    result = call("ask", "--batch", "-", typed=f'{{"text": "안녕"}}\n{line}\n')
+    assert result.exit_code == 2
+    assert "2번째 줄" in result.stderr
+    assert reason in result.stderr
+    assert len(result.stdout.splitlines()) == 1
+
+
+def test_one_question_is_answered_as_text_or_json() -> None:
+    text = call("ask", "시상식 장소는?").stdout
+    assert text.strip()
+    assert json.loads(call("ask", "--json", "시상식 장소는?").stdout)["text"] in text
+
+
+def test_without_a_question_every_line_typed_is_a_turn() -> None:
+    result = call("ask", "--json", typed="시상식 언제 했어요?\n\n담당자는?\n")
+    assert [json.loads(line)["intent"] for line in result.stdout.splitlines()] == ["schedule", "contact"]
+
+
+def test_html_and_very_long_questions_are_answered_politely() -> None:
+    for text in ("<b>시상식</b> & <script>언제</script>", "가" * 6000, "\x00\ufffd", "   "):
+        (answer,) = batch({"text": text})
+        assert answer["status"] in ("answered", "choices", "unanswered")
+        assert answer["text"]
+        assert len(answer["text"]) <= 1500
+
+
+def test_a_question_and_a_batch_exclude_each_other() -> None:
+    assert call("ask", "시상식", "--batch", "-", typed="").exit_code == 2
+
+
+def test_build_publishes_and_tells_what_changed_and_every_warning(tmp_path: Path) -> None:
+    folder = tmp_path / "releases"
+    folder.mkdir()
+    (folder / "2027.csv").write_text(
+        "contest,event,date,end_date,start,end,place,note\n가 경진대회,시상식,2027-03-01,,,,,\n틀린 줄\n", "utf-8"
+    )
+    (folder / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    first = call("build", RELEASES_DIR=str(folder))
+    assert first.exit_code == 0
+    assert "추가: 일정 1건\n  가 경진대회 시상식\n" in first.stdout
+    assert "주의: 2027.csv 3행:" in first.stdout
+    assert "주의: picture.txt" in first.stdout
+    assert (tmp_path / "data" / "knowledge.sqlite").is_file()
+    assert "달라진 것이 없어요." in call("build", RELEASES_DIR=str(folder)).stdout
+
+
+def test_an_empty_and_a_missing_folder_are_one_clear_sentence(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for folder, reason in (("empty", "읽을 수 있는"), ("none", "폴더가 없어요")):
+        for command in (["build"], ["ask", "시상식"], ["run"]):
+            result = call(*command, RELEASES_DIR=str(tmp_path / folder), TELEGRAM_TOKEN=TOKEN)
+            assert result.exit_code == 1
+            assert reason in result.stderr
+            assert "Traceback" not in result.output
+
+
+def test_extract_shows_the_facts_beside_their_lines_and_stores_nothing(tmp_path: Path) -> None:
+    result = call("extract", str(RELEASE))
+    assert result.exit_code == 0
+    assert "시상식" in result.stdout
+    assert not (tmp_path / "data").exists()
+
+
+def test_extract_as_json_keeps_the_contract() -> None:
+    facts = json.loads(call("extract", str(RELEASE), "--json").stdout)
+    lists = {"contacts", "events", "cases", "contests", "warnings"}
+    assert set(facts) == {"title", "date", "ministry", *lists}
+    assert all(facts[name] for name in ("contacts", "events", "cases", "contests"))
+
+
+def test_extract_reads_schedules_too(tmp_path: Path) -> None:
+    (tmp_path / "2027.csv").write_text(
+        "contest,event,date,end_date,start,end,place,note\n가 경진대회,시상식,2027-03-01,,10:00,,홀,\n", "utf-8"
+    )
+    (event,) = json.loads(call("extract", "2027.csv", "--json").stdout)["events"]
+    assert (event["date"], event["start"], event["place"]) == ("2027-03-01", "10:00", "홀")
+    assert "2027-03-01 10:00" in call("extract", "2027.csv").stdout
+
+
+def test_extract_of_what_is_no_text_is_one_clear_sentence(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    (tmp_path / "a.csv").write_bytes(b"")
+    for name in ("a.txt", "a.csv", "none.txt", "."):
+        result = call("extract", name)
+        assert result.exit_code == 1
+        assert result.stderr.startswith(f"{name}: ")
+        assert "Traceback" not in result.output
+
+
+def test_evaluate_prints_the_score_per_class_and_shows_failures(tmp_path: Path) -> None:
+    lines = [
+        {"id": "1", "class": "plain", "turns": [{"say": "시상식 언제예요?", "all": ["@date:2024-11-14"]}]},
+        {"id": "2", "class": "plain", "turns": [{"say": "시상식 언제예요?", "all": ["없는 말"]}]},
+        {"id": "3", "class": "follow", "turns": [{"say": "시상식 언제예요?"}, {"say": "담당자는?"}]},
+    ]
+    path = tmp_path / "questions.jsonl"
+    path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), "utf-8")
+    result = call("evaluate", str(path), "--today", "2026-11-21", "--show")
+    assert result.exit_code == 0
+    assert "follow         1/1   1.00\nplain          1/2   0.50\nscore 0.667 (2 of 3)\n" in result.stdout
+    assert "lacks 없는 말" in result.stdout
+    path.write_text("no json", "utf-8")
+    assert call("evaluate", str(path)).exit_code == 2
+
+
+def test_run_without_a_token_says_how_to_get_one() -> None:
+    result = call("run")
+    assert result.exit_code == 2
+    assert "@BotFather" in result.stderr
+    assert "sandbox" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["run", "sandbox", "build", "check"])
+def test_wrong_settings_are_all_named_and_nothing_begins(command: str, tmp_path: Path) -> None:
+    result = call(command, REMINDER_TIME="아침", LISTEN="x")
+    assert result.exit_code in (1, 2)
+    assert "REMINDER_TIME:" in result.stderr
+    assert "LISTEN:" in result.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_check_is_content_without_a_token() -> None:
+    result = call("check")
+    assert result.exit_code == 0
+    assert result.stderr == ""
+
+
+def test_check_says_each_fault_in_a_line(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "knowledge.sqlite").write_text("damaged")
+    address = "http://127.0.0.1:9/bot"  # discard: nobody answers
+    result = call("check", RELEASES_DIR="none", TELEGRAM_TOKEN=TOKEN, TELEGRAM_BASE_URL=address)
+    assert result.exit_code == 1
+    assert [line.split(":")[0] for line in result.stderr.splitlines()] == ["지식베이스", "지식베이스", "텔레그램"]
+    assert TOKEN not in result.output
+
+
+def test_check_finds_a_data_folder_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    result = call("check", DATA_DIR="file/data")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("DATA_DIR: file/data")
+
+
+def environment(tmp_path: Path, **settings: str) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), "DATA_DIR": str(tmp_path / "data"), **settings}
+
+
+def start(tmp_path: Path, *words: str, **settings: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "bot", *words],
+        env=environment(tmp_path, **settings),
+        cwd=tmp_path,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+async def first_line(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return (await asyncio.to_thread(process.stdout.readline)).strip()
+
+
+async def test_run_serves_telegram_until_it_is_stopped_and_only_once(tmp_path: Path) -> None:
+    async with StandIn() as standin:
+        settings = {
+            "TELEGRAM_TOKEN": standin.token,
+            "TELEGRAM_BASE_URL": standin.bot_base_url,
+            "ADMIN_IDS": str(ADMIN),
+            "STAFF_ACCESS": "open",
+        }
+        process = start(tmp_path, "run", **settings)
+        assert await first_line(process) == (
+            f"@{standin.telegram.bot.username} 봇이 실행 중이에요. 멈추려면 Ctrl-C를 누르세요."
+        )
+        answer = await standin.ask(ADMIN, "시상식 언제 했어요?")
+        assert "2024" in answer.text
+
+        second = start(tmp_path, "run", **settings)
+        _, reason = await asyncio.to_thread(second.communicate)
+        assert second.returncode == 1
+        assert f"프로세스 {process.pid}" in reason
+        assert "Traceback" not in reason
+
+        process.send_signal(signal.SIGTERM)
+        _, log = await asyncio.to_thread(process.communicate)
+        assert process.returncode == 0
+        assert standin.token not in log
+        assert "시상식 언제" not in log
+
+
+async def test_a_token_that_telegram_refuses_is_one_clear_sentence(tmp_path: Path) -> None:
+    async with StandIn() as standin:
+        settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_BASE_URL": standin.bot_base_url}
+        process = start(tmp_path, "run", **settings)
+        _, reason = await asyncio.to_thread(process.communicate)
+    assert process.returncode == 1
+    assert reason.splitlines()[-1].startswith("텔레그램이 TELEGRAM_TOKEN을 받아 주지 않아요.")
+    assert TOKEN not in reason
+    assert "Traceback" not in reason
+
+
+def test_without_a_command_and_a_token_the_sandbox_opens(tmp_path: Path) -> None:
+    process = start(tmp_path)
+    assert process.stdout is not None
+    address = process.stdout.readline().strip()
+    page = httpx.get(address)
+    jumps = httpx.get(f"{address}/api/clock").json()["jumps"]
+    process.send_signal(signal.SIGINT)
+    _, log = process.communicate()
+    assert page.status_code == 200
+    assert jumps
+    assert process.returncode == 0
+    assert "Traceback" not in log
+    assert [path.name for path in (tmp_path / "data").iterdir()] == ["sandbox"]

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.app import build_application, running
+from bot.clock import SettableClock
+from bot.context import App, Desk
+from bot.library import Library
+from bot.sandbox.server import StandIn
+from bot.serving import sandbox_settings
+from bot.settings import BUNDLED_RELEASES, Settings
+from bot.store import Store
+from handlers import register
+
+Bot = Callable[[], AbstractAsyncContextManager[App]]
+
+
+@pytest.fixture
+async def standin() -> AsyncIterator[StandIn]:
+    async with StandIn(clock=SettableClock()) as running_standin:
+        yield running_standin
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of releases that a test may change."""
+    made = tmp_path / "releases"
+    made.mkdir()
+    for file in BUNDLED_RELEASES.glob("*.txt"):
+        (made / file.name).write_bytes(file.read_bytes())
+    return made
+
+
+@pytest.fixture
+def settings(standin: StandIn, folder: Path, tmp_path: Path) -> Settings:
+    given = Settings(releases_dir=folder, data_dir=tmp_path / "data")
+    return sandbox_settings(given, standin.bot_base_url, standin.token)
+
+
+@pytest.fixture
+def bot(standin: StandIn, settings: Settings) -> Bot:
+    """Starts the real bot against the stand-in, and stops it at the end; what it remembers stays in its folder."""
+
+    @asynccontextmanager
+    async def at_work() -> AsyncIterator[App]:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        library = Library(settings.releases_dir, settings.data_dir, standin.clock)
+        store = Store(settings.data_dir / "state.sqlite")
+        try:
+            library.open_or_build()
+            desk = Desk(settings, library, store, standin.clock)
+            async with running(build_application(desk, register)) as application:
+                yield application
+        finally:
+            library.close()
+            store.close()
+
+    return at_work
+
+
+@pytest.fixture
+async def at_work(bot: Bot) -> AsyncIterator[App]:
+    """The bot, running for the whole test."""
+    async with bot() as application:
+        yield application

@@ -1,0 +1,197 @@
+"""The real bot over HTTP against the stand-in: what staff, groups, admins and strangers live through."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from bot.logs import configure_logging
+from bot.sandbox.records import Message
+from bot.sandbox.server import StandIn
+from bot.sandbox.telegram import ADMIN, GROUP, GROUP_ADMIN, STAFF, STRANGER
+from bot.settings import Settings
+from handlers.commands import COMMANDS, Scope
+
+pytestmark = pytest.mark.usefixtures("at_work")
+
+QUESTION = "시상식 언제예요?"
+DAY = "2024. 11. 14.(목)"
+
+
+def data(message: Message) -> list[str]:
+    """What the buttons under a message would send."""
+    return [button.get("callback_data", "") for row in message.keyboard for button in row]
+
+
+def first(message: Message, verb: str) -> str:
+    return next(one for one in data(message) if one.startswith(f"{verb}:"))
+
+
+async def test_a_question_is_answered_and_its_button_edits_the_message(standin: StandIn) -> None:
+    answer = await standin.ask(STAFF, QUESTION)
+    assert DAY in answer.text.split("\n")[0]
+    assert "보도자료)" in answer.text
+    press = await standin.press(answer, first(answer, "contacts"))
+    edited = await standin.edited(answer)
+    assert edited.message_id == answer.message_id
+    assert "044-202-7047" in edited.text
+    await standin.answered(press)
+    await standin.press(edited, first(edited, "show"))
+    back = await standin.edited(edited)
+    assert "매화홀" in back.text
+
+
+async def test_a_follow_up_keeps_the_subject(standin: StandIn) -> None:
+    await standin.ask(STAFF, QUESTION)
+    assert "매화홀" in (await standin.ask(STAFF, "어디서요?")).text
+
+
+async def test_start_shows_four_buttons_and_a_list_is_paged_in_place(standin: StandIn) -> None:
+    start = await standin.ask(STAFF, "/start")
+    assert data(start) == [
+        "browse:schedule",
+        "browse:case",
+        "browse:contact",
+        "browse:contest",
+    ]
+    await standin.press(start, "browse:case")
+    first_page = await standin.edited(start)
+    await standin.press(first_page, "page:1")
+    second_page = await standin.edited(first_page)
+    assert second_page.text != first_page.text
+    assert "page:0" in data(second_page)
+
+
+async def test_pressing_the_same_button_twice_does_no_harm(standin: StandIn) -> None:
+    start = await standin.ask(STAFF, "/start")
+    presses = [await standin.press(start, "browse:schedule") for _ in range(2)]
+    for press in presses:
+        assert (await standin.answered(press)).text == ""
+    assert "매화홀" in (await standin.ask(STAFF, "시상식 장소")).text
+    assert [m.text for m in standin.messages(ADMIN)] == []
+
+
+async def test_in_a_group_only_what_is_meant_for_the_bot_is_answered(standin: StandIn) -> None:
+    await standin.say(STAFF, QUESTION, chat=GROUP)
+    name = standin.telegram.bot.username
+    asked = await standin.say(STAFF, f"@{name} 시상식 장소는?", chat=GROUP)
+    answer = await standin.wait_for(chat=GROUP)
+    assert "매화홀" in answer.text
+    assert answer.reply_to == asked
+    follow_up = await standin.ask(STAFF, "언제요?", chat=GROUP, reply_to=answer)
+    assert DAY in follow_up.text
+    by_bot = [m for m in standin.messages(GROUP) if m.sender.is_bot]
+    assert len(by_bot) == 2
+
+
+async def test_a_stranger_is_refused_with_their_id(standin: StandIn) -> None:
+    refusal = await standin.ask(STRANGER, QUESTION)
+    assert str(STRANGER) in refusal.text
+    assert DAY not in refusal.text
+
+
+async def test_reload_reads_a_file_that_was_added(standin: StandIn, folder: Path) -> None:
+    before = await standin.ask(STAFF, "2026년 시상식 언제예요?")
+    assert "2026년" in before.text
+    assert "없어요" in before.text
+    (folder / "2026.csv").write_text(
+        "contest,event,date,end_date,start,end,place,note\n"
+        "정부혁신 우수사례 경진대회,시상식,2026-12-03,,14:00,,세종컨벤션센터,\n",
+        encoding="utf-8",
+    )
+    report = await standin.ask(ADMIN, "/reload")
+    assert "더해진 것" in report.text
+    after = await standin.ask(STAFF, "2026년 시상식 언제예요?")
+    assert "2026. 12. 3.(목)" in after.text
+    assert "2026.csv" in after.text
+
+
+async def test_a_broken_file_is_told_and_the_rest_is_served(standin: StandIn, folder: Path) -> None:
+    (folder / "broken.pdf").write_bytes(b"\x00\x01\x02")
+    report = await standin.ask(ADMIN, "/reload")
+    assert "broken.pdf" in report.text
+    assert DAY in (await standin.ask(STAFF, QUESTION)).text
+
+
+async def test_a_broken_folder_leaves_the_old_knowledge_serving(standin: StandIn, folder: Path) -> None:
+    for file in sorted(folder.iterdir()):  # noqa: ASYNC240 - a handful of files in a test
+        file.unlink()
+    report = await standin.ask(ADMIN, "/reload")
+    assert "다시 읽지 못했어요" in report.text
+    assert "지금까지의 자료로" in report.text
+    assert DAY in (await standin.ask(STAFF, QUESTION)).text
+
+
+async def test_html_in_a_question_is_shown_and_not_obeyed(standin: StandIn) -> None:
+    answer = await standin.ask(STAFF, '<b>시상식</b> & <a href="x">언제')
+    assert answer.text
+    why = await standin.ask(STAFF, "왜")
+    assert "알아들었어요" in why.text
+    assert all(call.error is None for call in standin.called("sendMessage"))
+
+
+async def test_a_very_long_message_is_refused_politely(standin: StandIn) -> None:
+    answer = await standin.ask(STAFF, "시상식은 언제인가요 " * 550)
+    assert "1,000자" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("person", "chat", "scope"),
+    [(STAFF, STAFF, Scope.ALL_PRIVATE), (STAFF, GROUP, Scope.ALL_GROUP), (ADMIN, ADMIN, Scope.ADMINS)],
+)
+async def test_menus_are_what_the_table_of_commands_says(
+    standin: StandIn, person: int, chat: int, scope: Scope
+) -> None:
+    await standin.ask(STAFF, "/start")
+    telegram = standin.telegram
+    menu = telegram.commands.seen_by(telegram.users[person], telegram.chats[chat])
+    wanted = {scope, Scope.ALL_PRIVATE} if scope is Scope.ADMINS else {scope}
+    assert [c["command"] for c in menu] == [c.name for c in COMMANDS if wanted & set(c.scopes)]
+
+
+async def test_subscribing_is_for_the_groups_administrators(standin: StandIn) -> None:
+    name = standin.telegram.bot.username
+    refused = await standin.ask(STAFF, f"/subscribe@{name}", chat=GROUP)
+    assert "관리자" in refused.text
+    said = await standin.say(GROUP_ADMIN, f"/subscribe@{name}", chat=GROUP)
+    accepted = await standin.wait_for(chat=GROUP, after=said)
+    assert accepted.text != refused.text
+
+
+@pytest.fixture
+def quiet_again() -> Iterator[None]:
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = before
+    root.setLevel(level)
+
+
+@pytest.mark.usefixtures("quiet_again")
+async def test_an_error_is_reported_to_the_admins_and_nothing_secret_reaches_the_log(
+    standin: StandIn,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    configure_logging("DEBUG", settings.secrets)
+
+    def understand(text: str, *_: object) -> NoReturn:
+        raise RuntimeError(f"{text} {standin.token}")
+
+    await standin.ask(STAFF, QUESTION)
+    monkeypatch.setattr("handlers.ask.understand", understand)
+    polite = await standin.ask(STAFF, "비밀스러운 질문")
+    assert "문제가 생겨 답하지 못했어요" in polite.text
+    report = await standin.wait_for(chat=ADMIN)
+    assert "RuntimeError" in report.text
+    log = capsys.readouterr().err
+    assert "RuntimeError at handlers/ask.py" in log
+    for text in (log, report.text):
+        assert standin.token not in text
+        assert "비밀스러운" not in text
+        assert QUESTION not in text
