@@ -1,0 +1,76 @@
+"""Stage 2: a Document to the facts of one release. One module per kind of fact; none knows a file format."""
+
+from __future__ import annotations
+
+from knowledge.documents.model import Document
+from knowledge.extract.cases import read_cases
+from knowledge.extract.contacts import read_contacts
+from knowledge.extract.contests import contest_lines, read_contests
+from knowledge.extract.events import read_events
+from knowledge.extract.header import Header, body_of, read_header
+from knowledge.extract.lines import Doubts, Line, lines_of
+from knowledge.extract.page import open_page
+from knowledge.extract.passages import read_passages
+from knowledge.model import Event, Facts, Release, Source, fact_id
+
+__all__ = ["extract"]
+
+# The longest release seen has 1,100 lines; a book or a log is no release.
+_MOST_BLOCKS = 5_000
+
+
+def extract(document: Document) -> Facts:
+    """The facts of one release. What is doubtful becomes a warning in them, never a guess; odd text raises nothing."""
+    file = document.file
+    doubts = Doubts(file)
+    if len(document.blocks) > _MOST_BLOCKS:
+        document = Document(file, document.blocks[:_MOST_BLOCKS])
+        doubts.add(1, f"보도자료치고 너무 길어서 앞의 {_MOST_BLOCKS}줄만 읽었어요.")
+    lines = lines_of(document)
+    page = open_page(lines)
+    header = read_header(page, doubts)
+    release = _release(header, file, page.lines)
+    body = body_of(header)
+    day = header.date
+    contacts = read_contacts(page.lines, file, release.id, day, doubts)
+    contests = read_contests(header, page.lines, file, release.id, doubts)
+    events = read_events(page.lines, body, contests, file, release.id, day, doubts)
+    cases = read_cases(page.lines, body, contests, file, release.id, day.year if day else None, doubts)
+    told = _event_lines(events, header.body) | _contest_block_lines(page.lines)
+    passages = read_passages(body, frozenset(told), file, release.id)
+    return Facts(
+        releases=(release,),
+        passages=passages,
+        contests=contests,
+        events=events,
+        cases=cases,
+        contacts=contacts,
+        warnings=tuple(sorted(doubts.warnings, key=lambda warning: warning.line)),
+    )
+
+
+def _release(header: Header, file: str, lines: tuple[Line, ...]) -> Release:
+    if header.title_line:
+        source = header.title_line.source(file)
+    else:
+        source = lines[0].source(file) if lines else Source(file, 1, "")
+    return Release(
+        id=fact_id("release", file, header.title),
+        file=file,
+        title=header.title or file,
+        subtitles=header.subtitles,
+        date=header.date,
+        ministry=header.ministry,
+        source=source,
+    )
+
+
+def _event_lines(events: tuple[Event, ...], body: tuple[Line, ...]) -> set[int]:
+    """Lines of event blocks; a sentence that tells of an event stays a passage."""
+    return {
+        line.number for event in events for line in body if line.number == event.source.line and len(line.text) < 80
+    }
+
+
+def _contest_block_lines(lines: tuple[Line, ...]) -> set[int]:
+    return {line.number for heading, under in contest_lines(lines) for line in (heading, *under)}

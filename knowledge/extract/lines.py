@@ -1,0 +1,209 @@
+"""A document as the extractors see it: logical lines with their bullets, wrapped lines joined, page numbers gone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from knowledge.documents.model import Document, Paragraph, Row, Table
+from knowledge.model import ExtractionWarning, Source
+
+__all__ = ["Doubts", "Line", "bare", "bullet_of", "is_heading", "lines_of", "strip_brackets", "unspace"]
+
+_BULLET = re.compile(
+    r"(?P<bullet>[□■◇◆○●◦ㅇ⦁•･▪▴▲△▶►‣☞◈※]|\*{1,3}|[-–―](?!\d)|[oO](?=\s)|[①-⑳➊-➓❶-❿]|\d{1,2}[.)](?=\s)|[가-하][.)](?=\s)"
+    r"|[Ⅰ-Ⅻ]\.?|[\ue000-\uf8ff]|[\U000f0000-\U000ffffd])\s*"
+)
+_PAGE_NUMBER = re.compile(r"[-–]\s?\d{1,3}\s?[-–]")
+_FORM_RESIDUE = re.compile(r"\(누름틀 사용\)|\{?\w+\.(?:png|jpe?g|gif|bmp)\}?|그림입니다\..*|`")
+_ANNEX = re.compile(r"[<\[【(]?\s*(?:붙\s?임|참\s?고|별\s?첨)\s?\d{0,2}\s?[\]】>)]?[.:]?(?=\s|$|[^가-힣])")
+_SENTENCE_END = re.compile(r"(?:[.!?]|다|요|음|함|임)['\"”’」』)\]>]*$|[:：]$")
+# A line of a hard-wrapped text is nearly full; short lines are meant to end where they do.
+_FULL_LINE = 28
+_WRAPPED = 75
+_DASHES = ("-", "–", "―")
+# A sentence's end, or its beginning with who speaks: `고용노동부(장관 …)는`.
+_SPEAKER = re.compile(
+    r"^[가-힣A-Za-z·]{2,25}\s?\([^)]{0,40}(?:장관|처장|청장|위원장|원장|이사장|총장|사장)\s?[가-힣]{2,4}"
+)
+_LEAD = re.compile(rf"다\.[”\"’']?$|{_SPEAKER.pattern}")
+_PERSON = re.compile(r"\d{3,4}-[\d*]{4}\)?$")
+_OUTER_BRACKETS = (
+    ("『", "』"),
+    ("「", "」"),
+    ("｢", "｣"),
+    ("‘", "’"),
+    ("“", "”"),
+    ("'", "'"),
+    ('"', '"'),
+    ("《", "》"),
+    ("<", ">"),
+    ("[", "]"),
+    ("【", "】"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One logical line. `body` is the text without its bullet; a table's row has `row` and `table` set.
+
+    `gap`: blank space stands before it. Rows that hold only a heading (`붙임 1 | | 제목`) come as plain lines.
+    """
+
+    number: int
+    quote: str
+    text: str
+    bullet: str
+    body: str
+    gap: bool
+    row: Row | None = None
+    table: Table | None = None
+
+    def source(self, file: str) -> Source:
+        """Where this line stands."""
+        return Source(file, self.number, self.quote)
+
+
+class Doubts:
+    """Collects what could not be read for certain."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.warnings: list[ExtractionWarning] = []
+
+    def add(self, line: int, text: str) -> None:
+        """Notes a doubt once."""
+        warning = ExtractionWarning(self.file, line, text)
+        if warning not in self.warnings:
+            self.warnings.append(warning)
+
+
+def bullet_of(text: str) -> tuple[str, str]:
+    """A line's leading bullet or number, or "", and the rest."""
+    match = _BULLET.match(text)
+    return (match["bullet"], text[match.end() :]) if match else ("", text)
+
+
+def unspace(text: str) -> str:
+    """`과  장`, `최 남 임`, `담당 부서` without inner spaces where that is safe: when every part is one syllable."""
+    parts = text.split()
+    return "".join(parts) if len(parts) > 1 and all(len(part) == 1 for part in parts) else " ".join(parts)
+
+
+def bare(text: str) -> str:
+    """The text without any white space: how labels are compared (`일 시`, `담당 부서`)."""
+    return "".join(text.split())
+
+
+def strip_brackets(text: str) -> str:
+    """The text without one pair of brackets or quotes that encloses all of it."""
+    for opening, closing in _OUTER_BRACKETS:
+        inner = text[1:-1]
+        if (
+            len(text) > 2
+            and text.startswith(opening)
+            and text.endswith(closing)
+            and opening not in inner
+            and closing not in inner
+        ):
+            return inner.strip()
+    return text
+
+
+def is_heading(line: Line) -> bool:
+    """Whether a line heads what follows: 붙임, a short □ or numbered line, one wholly in brackets; no sentence."""
+    if line.row is not None or len(line.text) > 90:
+        return False
+    if _ANNEX.match(line.text):
+        return True
+    if strip_brackets(line.text) != line.text or re.fullmatch(r"[\[【<].*[\]】>]", line.text):
+        return True
+    if re.search(r"\s:\s|^\(", line.body) or _SENTENCE_END.search(line.body):
+        return False
+    return bool(line.bullet) and line.bullet not in "※***·･-–―△▲○ㅇoO◦•▪" and len(line.body) <= 70
+
+
+def lines_of(document: Document) -> tuple[Line, ...]:
+    """All logical lines of a document in reading order."""
+    lines: list[Line] = []
+    lengths = sorted(len(block.text) for block in document.blocks if isinstance(block, Paragraph))
+    # A few lines of a wrapped text may have run together.
+    wrapped = len(lengths) > 20 and lengths[len(lengths) * 9 // 10] < _WRAPPED
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            _add_paragraph(lines, block, document, wrapped)
+        else:
+            _add_table(lines, block)
+    return tuple(lines)
+
+
+def _add_paragraph(lines: list[Line], block: Paragraph, document: Document, wrapped: bool) -> None:
+    if _PAGE_NUMBER.fullmatch(block.text) or _FORM_RESIDUE.fullmatch(block.text):
+        return
+    bullet, body = bullet_of(block.text)
+    line = Line(block.line, block.quote, block.text, bullet, body, block.gap)
+    last = lines[-1] if lines else None
+    in_body = any(
+        (len(line.text) >= _WRAPPED and line.bullet not in _DASHES) or _LEAD.search(line.text) for line in lines[-40:]
+    )
+    if last and _continues(last, line, in_body, wrapped):
+        text = _join(last.text, line.text, document)
+        bullet, body = bullet_of(text)
+        lines[-1] = replace(last, text=text, bullet=bullet, body=body, quote=f"{last.quote}\n{line.quote}")
+    else:
+        lines.append(line)
+
+
+def _continues(last: Line, line: Line, in_body: bool, wrapped: bool) -> bool:
+    if (
+        last.row is not None
+        or line.gap
+        or _ANNEX.match(last.text)
+        or _PERSON.search(last.text)
+        or _PERSON.search(line.text)
+        or (is_heading(last) and not (wrapped and last.bullet))
+    ):
+        return False
+    if line.bullet in ("△", "▲", "▴"):
+        # An inline list: `6개 과제는 / △하나(기관), / △둘(기관)이다.`
+        return last.text.endswith((",", "는", "은"))
+    if line.bullet or line.text.startswith(("<", "[", "【")) or _SPEAKER.match(line.text):
+        return False
+    if len(last.quote.split("\n")[-1]) < _FULL_LINE or _SENTENCE_END.search(last.text):
+        return False
+    if last.bullet in _DASHES:
+        # Before the first sentence these are subtitles, and the body follows without a mark.
+        return in_body
+    return bool(last.bullet) or (wrapped and in_body)
+
+
+def _join(first: str, second: str, document: Document) -> str:
+    """Two wrapped lines as one; no space where the whole word stands elsewhere in the document."""
+    tail = re.search(r"[가-힣]+$", first)
+    head = re.match(r"[가-힣]+", second)
+    if tail and head and len(tail[0]) < 12:
+        for length in range(len(head[0]), 0, -1):
+            word = tail[0] + head[0][:length]
+            if len(word) >= 3 and re.search(rf"(?<![가-힣]){word}", document.plain):
+                return first + second
+    return f"{first} {second}"
+
+
+def _add_table(lines: list[Line], table: Table) -> None:
+    for index, row in enumerate(table.rows):
+        texts = [text for text in row.texts if text]
+        if not texts:
+            continue
+        text = " ".join(texts)
+        gap = table.gap and index == 0
+        bullet, body = bullet_of(text)
+        is_text = len(table.rows) == 1 and (
+            len(texts) == 1
+            or (len(texts) == 2 and (_ANNEX.fullmatch(texts[0]) or re.fullmatch(r"\d{1,2}|[Ⅰ-Ⅻ]", texts[0])))
+        )
+        if is_text:
+            if re.fullmatch(r"\d{1,2}|[Ⅰ-Ⅻ]", texts[0]) and len(texts) == 2:
+                bullet, body = texts
+            lines.append(Line(row.line, row.quote.strip(), text, bullet, body, gap))
+        else:
+            lines.append(Line(row.line, row.quote, text, bullet, body, gap, row, table))

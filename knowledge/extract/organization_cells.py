@@ -1,0 +1,64 @@
+"""Organization names as table cells print them: torn, misprinted, or glued in front of a title."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from knowledge.extract.organizations import known_names, misprint_of
+from knowledge.hangul import josa, squeeze
+
+__all__ = ["Named", "leading_organization", "read_organization"]
+
+_UNIT = r"(?:과|팀|관|국|실|부|청|처|원|단|센터|위원회|공단|공사|재단|지청|대학교?|회|소|본부|은행|학교|시|도|군|구|서)"
+_REGION = re.compile(
+    r"(?:서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주|본부)(?:시|도)?$"
+)
+_CERTAIN = re.compile(
+    r"[가-힣]{2,12}(?:지청|노동위원회|고용노동청|공단|공사|진흥원|연구원|교육청|시청|구청|군청|경찰서|소방서)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An organization's name; `printed` and `note` where the release misprints a known one."""
+
+    name: str
+    printed: str | None = None
+    note: str | None = None
+
+
+def read_organization(cell: str) -> Named:
+    """The name in a cell: torn words joined, a one-jamo misprint of a known name corrected with a note."""
+    text = re.sub(r"\s+\(", "(", cell.strip(" -·▪"))
+    parts = text.split(" ")
+    is_known = squeeze(text) in known_names() and "(" not in text
+    is_torn = (
+        len(parts) == 2
+        and not re.search(rf"{_UNIT}$", parts[0])
+        and not _REGION.search(parts[0])
+        and re.fullmatch(rf"[가-힣]{{1,12}}{_UNIT}(?:\(.*\))?", parts[1])
+    )
+    if is_known or is_torn:
+        text = "".join(parts)
+    return _corrected(text)
+
+
+def leading_organization(text: str) -> tuple[Named, str] | None:
+    """An organization glued in front of a title, and the rest: only a known name or a certain ending counts."""
+    word, _, rest = text.partition(" ")
+    if len(rest) < 8:
+        return None
+    named = _corrected(word)
+    if squeeze(named.name) in known_names() or _CERTAIN.fullmatch(word):
+        return named, rest
+    return None
+
+
+def _corrected(name: str) -> Named:
+    right = misprint_of(name)
+    if right is None:
+        return Named(name)
+    return Named(
+        right, name, f"보도자료에는 {josa(f'‘{name}’', '으로/로')} 적혀 있어요. ‘{right}’의 오기로 보고 고쳤어요."
+    )
