@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
-from knowledge.agreement import agrees
 from knowledge.base import KnowledgeBase
-from knowledge.dialogue import Answer, Filters, Intent, Question, Status
+from knowledge.dialogue import Answer, Filters, Intent, Question
+from knowledge.followup import followed
 from knowledge.hangul import fold, squeeze
-from knowledge.model import Contact, Contest, Event, WinningCase
 from knowledge.reading import Reading, read
 from knowledge.repair import phone_digits, repair, without_courtesy
 from knowledge.spoken import Period, spoken_period
@@ -64,7 +62,7 @@ def understand(text: str, base: KnowledgeBase, day: date, previous: Answer | Non
         if family and not reading.persons:
             reading.near_persons, reading.unknown_person = family, f"{hit[1]} 씨"
     question = replace(_question(reading, period, base), repaired=repaired)
-    return _followed(question, reading, base, previous) if previous else question
+    return followed(question, reading, base, previous) if previous else question
 
 
 def _speaks_of_phones(rest: str, base: KnowledgeBase) -> bool:
@@ -201,7 +199,7 @@ def _intent(r: Reading, period: Period) -> Intent | None:
     if {"attends", "open", "programme"} & asks:
         return Intent.SCHEDULE
     if r.contests or "contest" in subjects:
-        return Intent.CONTEST
+        return Intent.CASE if r.listing and r.contests and "contest" not in subjects else Intent.CONTEST
     if r.known_organizations or _CASE_ASKS & asks:
         return Intent.CASE
     if {"where", "which"} & asks and not r.words:
@@ -227,175 +225,5 @@ def _second(main: Question, r: Reading) -> tuple[Question, ...]:
     return ()
 
 
-def _colleagues(previous: Answer, base: KnowledgeBase) -> tuple[str, ...]:
-    """People of the same releases who were not shown yet."""
-    shown = [c for c in base.facts.contacts if c.id in previous.records]
-    releases = {c.release_id for c in shown}
-    others = [c.id for c in base.facts.contacts if c.release_id in releases and c.id not in previous.records]
-    return tuple(others) or previous.records
-
-
 def _contacts_named(base: KnowledgeBase, names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(c.id for name in names for c in base.facts.contacts if c.name == name)
-
-
-# --- follow-ups ---------------------------------------------------------------------------------------------------
-
-
-def _followed(q: Question, r: Reading, base: KnowledgeBase, previous: Answer) -> Question:
-    """The question with what it leaves unsaid taken from the answer before."""
-    if q.intent in (Intent.SMALL_TALK, Intent.OUT_OF_SCOPE) or q.unknown or q.unstated:
-        if q.unstated and not r.names_something:
-            return replace(q, related=previous.records[:1])
-        return q
-    if previous.status is Status.UNANSWERED and not previous.records and previous.question.intent is None:
-        return q
-    if r.persons or r.departments or r.known_organizations:
-        return q
-    if r.same_organization and (again := _same_organization(q, base, previous)):
-        return again
-    if r.words:
-        return _within_previous(q, base, previous) or q
-    asked = previous.question
-    kept = _context(previous, base)
-    changed = {name: value for name, value in _slots(q.filters).items() if value is not None}
-    only_filters = not q.asks and not set(r.subjects) - {"case"} and not r.ranks and not r.roles
-    if changed and only_filters and not q.listing:
-        return _slot_changed(q, asked, kept, changed, base, names_cases=bool(r.subjects))
-    if (r.ranks or r.roles) and asked.intent is Intent.CONTACT and not q.filters.contest:
-        return replace(
-            q,
-            filters=replace(asked.filters, rank=q.filters.rank, role=q.filters.role, person=None),
-            related=asked.related,
-        )
-    if not changed and not r.names_something and previous.records and not q.filters.event_kind:
-        return _about_previous(q, r, base, previous, kept)
-    if (
-        not q.filters.contest
-        and not r.organizations
-        and kept.contest
-        and q.intent in (Intent.CASE, Intent.CONTEST, Intent.CONTACT)
-    ):
-        merged = {**_slots(kept), **changed} if set(changed) <= {"half", "grade", "year", "track"} else changed
-        if q.intent is not Intent.CASE:
-            merged = {"contest": kept.contest, "year": q.filters.year or kept.year, **changed}
-        return replace(q, filters=replace(q.filters, **merged))
-    return q
-
-
-def _same_organization(q: Question, base: KnowledgeBase, previous: Answer) -> Question | None:
-    """ "그 기관 다른 사례도": the organization of the case shown before, nothing else of it."""
-    first = base.get(previous.records[0]) if previous.records else None
-    if not isinstance(first, WinningCase) or first.organization is None:
-        return None
-    return replace(q, intent=Intent.CASE, filters=replace(q.filters, organization=first.organization), listing=True)
-
-
-def _within_previous(q: Question, base: KnowledgeBase, previous: Answer) -> Question | None:
-    """Words that all stand in the one record shown before ask about that record ("근로자는 몇 명이었어요?")."""
-    if len(previous.records) != 1 or q.intent is not None or not q.asks:
-        return None
-    hits = base.index.search(q.words.split(), keys=previous.records)
-    if not hits or hits[0].coverage < 0.9:
-        return None
-    return replace(q, record=previous.records[0], words="")
-
-
-def _slots(filters: Filters) -> dict[str, Any]:
-    names = ("year", "half", "grade", "track", "organization", "contest")
-    return {name: getattr(filters, name) for name in names}
-
-
-def _context(previous: Answer, base: KnowledgeBase) -> Filters:
-    """The filters the answer before rests on, completed from the record it showed."""
-    filters = previous.question.filters
-    first = base.get(previous.records[0]) if previous.records else None
-    if isinstance(first, WinningCase):
-        series = next((c.series for c in base.facts.contests if c.id == first.contest_id), None)
-        filters = replace(filters, contest=filters.contest or series, year=filters.year or first.year)
-        if len(previous.records) == 1:
-            filters = replace(filters, half=filters.half or first.half)
-    elif isinstance(first, Contest):
-        filters = replace(filters, contest=filters.contest or first.series, year=filters.year or first.year)
-    return filters
-
-
-def _slot_changed(
-    q: Question,
-    asked: Question,
-    kept: Filters,
-    changed: dict[str, Any],
-    base: KnowledgeBase,
-    *,
-    names_cases: bool,
-) -> Question:
-    slots = {**_slots(kept), **changed}
-    if "contest" in changed and changed["contest"] != kept.contest:
-        slots |= {
-            "track": changed.get("track"),
-            "half": changed.get("half"),
-            "organization": changed.get("organization"),
-        }
-    if "organization" in changed:
-        slots |= {"grade": changed.get("grade"), "track": changed.get("track"), "half": changed.get("half")}
-    case_slots = {"half", "grade", "track", "organization"} & set(changed)
-    intent = asked.intent or q.intent
-    if intent is Intent.CONTACT and not case_slots:
-        return replace(
-            asked,
-            filters=replace(asked.filters, **slots, person=None),
-            related=(),
-            record=None,
-            repaired=q.repaired,
-        )
-    if case_slots and (
-        intent not in (Intent.CASE, Intent.CONTEST) or (intent is Intent.CONTEST and set(case_slots) - {"half"})
-    ):
-        intent = Intent.CASE
-    if names_cases:
-        intent = Intent.CASE
-    asks = asked.asks if intent is asked.intent else ()
-    filters = replace(asked.filters, **slots, person=None, phone=None)
-    if intent is Intent.CASE:
-        filters = _reconciled(filters, changed, base)
-    return Question(intent, filters, asks, repaired=q.repaired)
-
-
-def _reconciled(filters: Filters, changed: dict[str, Any], base: KnowledgeBase) -> Filters:
-    """Filters without inherited ones that cannot go with what was asked now (하반기 after a contest without halves)."""
-    for dropped in (None, "organization", "track", "half", "grade", "contest"):
-        if dropped in changed:
-            continue
-        if dropped:
-            filters = replace(filters, **{dropped: None})
-        if any(agrees(case, filters, base) for case in base.facts.cases):
-            return filters
-    return filters
-
-
-def _about_previous(q: Question, r: Reading, base: KnowledgeBase, previous: Answer, kept: Filters) -> Question:
-    """Only a question word was typed: it is about what was shown before."""
-    first = base.get(previous.records[0])
-    asks = set(q.asks)
-    if q.intent is Intent.CONTACT and not (isinstance(first, WinningCase) and asks == {"department"}):
-        if not isinstance(first, Contact):
-            return replace(q, related=previous.records[:1])
-        if "others" in q.asks:
-            return replace(q, related=_colleagues(previous, base))
-        return replace(q, related=previous.records)
-    if isinstance(first, Event) and not asks & (_CONTEST_ASKS | {"received", "selected"}):
-        return replace(q, intent=Intent.SCHEDULE, record=first.id)
-    if isinstance(first, WinningCase) and (asks & _CASE_ASKS or {"which", "where", "who", "department"} & asks):
-        if len(previous.records) == 1:
-            return replace(q, intent=Intent.CASE, record=first.id)
-        return replace(previous.question, asks=q.asks)
-    if isinstance(first, Contact) and asks & {"department", "name", "who"}:
-        return replace(q, intent=Intent.CONTACT, related=previous.records)
-    if kept.contest and q.intent in (Intent.CONTEST, Intent.SCHEDULE, Intent.CASE, None) and (asks or r.subjects):
-        intent = q.intent or (Intent.CONTEST if isinstance(first, Contest) else None)
-        return replace(
-            q,
-            intent=intent,
-            filters=replace(q.filters, contest=kept.contest, year=q.filters.year or kept.year),
-        )
-    return q

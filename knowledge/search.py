@@ -351,7 +351,9 @@ def _stands(word: str, tokens: str) -> float:
 def _partly(text: str, title: str, body: str) -> float:
     """For a long unspaced stretch: the share of its bigrams in the record, or its likeness to the nearest stretch."""
     title, body = title.replace("|", ""), body.replace("|", "")
-    grams = _grams(text)
+    grams = set(_grams(text))
+    if len(grams) < 3:
+        return 0.0
     whole = title + " " + body
     share = sum(g in whole for g in grams) / len(grams)
     if share >= 0.5 or len(text) > 12:
