@@ -1,0 +1,56 @@
+# `make run` tries the bot, `make test` checks it. Both prepare .venv first, when it is missing or out of date.
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+READY := $(VENV)/.ready
+LOCK := requirements-dev.lock
+LOG := $(VENV)/install.log
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test lint bench locks
+
+help:
+	@echo "make run      start the bot; without TELEGRAM_TOKEN a page in the browser to try it"
+	@echo "make test     ruff, mypy and all tests"
+	@echo "make install  only prepare $(VENV)"
+	@echo "make lint     ruff and mypy"
+	@echo "make bench    measure how long answers take"
+	@echo "make locks    renew the lock files (needs uv)"
+
+install: $(READY)
+
+run: $(READY)
+	@$(PY) -m bot
+
+test: lint
+	$(PY) -m pytest
+
+lint: $(READY)
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+
+bench: $(READY)
+	@$(PY) tests/bench/bench_answers.py
+
+$(READY): $(LOCK) pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Python 3.11 or newer is needed ($(PYTHON) is $$($(PYTHON) --version 2>&1))." >&2; \
+		echo "Name another one: make run PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { \
+		echo "Could not make $(VENV). On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+	@echo "Installing the locked dependencies into $(VENV), about a minute ..."
+	@{ $(PY) -m pip install --require-hashes -r $(LOCK) && \
+		$(PY) -m pip install --no-deps --no-build-isolation --editable . ; } >$(LOG) 2>&1 || \
+		{ tail -n 30 $(LOG) >&2; echo "The installation failed; all of it is in $(LOG)" >&2; exit 1; }
+	@touch $@
+
+UV ?= uv
+COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml
+
+locks:
+	$(COMPILE) --extra dev -o $(LOCK)
+	$(COMPILE) --no-annotate -c $(LOCK) -o requirements.lock
