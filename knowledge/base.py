@@ -1,45 +1,98 @@
-"""KnowledgeBase: what was extracted, saved and opened as one SQLite file; never edited in place."""
+"""KnowledgeBase: what was extracted, with everything that finds something in it; never edited in place."""
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from functools import cached_property
+from typing import TypeVar
 
-from knowledge.model import Fact, Facts
+from knowledge.facets import CaseFacets
+from knowledge.model import Contact, Event, Fact, Facts
 from knowledge.search import Index
 from knowledge.vocabulary import Vocabulary
 
 __all__ = ["KnowledgeBase"]
 
+_T = TypeVar("_T")
+
 
 class KnowledgeBase:
-    """The facts of all releases with a look-up by id. Immutable: a new reading makes a new one."""
+    """The facts of all releases and the look-ups over them. Immutable: a new reading makes a new one.
 
-    def __init__(self, facts: Facts) -> None:
+    `kept_index` is what `Index.dump` gave for the same facts; without it the index is built on first use.
+    """
+
+    def __init__(self, facts: Facts, kept_index: dict[str, bytes] | None = None) -> None:
         self.facts = facts
-
-    @cached_property
-    def _by_id(self) -> dict[str, Fact]:
-        f = self.facts
-        kinds: tuple[tuple[Fact, ...], ...] = (
-            f.releases,
-            f.passages,
-            f.contests,
-            f.events,
-            f.cases,
-            f.contacts,
-        )
-        return {fact.id: fact for kind in kinds for fact in kind}
+        self._kept_index = kept_index
 
     def get(self, fact_id: str) -> Fact | None:
         """The fact with this id, or None where the knowledge base has no such fact (any more)."""
         return self._by_id.get(fact_id)
 
     @cached_property
+    def _by_id(self) -> dict[str, Fact]:
+        f = self.facts
+        kinds: tuple[tuple[Fact, ...], ...] = (f.releases, f.passages, f.contests, f.events, f.cases, f.contacts)
+        return {fact.id: fact for kind in kinds for fact in kind}
+
+    @cached_property
     def index(self) -> Index:
-        """Search over everything in it; built on first use, then only read."""
-        return Index(self.facts)
+        """Search over everything in it; made on first use, then only read."""
+        return Index(self.facts, self._kept_index)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The names it holds and how staff write them."""
-        return Vocabulary(self.facts)
+        return Vocabulary(self.facts, self.index.words)
+
+    @cached_property
+    def facets(self) -> CaseFacets:
+        """Filters over its cases."""
+        return CaseFacets(self.facts)
+
+    @cached_property
+    def contacts_of_release(self) -> dict[str, tuple[Contact, ...]]:
+        """Contacts by their release's id."""
+        return _grouped(self.facts.contacts, lambda c: [c.release_id])
+
+    @cached_property
+    def contacts_named(self) -> dict[str, tuple[Contact, ...]]:
+        """Contacts by their name."""
+        return _grouped(self.facts.contacts, lambda c: [c.name])
+
+    @cached_property
+    def contacts_in(self) -> dict[str, tuple[Contact, ...]]:
+        """Contacts by their department and by each of its units."""
+        return _grouped(
+            self.facts.contacts, lambda c: dict.fromkeys([d := c.department, *d.split()]) if c.department else []
+        )
+
+    @cached_property
+    def contacts_with_digits(self) -> dict[str, tuple[Contact, ...]]:
+        """Contacts by the last four digits of their number."""
+        return _grouped(self.facts.contacts, lambda c: ["".join(filter(str.isdigit, c.phone))[-4:]] if c.phone else [])
+
+    @cached_property
+    def events_of_release(self) -> dict[str, tuple[Event, ...]]:
+        """Events by their release's id."""
+        return _grouped(self.facts.events, lambda e: [e.release_id])
+
+    @cached_property
+    def cases_listed(self) -> Counter[str]:
+        """How many cases are listed for each contest's id."""
+        return Counter(c.contest_id for c in self.facts.cases if c.contest_id)
+
+
+def _units(contact: Contact) -> Iterable[str]:
+    department = contact.department or ""
+    return dict.fromkeys(filter(None, [department, *department.split()]))
+
+
+def _grouped(items: Iterable[_T], keys: Callable[[_T], Iterable[str]]) -> dict[str, tuple[_T, ...]]:
+    groups: dict[str, list[_T]] = defaultdict(list)
+    for item in items:
+        for key in keys(item):
+            groups[key].append(item)
+    return {key: tuple(group) for key, group in groups.items()}

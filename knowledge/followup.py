@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from knowledge.agreement import agrees
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Answer, Filters, Intent, Question, Status
 from knowledge.model import Contact, Contest, Event, WinningCase
@@ -19,9 +18,9 @@ _CASE_ASKS = frozenset({"organization", "grade", "content"})
 
 def _colleagues(previous: Answer, base: KnowledgeBase) -> tuple[str, ...]:
     """People of the same releases who were not shown yet."""
-    shown = [c for c in base.facts.contacts if c.id in previous.records]
-    releases = {c.release_id for c in shown}
-    others = [c.id for c in base.facts.contacts if c.release_id in releases and c.id not in previous.records]
+    shown = [c for r in previous.records if isinstance(c := base.get(r), Contact)]
+    releases = dict.fromkeys(c.release_id for c in shown)
+    others = [c.id for r in releases for c in base.contacts_of_release[r] if c.id not in previous.records]
     return tuple(others) or previous.records
 
 
@@ -94,7 +93,8 @@ def _context(previous: Answer, base: KnowledgeBase) -> Filters:
     filters = previous.question.filters
     first = base.get(previous.records[0]) if previous.records else None
     if isinstance(first, WinningCase):
-        series = next((c.series for c in base.facts.contests if c.id == first.contest_id), None)
+        contest = base.get(first.contest_id or "")
+        series = contest.series if isinstance(contest, Contest) else None
         filters = replace(filters, contest=filters.contest or series, year=filters.year or first.year)
         if len(previous.records) == 1:
             filters = replace(filters, half=filters.half or first.half)
@@ -151,7 +151,7 @@ def _reconciled(filters: Filters, changed: dict[str, Any], base: KnowledgeBase) 
             continue
         if dropped:
             filters = replace(filters, **{dropped: None})
-        if any(agrees(case, filters, base) for case in base.facts.cases):
+        if base.facets.agreeing(filters).any():
             return filters
     return filters
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable
 
 __all__ = [
     "compose",
@@ -70,6 +70,8 @@ _JAMO_OF_KEY = {key: jamo for jamo, key in _KEYS.items()}
 _JAMO_OF_KEY |= {key.upper(): jamo for key, jamo in list(_JAMO_OF_KEY.items()) if key.upper() not in _JAMO_OF_KEY}
 
 _SOUND = str.maketrans({"ㅔ": "ㅐ", "ㅖ": "ㅐ", "ㅒ": "ㅐ"})
+_SPECIAL = re.compile("[\uff01-\uffdc\u1100-\u11ff]")
+_NO_LETTER = re.compile(r"[\W_]+")
 _DROPPED = re.compile("[\u318d\u119e\u11a2\u2022\u200b-\u200f\u2060\ufe0e\ufe0f\ufeff\u00ad]")
 _QUOTES = str.maketrans(dict.fromkeys("‘’‛′`´＇", "'") | dict.fromkeys("“”‟″＂", '"'))
 _DASHES = str.maketrans(dict.fromkeys("∼～〜", "~") | dict.fromkeys("–—‐‑−", "-") | dict.fromkeys("・․‧∙･ᆞ", "·"))
@@ -78,6 +80,8 @@ _DASHES = str.maketrans(dict.fromkeys("∼～〜", "~") | dict.fromkeys("–—�
 def nfc(text: str) -> str:
     """Composed text: NFC, full-width forms as usual ones, stray conjoining jamo as compatibility jamo."""
     text = unicodedata.normalize("NFC", text)
+    if not _SPECIAL.search(text):
+        return text
     out = []
     for char in text:
         code = ord(char)
@@ -109,7 +113,7 @@ def fold(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Only letters and digits, lower-cased: how two writings of the same thing are compared."""
-    return "".join(c for c in nfc(text).lower() if c.isalnum())
+    return _NO_LETTER.sub("", nfc(text).lower())
 
 
 def is_syllable(char: str) -> bool:
@@ -117,28 +121,33 @@ def is_syllable(char: str) -> bool:
     return "가" <= char <= "힣"
 
 
-@lru_cache(maxsize=16384)
-def _jamo_of(char: str) -> str:
-    if not is_syllable(char):
-        return _SPLIT.get(char, char)
-    code = ord(char) - 0xAC00
-    vowel, final = VOWELS[code % 588 // 28], FINALS[code % 28]
-    return INITIALS[code // 588] + _COMPOUND_VOWELS.get(vowel, vowel) + _COMPOUND_FINALS.get(final, final)
+def _syllables(parts: Callable[[int, int, int], str]) -> dict[int, str]:
+    """A translation table from every syllable to what `parts` makes of its initial, vowel and final numbers."""
+    return {0xAC00 + n: parts(n // 588, n % 588 // 28, n % 28) for n in range(11172)}
+
+
+def _keys_of(initial: int, vowel: int, final: int) -> str:
+    return INITIALS[initial] + _SPLIT.get(VOWELS[vowel], VOWELS[vowel]) + _SPLIT.get(FINALS[final], FINALS[final])
+
+
+_JAMO = _syllables(_keys_of) | {ord(compound): pair for compound, pair in _SPLIT.items()}
+_SOUNDS = {code: jamo.translate(_SOUND) for code, jamo in _JAMO.items()} | dict(_SOUND)
+_INITIALS = _syllables(lambda initial, _vowel, _final: INITIALS[initial])
 
 
 def to_jamo(text: str) -> str:
     """Every syllable as the jamo that are typed for it, one a key press; other characters stay."""
-    return "".join(map(_jamo_of, text))
+    return text.translate(_JAMO)
 
 
 def sound(text: str) -> str:
     """Jamo in which vowels that sound alike (ㅐ ㅔ ㅒ ㅖ) are one."""
-    return to_jamo(text).translate(_SOUND)
+    return text.translate(_SOUNDS)
 
 
 def initials(text: str) -> str:
     """The initial consonants (초성) of all syllables; other letters and digits stay, the rest is dropped."""
-    return "".join(INITIALS[(ord(c) - 0xAC00) // 588] if is_syllable(c) else c for c in squeeze(text))
+    return squeeze(text).translate(_INITIALS)
 
 
 def is_initials(word: str) -> bool:

@@ -20,6 +20,7 @@ from knowledge.hangul import initials, is_syllable, sound, squeeze
 __all__ = ["Lexicon", "Meaning", "Span", "word_table"]
 
 LONGEST = 24  # syllables of the longest surface that is looked up
+SLIPPED = 12  # syllables of the longest surface that is recognised with a slip in it
 UNKNOWN = 1.0
 WORD = 0.1
 FILLER = 0.15
@@ -89,9 +90,11 @@ class Lexicon:
         self._by_sound: dict[str, list[str]] = {}
         self._by_deletion: dict[str, list[str]] = {}
         for surface, meanings in self._exact.items():
+            if not _may_slip(meanings):
+                continue
             heard = sound(surface)
             self._by_sound.setdefault(heard, []).append(surface)
-            if len(surface) >= 2 and _may_slip(meanings):
+            if 2 <= len(surface) <= SLIPPED:
                 for key in _deletions(heard):
                     self._by_deletion.setdefault(key, []).append(surface)
         self._by_initials: dict[str, list[str]] = {}
@@ -126,7 +129,7 @@ class Lexicon:
         """Known words that sound alike (0) or are one jamo away (1), nearest first."""
         heard = sound(squeeze(word))
         alike = [(surface, 0) for surface in self._by_sound.get(heard, ())]
-        if alike or len(heard) < 5:
+        if alike or not 5 <= len(heard) <= 3 * SLIPPED:
             return alike
         seen: dict[str, int] = {}
         for key in _deletions(heard):

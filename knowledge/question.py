@@ -73,9 +73,9 @@ def _speaks_of_phones(rest: str, base: KnowledgeBase) -> bool:
 def _period(text: str, base: KnowledgeBase, day: date) -> Period:
     """Time words, except where they are part of a contest's name (올해의 고용서비스상)."""
     squeezed = squeeze(text)
-    for series in base.vocabulary.series:
-        first = series.split()[0] if series.split() else ""
-        if first.startswith(("올해의", "이달의", "이 달의")) and squeeze(series)[:5] in squeezed:
+    for series in base.vocabulary.dated_series:
+        first = series.split()[0]
+        if squeeze(series)[:5] in squeezed:
             text = re.sub(rf"{first[:2]}\s*{first[2:]}\s*", "", text)
     return spoken_period(text, day)
 
@@ -226,4 +226,4 @@ def _second(main: Question, r: Reading) -> tuple[Question, ...]:
 
 
 def _contacts_named(base: KnowledgeBase, names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(c.id for name in names for c in base.facts.contacts if c.name == name)
+    return tuple(c.id for name in names for c in base.contacts_named.get(name, ()))

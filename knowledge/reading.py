@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from rapidfuzz.distance import OSA
-
-from knowledge.hangul import is_initials, is_syllable, sound, to_jamo
+from knowledge.hangul import is_initials, is_syllable, to_jamo
 from knowledge.lexicon import Span
-from knowledge.search import Index, strip_ending
+from knowledge.records import strip_ending
+from knowledge.search import Index
 from knowledge.strangers import find_strangers
 from knowledge.vocabulary import Vocabulary, strip_particle
 
@@ -100,7 +99,7 @@ _LISTS = {
 def read(text: str, vocabulary: Vocabulary, index: Index) -> Reading:
     """The reading of a repaired text."""
     text = _TAG.sub(" ", text)
-    strangers = find_strangers(text, vocabulary.persons, vocabulary.lexicon, index)
+    strangers = find_strangers(text, vocabulary, index)
     reading = Reading(
         unknown_person=strangers.person,
         near_persons=strangers.near,
@@ -235,8 +234,7 @@ def _find_person(reading: Reading, vocabulary: Vocabulary, index: Index) -> None
         bare = word if len(word) <= 3 else strip_ending(word)
         if len(bare) != 3 or not all(map(is_syllable, bare)) or index.knows(bare):
             continue
-        near = sorted((OSA.distance(sound(bare), sound(p)), p) for p in vocabulary.persons if len(p) == len(bare))
-        names = tuple(p for distance, p in near if distance <= (2 if cued else 1))[:5]
+        names = vocabulary.persons_like(bare, 2 if cued else 1)
         if names:
             reading.near_persons, reading.unknown_person = names, bare
             reading.words.remove(word)

@@ -8,40 +8,31 @@ for the same thing, or with a slip. Coverage lies between 0 and 1 and means the 
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise
-from math import log
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from knowledge.hangul import initials, is_initials, sound, squeeze
 from knowledge.lexicon import word_table
-from knowledge.model import Contact, Contest, Event, Facts, Passage, WinningCase
+from knowledge.model import Facts
+from knowledge.postings import Postings, bigrams
+from knowledge.records import KINDS, Record, content_words, record_of, rows_of, strip_ending, tokens_of
 
-__all__ = ["Hit", "Index", "Match", "Record", "content_words", "strip_ending"]
+__all__ = ["Hit", "Index", "Match"]
 
-CANDIDATES = 200
-K1, B = 1.2, 0.6
+CANDIDATES = 200  # records that are looked at word by word
+LOOKED_AT = 300  # records that are read to see whether a word stands anywhere
 SYNONYM, SLIP_BASE, PART = 0.85, 0.75, 0.7
 TITLE_BONUS = 0.06
 
-_TOKEN = re.compile(r"[0-9A-Za-z가-힣㐀-鿿]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """Something that can be found: `key` is a fact's id, for a row of a programme followed by `#` and its number."""
-
-    key: str
-    kind: str
-    title: str
-    body: str
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,212 +55,195 @@ class Hit:
     matches: tuple[Match, ...]
 
 
-@lru_cache(maxsize=65536)
-def strip_ending(word: str) -> str:
-    """A word without the particle that hangs on it, where at least two syllables remain."""
-    for length in (3, 2, 1):
-        if len(word) - length >= 2 and word[-length:] in _particles():
-            return word[:-length]
-    return word
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    """A record's words as they are compared: all of them without spaces, and title and body with a bar before each."""
 
-
-@lru_cache(maxsize=1)
-def _particles() -> frozenset[str]:
-    particles = "은 는 이 가 을 를 에 의 로 으로 와 과 도 만 에서 에게 까지 부터 한테 으로써 로써 에는 에서는 이나 인"
-    endings = "들 들을 들이 하여 하고 하는 한 해 했다 된 하다 하게 할 되어"
-    return frozenset(f"{particles} {endings}".split())
-
-
-def content_words(text: str) -> list[str]:
-    """The words of a text, squeezed, each also without its particle."""
-    words: list[str] = []
-    for token in _TOKEN.findall(text):
-        word = token.lower()
-        words.append(word)
-        bare = strip_ending(word)
-        if bare != word:
-            words.append(bare)
-    return words
-
-
-def _grams(text: str) -> list[str]:
-    return [text[i : i + 2] for i in range(len(text) - 1)] or ([text] if text else [])
-
-
-def records_of(facts: Facts) -> Iterable[Record]:
-    """Everything in the facts that words can find."""
-    for case in facts.cases:
-        yield _case_record(case)
-    for event in facts.events:
-        yield Record(event.id, "event", f"{event.name} {event.place or ''}", _event_body(event))
-        for number, item in enumerate(event.programme):
-            yield Record(f"{event.id}#{number}", "item", item.title, item.note or "")
-    for contest in facts.contests:
-        yield _contest_record(contest)
-    for passage in facts.passages:
-        yield _passage_record(passage)
-    for contact in facts.contacts:
-        yield _contact_record(contact)
-
-
-def _case_record(case: WinningCase) -> Record:
-    body = " ".join(filter(None, (case.summary, case.organization, case.organization_printed, case.track)))
-    return Record(case.id, "case", case.title, body)
-
-
-def _event_body(event: Event) -> str:
-    return " ".join([*event.contests, *(a.name for a in event.attendees), event.note or ""])
-
-
-def _contest_record(contest: Contest) -> Record:
-    stages = (f"{s.name} {s.judges or ''}" for s in contest.stages)
-    body = [
-        contest.purpose or "",
-        *contest.fields,
-        contest.eligibility or "",
-        contest.winners or "",
-        *stages,
-        *contest.notes,
-    ]
-    return Record(contest.id, "contest", contest.name, " ".join(body))
-
-
-def _passage_record(passage: Passage) -> Record:
-    return Record(passage.id, "passage", passage.heading or "", passage.text)
-
-
-def _contact_record(contact: Contact) -> Record:
-    return Record(contact.id, "contact", contact.department or "", "")
+    whole: str
+    title: str
+    body: str
 
 
 class Index:
-    """All records of a knowledge base, searchable. Built once, read by many threads."""
+    """All records of a knowledge base, searchable. Built once or restored, then only read, by any number of threads."""
 
-    def __init__(self, facts: Facts) -> None:
-        self.records = tuple(records_of(facts))
-        self._titles = [squeeze(r.title) for r in self.records]
-        self._bodies = [squeeze(r.body) for r in self.records]
-        self._tokens = [(_token_text(r.title), _token_text(r.body)) for r in self.records]
-        self._kinds = np.array([r.kind for r in self.records], dtype=object)
-        self._number = {r.key: n for n, r in enumerate(self.records)}
-        self._build()
+    def __init__(self, facts: Facts, kept: dict[str, bytes] | None = None) -> None:
+        self._rows = list(rows_of(facts))
+        self._kinds = np.array([KINDS.index(kind) for kind, _, _ in self._rows], dtype=np.int8)
+        self._number = {fact.id if row < 0 else f"{fact.id}#{row}": n for n, (_, fact, row) in enumerate(self._rows)}
+        if kept is None:
+            self._build()
+        else:
+            self._restore(kept)
+        self._texts = lru_cache(maxsize=4096)(self._read_texts)
+        self._similar = lru_cache(maxsize=4096)(self._find_similar)
 
     def _build(self) -> None:
-        counts: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        lengths = np.array([3 * len(t) + len(b) + 1 for t, b in zip(self._titles, self._bodies, strict=True)])
-        mean = float(lengths.mean()) if len(lengths) else 1.0
-        for number, (title, body) in enumerate(zip(self._titles, self._bodies, strict=True)):
-            bag = Counter(_grams(body))
-            for gram in _grams(title):
-                bag[gram] += 3
-            norm = K1 * (1 - B + B * lengths[number] / mean)
-            for gram, count in bag.items():
-                counts[gram].append((number, count * (K1 + 1) / (count + norm)))
-        self._postings = {
-            gram: (
-                np.array([n for n, _ in rows], dtype=np.int32),
-                np.array([w for _, w in rows], dtype=np.float32),
-            )
-            for gram, rows in counts.items()
-        }
+        records = [record_of(*row) for row in self._rows]
+        titles, bodies = [squeeze(r.title) for r in records], [squeeze(r.body) for r in records]
+        self._postings = Postings.build(titles, bodies)
+        self.words: dict[str, int] = Counter(w for r in records for w in set(content_words(f"{r.title} {r.body}")))
+        self._titles = "\n".join("|".join(tokens_of(r.title)) for r in records if r.kind != "contact")
 
-    @cached_property
-    def words(self) -> dict[str, int]:
-        """Every word that stands in a record, with the number of records it stands in."""
-        return Counter(word for r in self.records for word in set(content_words(f"{r.title} {r.body}")))
+    def _restore(self, kept: dict[str, bytes]) -> None:
+        self._postings = Postings.restore(len(self._rows), kept)
+        counts = np.frombuffer(kept["counts"], dtype=np.int32).tolist()
+        self.words = dict(zip(kept["words"].decode().split("\n"), counts, strict=True))
+        self._titles = kept["titles"].decode()
 
-    @cached_property
-    def _heard(self) -> tuple[list[str], list[str]]:
-        words = [w for w in self.words if len(w) >= 2]
-        return words, [sound(w) for w in words]
+    def dump(self) -> dict[str, bytes]:
+        """All that is expensive to build, as bytes: `Index(facts, dump)` is the same index over the same facts."""
+        counts = np.array(list(self.words.values()), dtype=np.int32).tobytes()
+        words = "\n".join(self.words).encode()
+        return {**self._postings.dump(), "words": words, "counts": counts, "titles": self._titles.encode()}
 
-    @cached_property
-    def _word_initials(self) -> dict[str, list[str]]:
-        by_initials: dict[str, list[str]] = defaultdict(list)
-        for word in self.words:
-            if len(word) >= 2:
-                by_initials[initials(word)].append(word)
-        for record in self.records:
-            words = _TOKEN.findall(record.title.lower())
-            for pair in pairwise(words):
-                joined = "".join((pair[0], strip_ending(pair[1])))
-                by_initials[initials(joined)].append(joined)
-        return by_initials
+    # --- words ----------------------------------------------------------------------------------------------------
 
     def weight(self, word: str) -> float:
         """How much a word says (idf); a word that stands nowhere says most."""
-        found = [len(self._postings[g][0]) if g in self._postings else 0 for g in _grams(squeeze(word))]
-        n = len(self.records)
-        if not found:
-            return 0.1
-        rare = sorted(found)[: max(1, len(found) // 2)]
-        return sum(log(1 + (n - f + 0.5) / (f + 0.5)) for f in rare) / len(rare)
+        found = sorted(self._postings.frequencies(bigrams(squeeze(word))))
+        rare = found[: max(1, len(found) // 2)]
+        return sum(self._postings.idf(f) for f in rare) / len(rare) if rare else 0.1
 
     def knows(self, word: str) -> bool:
         """Whether the word stands somewhere, as it is."""
-        grams = _grams(squeeze(word))
-        if not all(g in self._postings for g in grams):
+        word = squeeze(word)
+        if word in self.words:
+            return True
+        grams = bigrams(word)
+        frequencies = self._postings.frequencies(grams)
+        if not grams or not all(frequencies):
             return False
-        return squeeze(word) in self.words or any(
-            squeeze(word) in t or squeeze(word) in b for t, b in zip(self._titles, self._bodies, strict=True)
-        )
+        rarest = grams[frequencies.index(min(frequencies))]
+        return any(word in self._texts(int(n)).whole for n in self._postings.rows_of(rarest)[:LOOKED_AT])
 
-    def words_with_initials(self, typed: str) -> list[str]:
-        """Words whose initials are these, or begin with these where none is exact."""
-        exact = self._word_initials.get(typed, [])
-        if exact or len(typed) < 3:
-            return sorted(exact)
-        return sorted(w for key, words in self._word_initials.items() if key.startswith(typed) for w in words)
-
-    @lru_cache(maxsize=4096)  # noqa: B019 - an index lives as long as its knowledge base
     def similar(self, word: str) -> tuple[tuple[str, float], ...]:
         """Words of the records that a slip or two away from this one would be, with their likeness (0 … 1)."""
-        typed = sound(squeeze(word))
+        return self._similar(sound(squeeze(word)))
+
+    def _find_similar(self, typed: str) -> tuple[tuple[str, float], ...]:
         if len(typed) < 4:
             return ()
-        words, heard = self._heard
         allowed = 1 if len(typed) < 9 else 2 if len(typed) < 15 else 3
-        near = process.extract(typed, heard, scorer=OSA.distance, score_cutoff=allowed, limit=8)
-        return tuple((words[n], 1.0 - distance / len(typed)) for _, distance, n in near)
+        near: list[tuple[int, str]] = []
+        for length in range(len(typed) - allowed, len(typed) + allowed + 1):
+            heard, words = self._heard.get(length, ([], []))
+            found = process.extract(typed, heard, scorer=OSA.distance, score_cutoff=allowed, limit=8)
+            near += [(int(distance), words[n]) for _, distance, n in found]
+        return tuple((word, 1.0 - distance / len(typed)) for distance, word in sorted(near)[:8])
+
+    @cached_property
+    def _heard(self) -> dict[int, tuple[list[str], list[str]]]:
+        """Words as they sound and as they are written, by the number of keys."""
+        buckets: dict[int, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+        for word in self.words:
+            if len(word) >= 2:
+                heard = sound(word)
+                buckets[len(heard)][0].append(heard)
+                buckets[len(heard)][1].append(word)
+        return dict(buckets)
+
+    def words_with_initials(self, typed: str) -> list[str]:
+        """Words whose initials are these; else words of titles that follow each other; else words that begin so."""
+        exact = _between(self._word_list, self._word_initials, f"\n{typed}\n")
+        if exact or len(typed) < 3:
+            return sorted(exact)
+        return sorted(self._title_runs(typed)) or sorted(_between(self._word_list, self._word_initials, f"\n{typed}"))
+
+    @cached_property
+    def _word_list(self) -> str:
+        return "\n" + "\n".join(w for w in self.words if len(w) >= 2) + "\n"
+
+    @cached_property
+    def _word_initials(self) -> str:
+        return "\n".join(initials(w) for w in self._word_list.split("\n"))
+
+    @cached_property
+    def _title_words(self) -> tuple[str, str, bytearray]:
+        """All titles without spaces, their initials, and where in them a word begins."""
+        heads = bytearray()
+        fresh = True
+        for char in self._titles:
+            if char == "|":
+                fresh = True
+                continue
+            heads.append(fresh or char == "\n")
+            fresh = char == "\n"
+        plain = self._titles.replace("|", "")
+        return plain, "\n".join(initials(line) for line in plain.split("\n")), heads
+
+    def _title_runs(self, typed: str) -> set[str]:
+        plain, heard, heads = self._title_words
+        runs: set[str] = set()
+        at = heard.find(typed)
+        while at >= 0 and len(runs) < 20:
+            if heads[at]:
+                runs.add(plain[at : at + len(typed)])
+            at = heard.find(typed, at + 1)
+        return runs
+
+    # --- records --------------------------------------------------------------------------------------------------
+
+    def record(self, number: int) -> Record:
+        """The record of one row of the index."""
+        return record_of(*self._rows[number])
+
+    def _read_texts(self, number: int) -> _Texts:
+        record = self.record(number)
+        title, body = tokens_of(record.title), tokens_of(record.body)
+        return _Texts(
+            "".join(title) + " " + "".join(body), "".join(f"|{t}" for t in title), "".join(f"|{t}" for t in body)
+        )
 
     def search(
-        self, words: Sequence[str], kinds: Collection[str] = (), keys: Collection[str] | None = None
+        self,
+        words: Sequence[str],
+        kinds: Collection[str] = (),
+        keys: Collection[str] | None = None,
+        cases: Mask | None = None,
     ) -> list[Hit]:
-        """Records that cover the words, best first. `keys` restricts to these records, `kinds` to these kinds."""
+        """Records that cover the words, best first.
+
+        `kinds` restricts to these kinds, `keys` to these records, `cases` to the cases that are true in it.
+        """
         wanted = [w for w in dict.fromkeys(squeeze(w) for w in words) if w]
-        if not wanted or not self.records:
+        if not wanted or not self._rows:
             return []
-        alternatives = {w: self._alternatives(w) for w in wanted}
+        options = {w: self._alternatives(w) for w in wanted}
         weights = {w: self.weight(w) for w in wanted}
         total = sum(weights.values()) or 1.0
-        hits = []
-        for number in self._candidates(alternatives, kinds, keys):
-            hits.append(self._hit(number, wanted, alternatives, weights, total))
-        hits = [h for h in hits if h.coverage > 0]
+        candidates = self._candidates(options, kinds, keys, cases)
+        scored = [(n, self._matches(n, options, weights)) for n in candidates]
+        hits = [_hit(self.record(n), matches, bonus, total) for n, (matches, bonus) in scored if matches]
         return sorted(hits, key=lambda h: (-round(h.score, 6), self._number[h.record.key]))
 
     def _candidates(
         self,
-        alternatives: dict[str, tuple[tuple[str, float], ...]],
+        options: dict[str, tuple[tuple[str, float], ...]],
         kinds: Collection[str],
         keys: Collection[str] | None,
+        cases: Mask | None,
     ) -> list[int]:
-        scores = np.zeros(len(self.records), dtype=np.float32)
-        for options in alternatives.values():
-            for text, agreement in options:
-                for gram in _grams(text):
-                    if gram in self._postings:
-                        rows, weights = self._postings[gram]
-                        idf = log(1 + (len(self.records) - len(rows) + 0.5) / (len(rows) + 0.5))
-                        scores[rows] += weights * np.float32(idf * agreement)
+        wanted: dict[str, float] = {}
+        for alternatives in options.values():
+            for text, agreement in alternatives:
+                for gram in bigrams(text):
+                    wanted[gram] = max(agreement, wanted.get(gram, 0.0))
+        scores = self._postings.scores(wanted)
         if kinds:
-            scores[~np.isin(self._kinds, list(kinds))] = 0
+            scores[~self._of_kinds(frozenset(kinds))] = 0
+        if cases is not None:
+            scores[: len(cases)][~cases] = 0
         if keys is not None:
-            mask = np.zeros(len(self.records), dtype=bool)
-            mask[[self._number[k] for k in keys if k in self._number]] = True
-            scores[~mask] = 0
-        best = np.argsort(-scores, kind="stable")[:CANDIDATES]
-        return [int(n) for n in best if scores[n] > 0]
+            inside = [self._number[k] for k in keys if k in self._number]
+            kept = scores[inside]
+            scores[:] = 0
+            scores[inside] = kept
+        return _best(scores, CANDIDATES)
+
+    @lru_cache(maxsize=64)  # noqa: B019 - an index lives as long as its knowledge base
+    def _of_kinds(self, kinds: frozenset[str]) -> Mask:
+        return np.isin(self._kinds, [KINDS.index(kind) for kind in kinds])
 
     def _alternatives(self, word: str) -> tuple[tuple[str, float], ...]:
         """What to look for instead of a word, with how much it then counts."""
@@ -286,52 +260,64 @@ class Index:
                 options.setdefault(other, SLIP_BASE + (likeness - 0.6) * 0.5)
         return tuple(options.items())
 
-    def _hit(
-        self,
-        number: int,
-        wanted: Sequence[str],
-        alternatives: dict[str, tuple[tuple[str, float], ...]],
-        weights: dict[str, float],
-        total: float,
-    ) -> Hit:
-        title, body = self._tokens[number]
-        matches, covered, bonus = [], 0.0, 0.0
-        for word in wanted:
-            found, agreement, in_title = self._agreement(alternatives[word], title, body)
+    def _matches(
+        self, number: int, options: dict[str, tuple[tuple[str, float], ...]], weights: dict[str, float]
+    ) -> tuple[tuple[Match, ...], float]:
+        texts = self._texts(number)
+        matches, bonus = [], 0.0
+        for word, alternatives in options.items():
+            found, agreement, in_title = _agreement(alternatives, texts)
             if agreement > 0:
                 matches.append(Match(word, found, weights[word], agreement))
-                covered += weights[word] * agreement
                 bonus += weights[word] * agreement * in_title
-        coverage = covered / total
-        return Hit(self.records[number], coverage, coverage + TITLE_BONUS * bonus / total, tuple(matches))
+        return tuple(matches), bonus
 
-    @staticmethod
-    def _agreement(options: Sequence[tuple[str, float]], title: str, body: str) -> tuple[str, float, float]:
-        best: tuple[str, float, float] = ("", 0.0, 0.0)
-        for text, agreement in options:
-            for place, in_title in ((title, 1.0), (body, 0.0)):
-                candidate = (text, agreement * _stands(text, place), in_title)
-                if candidate[1:] > best[1:]:
-                    best = candidate
-        if best[1] > 0:
-            return best
-        text = options[0][0]
-        if len(text) >= 4:
-            part = _partly(text, title, body)
-            if part >= 0.5:
-                return text, PART * part, 0.0
+
+def _hit(record: Record, matches: tuple[Match, ...], bonus: float, total: float) -> Hit:
+    coverage = sum(m.weight * m.agreement for m in matches) / total
+    return Hit(record, coverage, coverage + TITLE_BONUS * bonus / total, matches)
+
+
+def _best(scores: Any, most: int) -> list[int]:
+    """The numbers of the highest scores above 0, highest first, earlier rows first where they are equal."""
+    if len(scores) > most:
+        highest = np.argpartition(-scores, most)[:most]
+        floor = scores[highest].min()
+        highest = np.flatnonzero(scores >= max(floor, np.float32(1e-9)))[: 2 * most]
+    else:
+        highest = np.flatnonzero(scores > 0)
+    order = np.lexsort((highest, -scores[highest]))
+    return [int(n) for n in highest[order][:most] if scores[n] > 0]
+
+
+def _between(plain: str, heard: str, typed: str) -> set[str]:
+    """The whole lines of `plain` at which `heard`, line for line its initials, holds what was typed."""
+    found: set[str] = set()
+    at = heard.find(typed)
+    while at >= 0 and len(found) < 50:
+        end = plain.find("\n", at + 1)
+        found.add(plain[at + 1 : end])
+        at = heard.find(typed, at + 1)
+    return found
+
+
+def _agreement(options: Sequence[tuple[str, float]], texts: _Texts) -> tuple[str, float, float]:
+    best: tuple[str, float, float] = ("", 0.0, 0.0)
+    for text, agreement in options:
+        if agreement < best[1] or text not in texts.whole:
+            continue
+        for place, in_title in ((texts.title, 1.0), (texts.body, 0.0)):
+            candidate = (text, agreement * _stands(text, place), in_title)
+            if candidate[1:] > best[1:]:
+                best = candidate
+    if best[1] > 0:
         return best
-
-    def title_coverage(self, text: str, record: Record) -> float:
-        """The share of a record's title that stands in the text (0 … 1)."""
-        title, typed = squeeze(record.title), squeeze(text)
-        grams = _grams(title)
-        return sum(g in typed for g in grams) / len(grams) if grams else 0.0
-
-
-def _token_text(text: str) -> str:
-    """A text's words, lower-cased, each behind a bar: so that a match can tell where a word begins."""
-    return "".join(f"|{word}" for word in _TOKEN.findall(text.lower()))
+    text = options[0][0]
+    if len(text) >= 4:
+        part = _partly(text, texts)
+        if part >= 0.5:
+            return text, PART * part, 0.0
+    return best
 
 
 def _stands(word: str, tokens: str) -> float:
@@ -348,17 +334,15 @@ def _stands(word: str, tokens: str) -> float:
     return 0.0
 
 
-def _partly(text: str, title: str, body: str) -> float:
+def _partly(text: str, texts: _Texts) -> float:
     """For a long unspaced stretch: the share of its bigrams in the record, or its likeness to the nearest stretch."""
-    title, body = title.replace("|", ""), body.replace("|", "")
-    grams = set(_grams(text))
+    grams = set(bigrams(text))
     if len(grams) < 3:
         return 0.0
-    whole = title + " " + body
-    share = sum(g in whole for g in grams) / len(grams)
+    share = sum(g in texts.whole for g in grams) / len(grams)
     if share >= 0.5 or len(text) > 12:
         return share
-    return max(share, fuzz.partial_ratio(sound(text), sound(title)) / 100 - 0.1) if len(text) <= 12 else share
+    return max(share, fuzz.partial_ratio(sound(text), sound(texts.title.replace("|", ""))) / 100 - 0.1)
 
 
 @lru_cache(maxsize=1)

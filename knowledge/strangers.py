@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rapidfuzz.distance import OSA
-
-from knowledge.hangul import is_syllable, sound
+from knowledge.hangul import is_syllable
 from knowledge.lexicon import Lexicon, word_table
 from knowledge.search import Index
+from knowledge.vocabulary import Vocabulary
 
 __all__ = ["Strangers", "find_strangers"]
 
@@ -40,8 +39,9 @@ class Strangers:
     organization: str | None = None
 
 
-def find_strangers(text: str, persons: tuple[str, ...], lexicon: Lexicon, index: Index) -> Strangers:
+def find_strangers(text: str, vocabulary: Vocabulary, index: Index) -> Strangers:
     """The first unknown person and the first unknown organization of a text."""
+    lexicon = vocabulary.lexicon
     tokens = re.findall(r"[^\s,.!?~()'\"]+", text)
     for number, token in enumerate(tokens):
         if name := _organization(token, lexicon, index):
@@ -49,8 +49,7 @@ def find_strangers(text: str, persons: tuple[str, ...], lexicon: Lexicon, index:
         following = tokens[number + 1] if number + 1 < len(tokens) else ""
         name = _person(token, following, lexicon, index)
         if name:
-            near = sorted((OSA.distance(sound(name), sound(p)), p) for p in persons if len(p) == len(name))
-            close = tuple(p for distance, p in near if distance <= 2)[:5]
+            close = vocabulary.persons_like(name, 2)
             return Strangers(text.replace(token, " ", 1), person=name, near=close)
     return Strangers(text)
 

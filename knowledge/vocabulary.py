@@ -7,11 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from knowledge.extract.organizations import organizations
-from knowledge.hangul import initials, squeeze
+from knowledge.hangul import sound, squeeze
 from knowledge.lexicon import Lexicon, Meaning, word_table
-from knowledge.model import Contact, Contest, Facts
-from knowledge.search import content_words, strip_ending
+from knowledge.model import Contest, Facts
+from knowledge.records import strip_ending
 
 __all__ = ["Vocabulary", "organization_names"]
 
@@ -34,10 +37,11 @@ _FILTER_SECTIONS = (
 
 
 class Vocabulary:
-    """Everything a question may name. Built once for a knowledge base; immutable."""
+    """Everything a question may name; `words` are those that stand in the records. Immutable."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, words: Iterable[str]) -> None:
         self._facts = facts
+        self._words = words
         self.series = tuple(dict.fromkeys(c.series for c in facts.contests))
         self.tracks = tuple(dict.fromkeys(c.track for c in facts.cases if c.track))
         self.grades = tuple(dict.fromkeys(c.grade for c in facts.cases if c.grade))
@@ -62,8 +66,8 @@ class Vocabulary:
             for part in _track_names(track):
                 yield part, Meaning("track", track)
         for department in self.departments:
-            for part in _department_names(department):
-                yield part, Meaning("department", part)
+            for written, unit in _department_names(department):
+                yield written, Meaning("department", unit)
         for organization in dict.fromkeys(c.organization for c in self._facts.cases if c.organization):
             for name in sorted(organization_names(organization)):
                 yield name, Meaning("organization", organization)
@@ -92,23 +96,31 @@ class Vocabulary:
                     yield name, Meaning("contest", holders[0])
 
     def _content_entries(self) -> Iterator[tuple[str, Meaning]]:
-        facts = self._facts
-        texts = [f"{c.title} {c.summary or ''} {c.organization or ''}" for c in facts.cases]
-        texts += [f"{e.name} {e.place or ''} " + " ".join(i.title for i in e.programme) for e in facts.events]
-        texts += [f"{c.purpose or ''} {' '.join(c.fields)} {' '.join(c.notes)}" for c in facts.contests]
-        texts += [f"{p.heading or ''} {p.text}" for p in facts.passages]
-        texts += [word for group in word_table()["synonyms"]["groups"] for word in group]
-        seen: set[str] = set()
-        for text in texts:
-            words = [w for w in content_words(text) if len(w) >= 2 and w == strip_ending(w)]
-            for word in [*words, squeeze(text)] if len(text) < 12 else words:
-                if word not in seen:
-                    seen.add(word)
-                    yield word, Meaning("content", word)
+        for word in self._words:
+            if len(word) >= 2 and word == strip_ending(word):
+                yield word, Meaning("content", word)
+        for group in word_table()["synonyms"]["groups"]:
+            for word in group:
+                yield word, Meaning("content", squeeze(word))
 
-    def contests_like(self, typed: str) -> tuple[str, ...]:
-        """Series whose initials hold what was typed in initials."""
-        return tuple(s for s in self.series if typed in initials(s))
+    @cached_property
+    def dated_series(self) -> tuple[str, ...]:
+        """Series whose name begins with what elsewhere is a time (올해의 고용서비스상)."""
+        return tuple(s for s in self.series if s.startswith(("올해의", "이달의", "이 달의")))
+
+    @cached_property
+    def _persons_heard(self) -> dict[int, tuple[list[str], list[str]]]:
+        groups: dict[int, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+        for person in self.persons:
+            groups[len(person)][0].append(sound(person))
+            groups[len(person)][1].append(person)
+        return dict(groups)
+
+    def persons_like(self, name: str, slips: int) -> tuple[str, ...]:
+        """Names of the same length that so many slips turn into this one, nearest first, five at most."""
+        heard, persons = self._persons_heard.get(len(name), ([], []))
+        near = process.extract(sound(name), heard, scorer=OSA.distance, score_cutoff=slips, limit=5)
+        return tuple(persons[n] for _, _, n in near)
 
 
 @cache
@@ -154,13 +166,14 @@ def strip_particle(word: str) -> str:
     return re.sub(r"(?:를|을|로|으로)$", "", word)
 
 
-def _department_names(department: str) -> Iterator[str]:
-    yield department
+def _department_names(department: str) -> Iterator[tuple[str, str]]:
+    """Ways to write a department or one of its units, each with what it stands for."""
+    yield department, department
     for unit in department.split():
         if len(unit) >= 3:
-            yield unit
+            yield unit, unit
             if unit.endswith("담당관실"):
-                yield unit[:-1]
+                yield unit[:-1], unit
 
 
 @cache
@@ -183,9 +196,3 @@ def contests_of(contests: Iterable[Contest], series: str | None, year: int | Non
     """Contests of this series and year, newest first."""
     found = [c for c in contests if (series is None or c.series == series) and (year is None or c.year == year)]
     return sorted(found, key=lambda c: -(c.year or 0))
-
-
-def same_department(contact: Contact, department: str) -> bool:
-    """Whether a contact belongs to a department, named whole or by one of its units."""
-    wanted = squeeze(department)
-    return contact.department is not None and wanted in squeeze(contact.department)

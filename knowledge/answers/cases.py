@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from knowledge.agreement import series_of, tests
 from knowledge.answers.common import (
     SURE,
     UNANSWERABLE,
     Asking,
     aspects,
-    blame,
     case_label,
     clear_winner,
     finish,
@@ -37,6 +35,7 @@ from knowledge.dialogue import (
     Question,
     Unknown,
 )
+from knowledge.facets import Mask
 from knowledge.model import Contest, WinningCase
 from knowledge.vocabulary import contests_of
 
@@ -52,14 +51,14 @@ def cases(asking: Asking) -> Answer:
     if q.related and isinstance(contest := base.get(q.related[0]), Contest):
         f = replace(f, contest=contest.series, year=contest.year)
         asking = replace(asking, question=replace(q, filters=f, related=()))
-    everything = list(base.facts.cases)
-    if f.contest and not any(series_of(c, base) == f.contest for c in everything):
+    if f.contest and not base.facets.agreeing(Filters(contest=f.contest)).any():
         return _contest_without_cases(asking)
-    found, blamed = blame(everything, tests(f, base))
+    among, blamed = base.facets.blame(f)
     if blamed:
-        return _missing(asking, found, blamed)
+        return _missing(asking, among, blamed)
     if asking.words:
-        return _searched(asking, found)
+        return _searched(asking, among)
+    found = base.facets.picked(base.facts.cases, among)
     if len(found) == 1:
         return case_detail(asking, found[0])
     return _listed(asking, found)
@@ -77,23 +76,16 @@ def _about(f: Filters, without: str) -> str | None:
     return " ".join(words) or None
 
 
-def _missing(asking: Asking, others: Sequence[WinningCase], blamed: str) -> Answer:
-    f = asking.filters
+def _missing(asking: Asking, others: Mask, blamed: str) -> Answer:
+    f, facets = asking.filters, asking.base.facets
     about = _about(f, blamed)
-    value = str(getattr(f, blamed) or "")
+    has = facets.values(blamed, others)
     if blamed == "year" and f.year is not None:
-        part = missing_year(f.year, f"{about} 사례" if about else "사례", [c.year for c in others])
+        part = missing_year(f.year, f"{about} 사례" if about else "사례", map(int, has))
     else:
-        field: dict[str, Callable[[WinningCase], str | None]] = {
-            "organization": lambda c: c.organization,
-            "grade": lambda c: c.grade,
-            "half": lambda c: c.half,
-            "track": lambda c: c.track,
-            "contest": lambda c: series_of(c, asking.base),
-        }
-        has = tuple(dict.fromkeys(v for c in others if (v := field[blamed](c))))
-        part = Missing(blamed, value, about or "사례", has[:6])
-    return finish(asking, Intent.CASE, [part], choices=_instead(asking, others, blamed))
+        part = Missing(blamed, str(getattr(f, blamed) or ""), about or "사례", has[:6])
+    instead = facets.picked(asking.base.facts.cases, others)
+    return finish(asking, Intent.CASE, [part], choices=_instead(asking, instead, blamed))
 
 
 def _instead(asking: Asking, others: Sequence[WinningCase], blamed: str) -> list[Choice]:
@@ -130,9 +122,8 @@ def _contest_without_cases(asking: Asking) -> Answer:
     return finish(asking, Intent.CASE, parts, chosen[:1])
 
 
-def _searched(asking: Asking, found: list[WinningCase]) -> Answer:
-    keys = [c.id for c in found]
-    hits = asking.base.index.search(asking.words, ("case",), keys)
+def _searched(asking: Asking, among: Mask) -> Answer:
+    hits = asking.base.index.search(asking.words, ("case",), cases=among)
     best = clear_winner(hits)
     if best is None and hits and hits[0].coverage >= SURE and asking.question.listing:
         close = [c for h in hits if h.coverage >= SURE and isinstance(c := asking.base.get(h.record.key), WinningCase)]

@@ -32,7 +32,7 @@ from knowledge.dialogue import (
 )
 from knowledge.hangul import squeeze
 from knowledge.model import Contact, Fact, Release
-from knowledge.vocabulary import contests_of, organization_names, same_department
+from knowledge.vocabulary import contests_of, organization_names
 
 __all__ = ["contacts", "contacts_for", "responsible"]
 
@@ -46,14 +46,14 @@ def contacts(asking: Asking) -> Answer:
     if q.unknown and q.unknown[0] == "person":
         return _no_such_person(asking)
     if f.phone:
-        return _by_phone(asking, everyone)
+        return _by_phone(asking)
     if q.record or q.related:
         people = [c for key in (q.record, *q.related) if key for c in contacts_for(asking, key)]
         return _narrowed(asking, list(dict.fromkeys(people)), _about(asking))
     if f.person:
-        return _narrowed(asking, [c for c in everyone if c.name == f.person], None)
+        return _narrowed(asking, list(base.contacts_named.get(f.person, ())), None)
     if f.department:
-        return _narrowed(asking, [c for c in everyone if same_department(c, f.department or "")], None)
+        return _narrowed(asking, list(base.contacts_in.get(f.department, ())), None)
     if f.contest:
         return _of_contest(asking)
     if f.organization:
@@ -75,7 +75,7 @@ def contacts_for(asking: Asking, key: str) -> list[Contact]:
     if isinstance(fact, Contact):
         return [fact]
     release_id = fact.id if isinstance(fact, Release) else fact.release_id
-    return [c for c in asking.base.facts.contacts if c.release_id == release_id]
+    return list(asking.base.contacts_of_release.get(release_id, ()))
 
 
 def responsible(asking: Asking, records: Sequence[Fact], most: int = 2) -> list[Part]:
@@ -99,9 +99,10 @@ def _no_such_person(asking: Asking) -> Answer:
     return finish(asking, Intent.CONTACT, [Missing("person", name, None)], choices=[c for c in choices if c])
 
 
-def _by_phone(asking: Asking, everyone: list[Contact]) -> Answer:
+def _by_phone(asking: Asking) -> Answer:
     digits = asking.filters.phone or ""
-    found = [c for c in everyone if c.phone and "".join(filter(str.isdigit, c.phone)).endswith(digits)]
+    near = asking.base.contacts_with_digits.get(digits[-4:], ())
+    found = [c for c in near if c.phone and "".join(filter(str.isdigit, c.phone)).endswith(digits)]
     if not found:
         return finish(asking, Intent.CONTACT, [Missing("phone", digits, None)])
     return _people(asking, found, None)
@@ -150,12 +151,12 @@ def _of_contest(asking: Asking) -> Answer:
 def _of_organization(asking: Asking) -> Answer:
     name = asking.filters.organization or ""
     names = organization_names(name)
-    people = [
-        c for c in asking.base.facts.contacts if c.department and names & {squeeze(w) for w in c.department.split()}
-    ]
+    units = asking.base.contacts_in
+    people = list(dict.fromkeys(c for unit, group in units.items() if squeeze(unit) in names for c in group))
     if people:
         return _narrowed(asking, people, None)
-    cases = [c for c in asking.base.facts.cases if c.organization and organization_names(c.organization) & names]
+    facets = asking.base.facets
+    cases = facets.picked(asking.base.facts.cases, facets.agreeing(Filters(organization=name)))
     if not cases:
         return finish(asking, Intent.CONTACT, [Missing("organization", name, "연락처")])
     return finish(asking, Intent.CONTACT, [NotStated("연락처", name), *responsible(asking, cases)], cases[:1])
@@ -196,10 +197,9 @@ def departments_like(asking: Asking, name: str) -> list[Choice]:
     """Departments whose name holds all syllables of another in its order, from the first to the last: 혁신담당관실."""
     typed = squeeze(name)
     found: dict[str, Contact] = {}
-    for contact in asking.base.facts.contacts:
-        for unit in (contact.department or "").split():
-            if len(typed) >= 3 and unit[:2] == typed[:2] and unit[-2:] == typed[-2:] and _runs_through(typed, unit):
-                found.setdefault(contact.department or "", contact)
+    for unit, group in asking.base.contacts_in.items():
+        if len(typed) >= 3 and unit[:2] == typed[:2] and unit[-2:] == typed[-2:] and _runs_through(typed, unit):
+            found.setdefault(group[0].department or "", group[0])
     return [_department_choice(d, c, asking.question.asks) for d, c in found.items()]
 
 

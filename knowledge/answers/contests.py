@@ -100,7 +100,7 @@ def _choices(asking: Asking, found: list[Contest]) -> list[Choice]:
 
 def listed_cases(asking: Asking, contest: Contest) -> int:
     """How many cases of a contest its release prints."""
-    return sum(c.contest_id == contest.id for c in asking.base.facts.cases)
+    return asking.base.cases_listed[contest.id]
 
 
 def _detail(asking: Asking, contest: Contest) -> Answer:
@@ -140,8 +140,8 @@ def _has(contest: Contest, aspect: Aspect) -> bool:
 
 def _head_count(asking: Asking, contest: Contest) -> Answer | None:
     """The winners of a contest as counted among a ceremony's guests."""
-    for event in asking.base.facts.events:
-        if event.release_id == contest.release_id and any(_names_contest(a.name, contest) for a in event.attendees):
+    for event in asking.base.events_of_release.get(contest.release_id, ()):
+        if any(_names_contest(a.name, contest) for a in event.attendees):
             asked = replace(asking, question=replace(asking.question, asks=("winners",)))
             return finish(asking, Intent.CONTEST, [schedule.detail(asked, event)], [event, contest])
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -26,18 +27,15 @@ __all__ = ["detail", "events_of_release", "schedule"]
 def schedule(asking: Asking) -> Answer:
     """The event that agrees with the filters, rows of its programme, a list, or what is missing."""
     f, base = asking.filters, asking.base
-    events = sorted(base.facts.events, key=lambda e: nearness(e, asking.day))
     if asking.question.record:
         return _record(asking)
+    found = [e for e in base.facts.events if f.contest is None or f.contest in e.contests]
     about = f.event_kind or ("시상식" if f.contest is None else f"{f.contest} 일정")
-    if f.contest and not any(f.contest in e.contests for e in events):
-        return finish(
-            asking,
-            Intent.SCHEDULE,
-            [Missing("contest", f.contest, f.event_kind or "일정")],
-            choices=_events(asking, events[:3]),
-        )
-    found = [e for e in events if f.contest is None or f.contest in e.contests]
+    if f.contest and not found:
+        others = _by_nearness(asking, base.facts.events)[:3]
+        missing = Missing("contest", f.contest, f.event_kind or "일정")
+        return finish(asking, Intent.SCHEDULE, [missing], choices=_events(asking, others))
+    found = _by_nearness(asking, found)
     if f.event_kind:
         of_kind = [e for e in found if e.kind.value == f.event_kind]
         if not of_kind:
@@ -49,12 +47,8 @@ def schedule(asking: Asking) -> Answer:
         of_year = [e for e in found if e.date and e.date.year == f.year]
         if not of_year:
             years = [e.date.year for e in found if e.date]
-            return finish(
-                asking,
-                Intent.SCHEDULE,
-                [missing_year(f.year, about, years)],
-                choices=_events(asking, found[:3]),
-            )
+            missing = missing_year(f.year, about, years)
+            return finish(asking, Intent.SCHEDULE, [missing], choices=_events(asking, found[:3]))
         found = of_year
     if f.day or f.month:
         return _in_period(asking, found)
@@ -65,6 +59,10 @@ def schedule(asking: Asking) -> Answer:
     if asking.question.listing or (not f.event_kind and not f.contest and not asking.question.asks):
         return _listed(asking, found)
     return _one_of(asking, found)
+
+
+def _by_nearness(asking: Asking, events: Iterable[Event]) -> list[Event]:
+    return sorted(events, key=lambda e: nearness(e, asking.day))
 
 
 def _record(asking: Asking) -> Answer:
@@ -146,8 +144,7 @@ def _searched(asking: Asking, found: list[Event]) -> Answer:
 
 def events_of_release(asking: Asking, release_id: str) -> list[Event]:
     """The events a release tells of, nearest first."""
-    events = [e for e in asking.base.facts.events if e.release_id == release_id]
-    return sorted(events, key=lambda e: nearness(e, asking.day))
+    return _by_nearness(asking, asking.base.events_of_release.get(release_id, ()))
 
 
 def _one_of(asking: Asking, found: list[Event]) -> Answer:

@@ -1,0 +1,87 @@
+"""Which winning cases agree with filters: by name only, never by nearness in spelling."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.dialogue import Filters
+from knowledge.model import Facts, WinningCase
+from knowledge.vocabulary import organization_names
+
+__all__ = ["CaseFacets", "Mask"]
+
+Mask = NDArray[np.bool_]
+
+# Most telling first: where nothing agrees, the first of these without which something would is to blame.
+NAMES = ("year", "organization", "grade", "half", "track", "contest")
+
+
+class CaseFacets:
+    """One column of numbers for each filter over the cases, in their order. Immutable."""
+
+    def __init__(self, facts: Facts) -> None:
+        series = {c.id: c.series for c in facts.contests}
+        self._size = len(facts.cases)
+        columns: dict[str, list[str | int | None]] = {
+            "year": [c.year for c in facts.cases],
+            "organization": [c.organization for c in facts.cases],
+            "grade": [c.grade for c in facts.cases],
+            "half": [c.half for c in facts.cases],
+            "track": [c.track for c in facts.cases],
+            "contest": [series.get(c.contest_id or "") for c in facts.cases],
+        }
+        self._codes: dict[str, dict[str | int, int]] = {}
+        self._columns: dict[str, NDArray[np.int32]] = {}
+        for name, values in columns.items():
+            codes: dict[str | int, int] = {}
+            numbers = [-1 if v is None else codes.setdefault(v, len(codes)) for v in values]
+            self._codes[name] = codes
+            self._columns[name] = np.array(numbers, dtype=np.int32)
+        self._mask = lru_cache(maxsize=512)(self._find)
+
+    def _find(self, name: str, value: str | int) -> Mask:
+        codes = self._codes[name]
+        if name == "organization":
+            wanted = organization_names(str(value))
+            meant = [code for known, code in codes.items() if organization_names(str(known)) & wanted]
+            return np.isin(self._columns[name], meant)
+        mask: Mask = self._columns[name] == codes.get(value, -2)
+        return mask
+
+    def _masks(self, filters: Filters) -> dict[str, Mask]:
+        values = {name: getattr(filters, name) for name in NAMES}
+        return {name: self._mask(name, value) for name, value in values.items() if value is not None}
+
+    def agreeing(self, filters: Filters) -> Mask:
+        """True for each case that agrees with every filter that is set."""
+        return _all(list(self._masks(filters).values()), self._size)
+
+    def blame(self, filters: Filters) -> tuple[Mask, str | None]:
+        """The agreeing cases; where there are none, those that agree with all but one filter, and that one's name."""
+        masks = self._masks(filters)
+        agreeing = _all(list(masks.values()), self._size)
+        if not masks or agreeing.any():
+            return agreeing, None
+        for blamed in masks:
+            others = _all([mask for name, mask in masks.items() if name != blamed], self._size)
+            if others.any():
+                return others, blamed
+        return agreeing, next(iter(masks))
+
+    def values(self, name: str, among: Mask) -> tuple[str, ...]:
+        """The values that these cases have, in the order of their first case."""
+        known = {code: str(value) for value, code in self._codes[name].items()}
+        codes = dict.fromkeys(self._columns[name][among].tolist())
+        return tuple(known[code] for code in codes if code >= 0)
+
+    @staticmethod
+    def picked(cases: tuple[WinningCase, ...], among: Mask) -> list[WinningCase]:
+        """The cases that are true in a mask."""
+        return [cases[n] for n in np.flatnonzero(among)]
+
+
+def _all(masks: list[Mask], size: int) -> Mask:
+    return np.logical_and.reduce(masks) if masks else np.ones(size, dtype=np.bool_)
