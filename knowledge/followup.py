@@ -13,6 +13,7 @@ from knowledge.reading import Reading
 __all__ = ["followed"]
 
 _CONTEST_ASKS = frozenset({"purpose", "stages", "eligibility", "frequency", "since"})
+_DAY_ASKS = frozenset({"when", "what_time", "ends", "where", "schedule", "attends"})
 _CASE_ASKS = frozenset({"organization", "grade", "content"})
 
 
@@ -168,6 +169,8 @@ def _about_previous(q: Question, r: Reading, base: KnowledgeBase, previous: Answ
         return replace(q, related=previous.records)
     if isinstance(first, Event) and not asks & (_CONTEST_ASKS | {"received", "selected"}):
         return replace(q, intent=Intent.SCHEDULE, record=first.id)
+    if isinstance(first, WinningCase) and asks & _DAY_ASKS:
+        return replace(q, intent=Intent.SCHEDULE, filters=Filters(contest=kept.contest, year=kept.year))
     if isinstance(first, WinningCase) and (asks & _CASE_ASKS or {"which", "where", "who", "department"} & asks):
         if len(previous.records) == 1:
             return replace(q, intent=Intent.CASE, record=first.id)

@@ -16,6 +16,7 @@ __all__ = [
     "from_hangul_keys",
     "from_latin_keys",
     "has_final",
+    "initial_letters",
     "initials",
     "is_initials",
     "is_syllable",
@@ -148,6 +149,11 @@ def sound(text: str) -> str:
 def initials(text: str) -> str:
     """The initial consonants (초성) of all syllables; other letters and digits stay, the rest is dropped."""
     return squeeze(text).translate(_INITIALS)
+
+
+def initial_letters(text: str) -> str:
+    """The same text with every syllable turned into its initial consonant, character for character."""
+    return text.translate(_INITIALS)
 
 
 def is_initials(word: str) -> bool:

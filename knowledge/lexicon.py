@@ -7,7 +7,7 @@ spaces, particles and slips are one problem and not three. Costs are per word; a
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 
 from knowledge.hangul import initials, is_syllable, sound, squeeze
 
-__all__ = ["Lexicon", "Meaning", "Span", "word_table"]
+__all__ = ["ORGANIZATION_ENDS", "Lexicon", "Meaning", "Span", "names_another", "word_table"]
 
 LONGEST = 24  # syllables of the longest surface that is looked up
 SLIPPED = 12  # syllables of the longest surface that is recognised with a slip in it
@@ -28,7 +28,18 @@ ENDING = 0.25
 CONTENT = 0.35
 SOUND_ALIKE = 0.1  # added where only a vowel's sound agrees
 SLIP = 0.55  # added for a slip of the thumb
-# Kinds whose last two syllables say what they are (지청, 시청, 공단): a slip there makes another name.
+# Ends of organizations' names: they say what it is, so a slip that makes another of them makes another name.
+ORGANIZATION_ENDS = tuple(
+    (
+        "위원회 지청 시청 도청 구청 군청 노동청 국세청 지방청 교육청 경찰청 소방서 법원 공단 공사 재단 진흥원"
+        " 개발원 연구원 교육원 관리원 협회 대학교 담당관실 담당관 관실 정책관 정책실 정책국"
+        " 정책과 기획과 지원과 관리과 총괄과 감독과 복지과 보험과 개발과 협력과 예방과 운영과 상담과 홍보과 인사과 총무과 감사과 회계과 법무과 재정과"
+    ).split()
+)
+# Too short, too free or too grave to be read into another word: these are recognised as they are written.
+_NEVER_SLIPS = frozenset(
+    "endings verb_endings filler content talk person unstated unstated_of_person outside courtesy".split()
+)
 _NAMES = frozenset({"organization", "known_organization", "department", "track", "others"})
 _OFTEN_ASKED = frozenset({"when", "schedule", "where", "phone", "fields", "received", "purpose"})
 _INTO_TOKEN = {1: 3.0, 2: 1.3, 3: 0.7}  # a known word that begins after an unknown syllable of the same token
@@ -78,9 +89,10 @@ class _Cell:
 
 
 class Lexicon:
-    """Surfaces with their meanings. Immutable once built."""
+    """Surfaces with their meanings, and words that stand in records (`content`). Immutable once built."""
 
-    def __init__(self, entries: Iterable[tuple[str, Meaning]]) -> None:
+    def __init__(self, entries: Iterable[tuple[str, Meaning]], content: Container[str] = ()) -> None:
+        self._content = content
         self._exact: dict[str, tuple[Meaning, ...]] = {}
         for written, meaning in entries:
             surface = squeeze(written)
@@ -106,7 +118,13 @@ class Lexicon:
 
     def meanings(self, word: str) -> tuple[Meaning, ...]:
         """The meanings of exactly this word."""
-        return self._exact.get(squeeze(word), ())
+        return self._known(squeeze(word)) or ()
+
+    def _known(self, surface: str) -> tuple[Meaning, ...] | None:
+        known = self._exact.get(surface)
+        if known is None and len(surface) >= 2 and surface in self._content:
+            return (Meaning("content", surface),)
+        return known
 
     def surfaces(self) -> Iterable[str]:
         """All known words, squeezed."""
@@ -171,19 +189,19 @@ class Lexicon:
     def _readings(
         self, typed: str, whole: bool, after_known: bool
     ) -> Iterable[tuple[str, tuple[Meaning, ...], float, int]]:
-        exact = self._exact.get(typed)
+        exact = self._known(typed)
         if exact:
             yield typed, exact, 0.0, 0
             return
-        if not after_known or len(typed) < 2 or not is_syllable(typed[0]):
+        if not after_known or len(typed) < 2 or not any(map(is_syllable, typed)):
             return
         if len(typed) == 2 and not whole:
             alike = self._by_sound.get(sound(typed), ())
             yield from ((s, self._exact[s], SOUND_ALIKE, 0) for s in alike if _may_slip(self._exact[s]))
             return
         for surface, distance in self.near(typed):
-            same_end = surface[-2:] == typed[-2:]
-            meanings = tuple(m for m in self._exact[surface] if _may_slip((m,)) and (same_end or m.kind not in _NAMES))
+            other = names_another(typed, surface)
+            meanings = tuple(m for m in self._exact[surface] if _may_slip((m,)) and not (other and m.kind in _NAMES))
             if not meanings:
                 continue
             if distance == 0:
@@ -226,13 +244,19 @@ class Lexicon:
             cells[j] = _Cell(total, i, span, known)
 
 
+def names_another(typed: str, surface: str) -> bool:
+    """Whether what was typed ends as an organization's name does, but not as this one's: 천안시청 is not 천안지청."""
+    end = next((e for e in ORGANIZATION_ENDS if typed.endswith(e)), None)
+    return end is not None and not surface.endswith(end)
+
+
 def _may_slip(meanings: tuple[Meaning, ...]) -> bool:
-    return any(m.kind not in ("endings", "verb_endings", "filler", "content", "talk", "person") for m in meanings)
+    return any(m.kind not in _NEVER_SLIPS for m in meanings)
 
 
 def _often_slips(meanings: tuple[Meaning, ...]) -> bool:
     """Whether a word of two syllables is asked for so often that a slip in it is likelier than another word."""
-    return any(m.kind == "subjects" or (m.kind == "asks" and m.value in _OFTEN_ASKED) for m in meanings)
+    return any(m.kind in ("subjects", "contest") or (m.kind == "asks" and m.value in _OFTEN_ASKED) for m in meanings)
 
 
 def _deletions(heard: str) -> set[str]:

@@ -33,9 +33,9 @@ __all__ = [
 
 
 def fact_id(kind: str, file: str, *words: object) -> str:
-    """An id that is the same whenever the same fact is read from a file of the same name: `kind-` and 8 hex digits."""
+    """An id that is the same whenever the same fact is read from a file of the same name: `kind-` and 12 hex digits."""
     key = "\x1f".join([kind, file, *("" if w is None else str(w) for w in words)])
-    return f"{kind}-{hashlib.blake2s(key.encode(), digest_size=4).hexdigest()}"
+    return f"{kind}-{hashlib.blake2s(key.encode(), digest_size=6).hexdigest()}"
 
 
 @dataclass(frozen=True, slots=True)

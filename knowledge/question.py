@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from knowledge.base import KnowledgeBase
-from knowledge.dialogue import Answer, Filters, Intent, Question
+from knowledge.dialogue import Answer, CaseList, ContactList, ContestList, EventList, Filters, Intent, Question
 from knowledge.followup import followed
 from knowledge.hangul import fold, squeeze
 from knowledge.reading import Reading, read
@@ -32,7 +32,11 @@ _CONTEST_ASKS = frozenset({"purpose", "stages", "eligibility", "frequency", "sin
 _PLAIN_ASKS = frozenset({"when", "what_time", "ends", "where", "which", "schedule"})
 _COUNTS = frozenset({"received", "selected", "winners"})
 _CASE_ASKS = frozenset({"organization", "grade", "content"})
+_PAGED = (CaseList, EventList, ContactList, ContestList)
 _SURNAME = re.compile(r"(?<![가-힣])([가-힣])\s?씨(?![가-힣]{2})")
+_NEGATED = re.compile(r"^.*말고(?!\s*다른)[\s,]+(?=\S)")  # "정부혁신 말고 고용서비스상": only what follows is meant
+_FURTHER = frozenset("더보기 다음 다음페이지 더 더보여줘 계속 다음거 더있어 나머지 나머지도 또".split())
+_BACK = frozenset("이전 이전페이지 앞으로가기 뒤로".split())
 _ORDINALS = ("첫", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열")
 
 
@@ -53,6 +57,9 @@ def understand(text: str, base: KnowledgeBase, day: date, previous: Answer | Non
     after_number = previous is not None and previous.question.filters.phone is not None
     if phone and (len(phone[0]) >= 7 or after_number or _speaks_of_phones(phone[1], base)):
         return Question(Intent.CONTACT, Filters(phone=phone[0]), ("who",), repaired=repaired)
+    typed = _NEGATED.sub("", typed) or typed
+    if titled := base.index.case_titled(typed):
+        return Question(Intent.CASE, record=titled, repaired=repaired)
     period = _period(typed, base, day)
     reading = read(period.rest, base.vocabulary, base.index)
     if len(mended.persons) > 1:
@@ -61,7 +68,7 @@ def understand(text: str, base: KnowledgeBase, day: date, previous: Answer | Non
         family = tuple(p for p in base.vocabulary.persons if p.startswith(hit[1]))[:5]
         if family and not reading.persons:
             reading.near_persons, reading.unknown_person = family, f"{hit[1]} 씨"
-    question = replace(_question(reading, period, base), repaired=repaired)
+    question = replace(_question(reading, period, base, day), repaired=repaired)
     return followed(question, reading, base, previous) if previous else question
 
 
@@ -87,6 +94,8 @@ def _picked(text: str, previous: Answer | None) -> Question | None:
     for choice in previous.choices:
         if typed and typed == squeeze(choice.label):
             return choice.question
+    if turned := _turned(typed, previous):
+        return turned
     hit = re.match(
         rf"^\s*(?:(\d{{1,2}})\s*(?:번|번째)?|({'|'.join(_ORDINALS)})\s*번?째|(마지막))\s*(?:거|것|꺼|사례|건|걸로|사람)?",
         text,
@@ -98,8 +107,16 @@ def _picked(text: str, previous: Answer | None) -> Question | None:
     return options[number - 1] if 1 <= number <= len(options) else None
 
 
-def _question(r: Reading, period: Period, base: KnowledgeBase) -> Question:
-    filters = _filters(r, period, base)
+def _turned(typed: str, previous: Answer) -> Question | None:
+    """The next or the previous page of the list that was shown."""
+    page, pages = next(((p.page, p.pages) for p in previous.parts if isinstance(p, _PAGED) and p.pages > 1), (0, 0))
+    if typed in _FURTHER and page + 1 < pages:
+        return replace(previous.question, page=page + 1)
+    return replace(previous.question, page=page - 1) if typed in _BACK and page > 0 else None
+
+
+def _question(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Question:
+    filters = _filters(r, period, base, day)
     asks = tuple(r.asks)
     words = " ".join(
         w for w in r.words if not re.fullmatch(r"\d{1,2}", w) and not any(w in squeeze(c) for c in r.contests)
@@ -110,6 +127,8 @@ def _question(r: Reading, period: Period, base: KnowledgeBase) -> Question:
         return replace(common, intent=Intent.OUT_OF_SCOPE, unknown=("topic", r.outside[0]))
     if r.unstated:
         return replace(common, intent=_intent(r, period), unstated=r.unstated[0])
+    if r.near_persons and not r.unknown_person and (alone := _only_one(r, base)):
+        return replace(common, intent=Intent.CONTACT, filters=replace(filters, person=alone))
     if r.near_persons:
         return replace(
             common,
@@ -137,7 +156,7 @@ def _question(r: Reading, period: Period, base: KnowledgeBase) -> Question:
     return replace(main, second=_second(main, r))
 
 
-def _filters(r: Reading, period: Period, base: KnowledgeBase) -> Filters:
+def _filters(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Filters:
     def first(values: list[str]) -> str | None:
         return values[0] if values else None
 
@@ -159,7 +178,7 @@ def _filters(r: Reading, period: Period, base: KnowledgeBase) -> Filters:
         rank=first(r.ranks),
         role=first(r.roles),
         person=first(r.persons),
-        day=_days(period),
+        day=_days(period) or (f"{day}/9999-12-31" if "coming" in r.asks else None),
         month=period.month if not period.first else None,
     )
 
@@ -194,7 +213,7 @@ def _intent(r: Reading, period: Period) -> Intent | None:
         return Intent.CONTEST if r.contests or "contest" in subjects or "received" in asks else _counted(asks)
     if r.filters_cases or "case" in subjects:
         return Intent.CASE
-    if (_TIME_ASKS & asks or period.first) and not r.words:
+    if (_TIME_ASKS & asks or "coming" in asks or period.first) and not r.words:
         return Intent.SCHEDULE
     if {"attends", "open", "programme"} & asks:
         return Intent.SCHEDULE
@@ -223,6 +242,17 @@ def _second(main: Question, r: Reading) -> tuple[Question, ...]:
     if main.intent is Intent.CONTEST and len(r.contests) > 1:
         return tuple(replace(main, filters=replace(main.filters, contest=c)) for c in r.contests[1:3])
     return ()
+
+
+def _only_one(r: Reading, base: KnowledgeBase) -> str | None:
+    """The one name among several with the same initials that has the department and the rank that were typed."""
+    people = [c for name in r.near_persons for c in base.contacts_named.get(name, ())]
+    fitting = {
+        c.name
+        for c in people
+        if (not r.departments or r.departments[0] in (c.department or "")) and (not r.ranks or c.rank == r.ranks[0])
+    }
+    return next(iter(fitting)) if len(fitting) == 1 else None
 
 
 def _contacts_named(base: KnowledgeBase, names: tuple[str, ...]) -> tuple[str, ...]:

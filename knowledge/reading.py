@@ -45,6 +45,7 @@ class Reading:
     outside: list[str] = field(default_factory=list)
     unstated: list[str] = field(default_factory=list)
     talk: list[str] = field(default_factory=list)
+    grave_words: list[str] = field(default_factory=list)
     dated_words: list[str] = field(default_factory=list)
     private: list[tuple[str, str]] = field(default_factory=list)
     listing: bool = False
@@ -117,6 +118,7 @@ def read(text: str, vocabulary: Vocabulary, index: Index) -> Reading:
     _settle_private(reading)
     _settle_track(reading, vocabulary)
     _find_person(reading, vocabulary, index)
+    _settle_description(reading)
     _drop_counts(reading, index)
     if "procedure" in reading.asks and (_DESCRIBES.search(text) or "case" in reading.subjects):
         reading.asks.remove("procedure")
@@ -152,6 +154,11 @@ def _take(span: Span, following: Span | None, reading: Reading, index: Index) ->
         if _says_something(span.text) and not _is_verb(span.text, following, index):
             reading.words.append(span.text)
         return
+    if kinds <= {"outside", "unstated"} and not span.starts:
+        reading.words.append(span.text)  # 버스 in 어업도면버스등록
+        return
+    if kinds & {"outside", "unstated"}:
+        reading.grave_words.append(span.text)
     named = kinds & {"contest", "track", "organization", "known_organization", "department", "person"}
     for meaning in span.meanings:
         if named and meaning.kind not in named:
@@ -214,6 +221,16 @@ def _settle_track(reading: Reading, vocabulary: Vocabulary) -> None:
             reading.tracks = named
             reading.words.remove(word)
             return
+
+
+def _settle_description(reading: Reading) -> None:
+    """With several words that describe a case, a name or a grave word among them is one more of these."""
+    if "case" not in reading.subjects or len(reading.words) < 2 or {"phone", "who"} & set(reading.asks):
+        return
+    if "contact" in reading.subjects or reading.ranks:
+        return
+    reading.words += [*reading.persons, *reading.grave_words]
+    reading.persons, reading.outside, reading.unstated = [], [], []
 
 
 def _settle_private(reading: Reading) -> None:

@@ -9,7 +9,6 @@ from knowledge.hangul import (
     INITIALS,
     from_hangul_keys,
     from_latin_keys,
-    initials,
     is_initials,
     is_syllable,
     squeeze,
@@ -19,8 +18,10 @@ from knowledge.search import Index
 
 __all__ = ["Repair", "phone_digits", "repair", "without_courtesy"]
 
+_AFTER_DIGIT = re.compile(r"(?<=\d)[A-Za-z]{2,}")  # 365dlf
 _LATIN = re.compile(r"[A-Za-z]{2,}")
-_CONSONANTS = re.compile(rf"[{INITIALS}]{{2,}}")
+_CONSONANTS = re.compile(rf"(?<!\w)[{INITIALS}]{{2,}}")
+_INITIAL_RUN = re.compile(rf"(?<!\w)[{INITIALS}]+(?:[\W_]+[{INITIALS}0-9A-Za-z]+(?![가-힣]))+")
 _INTRODUCTION = re.compile(
     r"^[^.?!]{2,40}?(?:입니다만|입니다|이라고 합니다|라고 합니다|인데요|이고요|인데)[.,!~ ]+(?=\S)"
 )
@@ -42,6 +43,10 @@ _ORDER = (
     "organization",
     "lists",
 )
+_OFTEN_ASKED = frozenset(
+    "when schedule programme what_time ends where which attends who how_many phone department fields received selected"
+    " purpose open organization grade content".split()
+)
 _NAMES_FIRST = ("person", *_ORDER)
 
 
@@ -56,29 +61,49 @@ class Repair:
 
 def repair(text: str, lexicon: Lexicon, index: Index) -> Repair:
     """Latin keys that type Hangul, Hangul keys that type Latin, and initials, each read as the word it stands for."""
-    typed = _LATIN.sub(lambda m: _from_latin(m[0], lexicon, index), text)
+    typed = _from_latin_words(text, lexicon, index)
     typed = re.sub(r"[ㄱ-ㅎㅏ-ㅣ가-힣]+", lambda m: _from_hangul(m[0], index), typed)
+    typed = _title_from_initials(typed, index)
     persons: list[str] = []
     about_person = bool(_CONSONANTS.search(typed)) and _speaks_of_person(typed, lexicon)
-    typed = _CONSONANTS.sub(lambda m: _from_initials(m[0], lexicon, index, about_person, persons), typed)
+    typed = _CONSONANTS.sub(lambda m: _from_initials(m, lexicon, index, about_person, persons), typed)
     return Repair(typed, typed != text, tuple(persons))
 
 
-def _from_latin(word: str, lexicon: Lexicon, index: Index) -> str:
-    if len(word) < 3 or word.lower() in index.words or lexicon.meanings(word):
+def _from_latin_words(text: str, lexicon: Lexicon, index: Index) -> str:
+    """Once one word is read from Latin keys, so are the others that type whole syllables."""
+    typed = _LATIN.sub(
+        lambda m: _from_latin(m[0], lexicon, index, among_others=m.string[m.start() - 1 : m.start()].isdigit()), text
+    )
+    if typed == text:
+        return text
+    return _LATIN.sub(lambda m: _from_latin(m[0], lexicon, index, among_others=True), text)
+
+
+def _title_from_initials(text: str, index: Index) -> str:
+    """Several words in initials that together are part of one title."""
+    run = _INITIAL_RUN.search(text)
+    joined = squeeze(run[0]) if run else ""
+    if run is None or sum(c in INITIALS for c in joined) < 5:
+        return text
+    titles = index.title_runs(joined)
+    return text.replace(run[0], f"{next(iter(titles))} ") if len(titles) == 1 else text
+
+
+def _from_latin(word: str, lexicon: Lexicon, index: Index, *, among_others: bool = False) -> str:
+    if (len(word) < 3 and not among_others) or word.lower() in index.words or lexicon.meanings(word):
         return word
     for keys in (word, word.lower()):
         hangul = from_latin_keys(keys)
         whole = sum(map(is_syllable, hangul))
-        if whole >= 2 and whole >= _PLAUSIBLE * len(hangul) and _is_known(hangul, lexicon, index):
+        known = among_others or (whole >= 2 and _is_known(hangul, lexicon, index))
+        if whole >= max(1, _PLAUSIBLE * len(hangul)) and known:
             return hangul
     return word
 
 
 def _is_known(word: str, lexicon: Lexicon, index: Index) -> bool:
-    if any(m.kind not in ("endings", "filler") for s in lexicon.spans(word) for m in s.meanings):
-        return True
-    return bool(index.similar(word))
+    return any(s.meanings for s in lexicon.spans(word)) or bool(index.similar(word))
 
 
 def _from_hangul(word: str, index: Index) -> str:
@@ -104,26 +129,34 @@ def _initial_meanings(typed: str, lexicon: Lexicon) -> list[Meaning]:
     return [m for surface in lexicon.with_initials(typed) for m in lexicon.meanings(surface)]
 
 
-def _from_initials(typed: str, lexicon: Lexicon, index: Index, about_person: bool, persons: list[str]) -> str:
+def _from_initials(hit: re.Match[str], lexicon: Lexicon, index: Index, about_person: bool, persons: list[str]) -> str:
+    typed, attached = hit[0], re.match(r"\w*", hit.string[hit.end() :])
+    if attached and attached[0] and not lexicon.meanings(attached[0]):
+        return typed  # a slip inside a word, not initials in front of one
     surfaces = lexicon.with_initials(typed)
     talk = [s for s in (typed, *surfaces) if any(m.kind == "talk" for m in lexicon.meanings(s))]
     if typed in talk or (len(set(typed)) == 1 and typed[0] in "ㅋㅎㅠㅜ"):
         return typed
     for kind in _NAMES_FIRST if about_person else _ORDER:
-        found = [s for s in surfaces if any(m.kind == kind for m in lexicon.meanings(s))]
+        found = [s for s in surfaces if any(_reads_as(m, kind) for m in lexicon.meanings(s))]
         if found:
             if kind == "person":
                 persons.extend(found)
             return _first_of(found, kind)
+    words = index.words_with_initials(typed)
+    if words:
+        return words[0] if len(words) == 1 else typed
     names = [s for s in surfaces if any(m.kind == "person" for m in lexicon.meanings(s))]
     if names:
         persons.extend(names)
         return names[0]
-    words = index.words_with_initials(typed)
-    if words:
-        return typed if len({initials(w) for w in words}) > 1 and len(words) > 3 else words[0]
     holders = lexicon.containing_initials(typed)
     return holders[0] if holders else typed
+
+
+def _reads_as(meaning: Meaning, kind: str) -> bool:
+    """Whether two or three initials may stand for this: what is often asked, not every word of the table."""
+    return meaning.kind == kind and (kind != "asks" or meaning.value in _OFTEN_ASKED)
 
 
 def _first_of(found: list[str], kind: str) -> str:

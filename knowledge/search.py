@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from knowledge.hangul import initials, is_initials, sound, squeeze
+from knowledge.hangul import initial_letters, is_initials, sound, squeeze
 from knowledge.lexicon import word_table
 from knowledge.model import Facts
 from knowledge.postings import Postings, bigrams
@@ -27,8 +27,9 @@ from knowledge.records import KINDS, Record, content_words, record_of, rows_of, 
 
 __all__ = ["Hit", "Index", "Match"]
 
-CANDIDATES = 200  # records that are looked at word by word
+CANDIDATES = 120  # records that are looked at word by word
 LOOKED_AT = 300  # records that are read to see whether a word stands anywhere
+TITLED = 0.75  # share of a text's bigrams that must stand in a title for the text to be that title
 SYNONYM, SLIP_BASE, PART = 0.85, 0.75, 0.7
 TITLE_BONUS = 0.06
 
@@ -127,20 +128,26 @@ class Index:
         allowed = 1 if len(typed) < 9 else 2 if len(typed) < 15 else 3
         near: list[tuple[int, str]] = []
         for length in range(len(typed) - allowed, len(typed) + allowed + 1):
-            heard, words = self._heard.get(length, ([], []))
-            found = process.extract(typed, heard, scorer=OSA.distance, score_cutoff=allowed, limit=8)
-            near += [(int(distance), words[n]) for _, distance, n in found]
-        return tuple((word, 1.0 - distance / len(typed)) for distance, word in sorted(near)[:8])
+            for key in ((length, 0, typed[0]), (length, -1, typed[-1])):
+                heard, words = self._heard.get(key, ([], []))
+                found = process.extract(typed, heard, scorer=OSA.distance, score_cutoff=allowed, limit=8)
+                near += [(int(distance), words[n]) for _, distance, n in found]
+        return tuple((word, 1.0 - distance / len(typed)) for distance, word in sorted(set(near))[:8])
 
     @cached_property
-    def _heard(self) -> dict[int, tuple[list[str], list[str]]]:
-        """Words as they sound and as they are written, by the number of keys."""
-        buckets: dict[int, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    def _heard(self) -> dict[tuple[int, int, str], tuple[list[str], list[str]]]:
+        """Words as they sound and as they are written, by the number of keys and the first or the last of them.
+
+        A slip or two hardly ever change both ends of a word.
+        """
+        buckets: dict[tuple[int, int, str], tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
         for word in self.words:
             if len(word) >= 2:
                 heard = sound(word)
-                buckets[len(heard)][0].append(heard)
-                buckets[len(heard)][1].append(word)
+                for end in (0, -1):
+                    bucket = buckets[len(heard), end, heard[end]]
+                    bucket[0].append(heard)
+                    bucket[1].append(word)
         return dict(buckets)
 
     def words_with_initials(self, typed: str) -> list[str]:
@@ -148,7 +155,7 @@ class Index:
         exact = _between(self._word_list, self._word_initials, f"\n{typed}\n")
         if exact or len(typed) < 3:
             return sorted(exact)
-        return sorted(self._title_runs(typed)) or sorted(_between(self._word_list, self._word_initials, f"\n{typed}"))
+        return sorted(self.title_runs(typed)) or sorted(_between(self._word_list, self._word_initials, f"\n{typed}"))
 
     @cached_property
     def _word_list(self) -> str:
@@ -156,31 +163,45 @@ class Index:
 
     @cached_property
     def _word_initials(self) -> str:
-        return "\n".join(initials(w) for w in self._word_list.split("\n"))
+        return initial_letters(self._word_list)
 
     @cached_property
-    def _title_words(self) -> tuple[str, str, bytearray]:
+    def _title_words(self) -> tuple[str, str, Mask]:
         """All titles without spaces, their initials, and where in them a word begins."""
-        heads = bytearray()
-        fresh = True
-        for char in self._titles:
-            if char == "|":
-                fresh = True
-                continue
-            heads.append(fresh or char == "\n")
-            fresh = char == "\n"
+        chars = np.frombuffer(("\n" + self._titles).encode("utf-32-le"), dtype=np.uint32)
+        after_bar = (chars[:-1] == ord("|")) | (chars[:-1] == ord("\n"))
+        heads: Mask = after_bar[chars[1:] != ord("|")]
         plain = self._titles.replace("|", "")
-        return plain, "\n".join(initials(line) for line in plain.split("\n")), heads
+        return plain, initial_letters(plain), heads
 
-    def _title_runs(self, typed: str) -> set[str]:
+    def title_runs(self, typed: str) -> set[str]:
+        """Stretches of titles, from the beginning of a word, that have these initials."""
         plain, heard, heads = self._title_words
         runs: set[str] = set()
         at = heard.find(typed)
         while at >= 0 and len(runs) < 20:
             if heads[at]:
-                runs.add(plain[at : at + len(typed)])
+                run = range(at, at + len(typed))
+                runs.add("".join(f" {plain[n]}" if heads[n] else plain[n] for n in run).strip())
             at = heard.find(typed, at + 1)
         return runs
+
+    def case_titled(self, text: str) -> str | None:
+        """The key of the case whose title this text is, or is a long part of; None where that is not clear."""
+        typed = squeeze(text)
+        grams = set(bigrams(typed))
+        if len(grams) < 7:
+            return None
+        scores = self._postings.scores(dict.fromkeys(grams, 1.0))
+        scores[~self._of_kinds(frozenset({"case"}))] = 0
+        shares = []
+        for number in _best(scores, 8):
+            title = self._texts(number).title.replace("|", "")
+            shares.append((sum(g in title for g in grams) / len(grams), number))
+        shares.sort(key=lambda share: (-share[0], share[1]))
+        if not shares or shares[0][0] < TITLED or (len(shares) > 1 and shares[0][0] - shares[1][0] < 0.2):
+            return None
+        return self.record(shares[0][1]).key
 
     # --- records --------------------------------------------------------------------------------------------------
 
@@ -213,7 +234,8 @@ class Index:
         weights = {w: self.weight(w) for w in wanted}
         total = sum(weights.values()) or 1.0
         candidates = self._candidates(options, kinds, keys, cases)
-        scored = [(n, self._matches(n, options, weights)) for n in candidates]
+        strange = {w for w in wanted if not self.knows(strip_ending(w))}
+        scored = [(n, self._matches(n, options, weights, strange)) for n in candidates]
         hits = [_hit(self.record(n), matches, bonus, total) for n, (matches, bonus) in scored if matches]
         return sorted(hits, key=lambda h: (-round(h.score, 6), self._number[h.record.key]))
 
@@ -261,12 +283,18 @@ class Index:
         return tuple(options.items())
 
     def _matches(
-        self, number: int, options: dict[str, tuple[tuple[str, float], ...]], weights: dict[str, float]
+        self,
+        number: int,
+        options: dict[str, tuple[tuple[str, float], ...]],
+        weights: dict[str, float],
+        strange: Collection[str],
     ) -> tuple[tuple[Match, ...], float]:
         texts = self._texts(number)
         matches, bonus = [], 0.0
         for word, alternatives in options.items():
             found, agreement, in_title = _agreement(alternatives, texts)
+            if agreement == 0 and len(word) >= 4 and word in strange:
+                found, agreement, in_title = word, _partly(word, texts), 0.0
             if agreement > 0:
                 matches.append(Match(word, found, weights[word], agreement))
                 bonus += weights[word] * agreement * in_title
@@ -310,13 +338,6 @@ def _agreement(options: Sequence[tuple[str, float]], texts: _Texts) -> tuple[str
             candidate = (text, agreement * _stands(text, place), in_title)
             if candidate[1:] > best[1:]:
                 best = candidate
-    if best[1] > 0:
-        return best
-    text = options[0][0]
-    if len(text) >= 4:
-        part = _partly(text, texts)
-        if part >= 0.5:
-            return text, PART * part, 0.0
     return best
 
 
@@ -335,14 +356,14 @@ def _stands(word: str, tokens: str) -> float:
 
 
 def _partly(text: str, texts: _Texts) -> float:
-    """For a long unspaced stretch: the share of its bigrams in the record, or its likeness to the nearest stretch."""
+    """How far a long unspaced stretch that is no known word agrees: by its bigrams, or by the likest stretch."""
     grams = set(bigrams(text))
     if len(grams) < 3:
         return 0.0
     share = sum(g in texts.whole for g in grams) / len(grams)
-    if share >= 0.5 or len(text) > 12:
-        return share
-    return max(share, fuzz.partial_ratio(sound(text), sound(texts.title.replace("|", ""))) / 100 - 0.1)
+    if share < 0.5 and len(text) <= 12:
+        share = max(share, fuzz.partial_ratio(sound(text), sound(texts.title.replace("|", ""))) / 100 - 0.1)
+    return PART * share if share >= 0.5 else 0.0
 
 
 @lru_cache(maxsize=1)

@@ -9,18 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from knowledge.hangul import is_syllable
-from knowledge.lexicon import Lexicon, word_table
+from knowledge.hangul import is_initials, is_syllable
+from knowledge.lexicon import ORGANIZATION_ENDS, Lexicon, names_another, word_table
 from knowledge.search import Index
 from knowledge.vocabulary import Vocabulary
 
 __all__ = ["Strangers", "find_strangers"]
 
-_ORGANIZATION = re.compile(
-    r"^[가-힣A-Za-z]{1,9}?(?<![한은는된할던])(?:위원회|지청|시청|도청|구청|군청|노동청|국세청|지방청|교육청|경찰청|소방서|법원|공단|공사|재단|진흥원|개발원|"
-    r"연구원|교육원|관리원|협회|대학교|담당관실|담당관|관실|정책관|정책실|정책국|정책과|기획과|지원과|관리과|총괄과|감독과|복지과|보험과|"
-    r"개발과|협력과|예방과|운영과|상담과|홍보과|인사과|총무과|감사과|회계과|법무과|재정과)$"
-)
+_ORGANIZATION = re.compile(rf"^[가-힣A-Za-z]{{1,9}}?(?<![한은는된할던])(?:{'|'.join(ORGANIZATION_ENDS)})$")
 _GOVERNMENT = re.compile(r"^[가-힣]{2,6}(?:부|처|청)$")
 _PARTICLES = re.compile(
     r"(?:이랑은|이랑|랑은|랑|에서는|에서|에게|한테|께서|께|에는|에도|에|의|은|는|이|가|을|를|와|과|도|만|로|으로|요|인가요|이에요|예요|이야|야|입니다|인데요|인데|이라는|라는)$"
@@ -47,10 +43,10 @@ def find_strangers(text: str, vocabulary: Vocabulary, index: Index) -> Strangers
         if name := _organization(token, lexicon, index):
             return Strangers(text.replace(token, " ", 1), organization=name)
         following = tokens[number + 1] if number + 1 < len(tokens) else ""
-        name = _person(token, following, lexicon, index)
-        if name:
-            close = vocabulary.persons_like(name, 2)
-            return Strangers(text.replace(token, " ", 1), person=name, near=close)
+        asked = _asks_for_person(following, lexicon) or bool(_HONORIFIC.search(token))
+        person = _person(token, vocabulary, index, asked=asked)
+        if person:
+            return Strangers(text.replace(token, " ", 1), *person)
     return Strangers(text)
 
 
@@ -75,7 +71,9 @@ def _organization(token: str, lexicon: Lexicon, index: Index) -> str | None:
     form = next((f for f in forms if _ORGANIZATION.match(f)), forms[-1])
     if not _ORGANIZATION.match(form) and not (_GOVERNMENT.match(form) and _unread(form, lexicon)):
         return None
-    if any(d <= 1 and s[-2:] == form[-2:] and _names(s, lexicon) for s, d in lexicon.near(form)):
+    if not _ORGANIZATION.match(form) and (similar := index.similar(form)) and similar[0][1] >= 0.75:
+        return None
+    if any(d <= 1 and not names_another(form, s) and _names(s, lexicon) for s, d in lexicon.near(form)):
         return None
     if any(s.meanings and _names(s.surface, lexicon) for s in lexicon.spans(form)):
         return None
@@ -91,17 +89,23 @@ def _unread(form: str, lexicon: Lexicon) -> bool:
     return any(not s.meanings for s in lexicon.spans(form))
 
 
-def _person(token: str, following: str, lexicon: Lexicon, index: Index) -> str | None:
+def _person(token: str, vocabulary: Vocabulary, index: Index, *, asked: bool) -> tuple[str, tuple[str, ...]] | None:
+    """A name that nobody has, with the names a slip away from it; without a word that asks for a person, only those."""
+    lexicon = vocabulary.lexicon
     surnames = word_table()["names"]["surnames"]
-    asked = _asks_for_person(following, lexicon) or bool(_HONORIFIC.search(token))
     for form in reversed(_bare_forms(token)):
-        if len(form) != 3 or form[0] not in surnames or not all(map(is_syllable, form)):
+        if not 2 <= len(form) <= 7 or not re.fullmatch(r"[가-힣ㄱ-ㅣ]+", form) or is_initials(form):
             continue
         if lexicon.meanings(form) or lexicon.meanings(token) or index.knows(form):
             return None
+        if any(d == 0 for _, d in lexicon.near(form)):
+            continue
+        near = vocabulary.persons_like(form, 2 if asked else 1)
         read = all(s.meanings and s.slips == 0 for s in lexicon.spans(token))
-        if asked and not read and not any(d == 0 for _, d in lexicon.near(form)):
-            return form
+        if near and (asked or not read):
+            return form, near
+        if asked and not read and len(form) == 3 and form[0] in surnames and all(map(is_syllable, form)):
+            return form, ()
     return None
 
 

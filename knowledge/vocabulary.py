@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import cache, cached_property
 
 from rapidfuzz import process
@@ -14,7 +14,6 @@ from knowledge.extract.organizations import organizations
 from knowledge.hangul import sound, squeeze
 from knowledge.lexicon import Lexicon, Meaning, word_table
 from knowledge.model import Contest, Facts
-from knowledge.records import strip_ending
 
 __all__ = ["Vocabulary", "organization_names"]
 
@@ -39,7 +38,7 @@ _FILTER_SECTIONS = (
 class Vocabulary:
     """Everything a question may name; `words` are those that stand in the records. Immutable."""
 
-    def __init__(self, facts: Facts, words: Iterable[str]) -> None:
+    def __init__(self, facts: Facts, words: Container[str]) -> None:
         self._facts = facts
         self._words = words
         self.series = tuple(dict.fromkeys(c.series for c in facts.contests))
@@ -52,7 +51,7 @@ class Vocabulary:
     @cached_property
     def lexicon(self) -> Lexicon:
         """Word table, names and the words that stand in the records."""
-        return Lexicon([*table_entries(), *self._name_entries(), *self._content_entries()])
+        return Lexicon([*table_entries(), *self._name_entries()], self._words)
 
     def _name_entries(self) -> Iterator[tuple[str, Meaning]]:
         yield from self._contest_entries()
@@ -71,12 +70,21 @@ class Vocabulary:
         for organization in dict.fromkeys(c.organization for c in self._facts.cases if c.organization):
             for name in sorted(organization_names(organization)):
                 yield name, Meaning("organization", organization)
+        yield from self._place_entries()
         for case in self._facts.cases:
             if case.organization and case.organization_printed:
                 yield case.organization_printed, Meaning("organization", case.organization)
         for known in organizations():
             for name in (known.name, *known.short_names):
                 yield name, Meaning("known_organization", known.name)
+
+    def _place_entries(self) -> Iterator[tuple[str, Meaning]]:
+        """통영 for 통영지청, where no other organization's name begins so."""
+        names = {n: o for c in self._facts.cases if (o := c.organization) for n in organization_names(o)}
+        for name, organization in names.items():
+            place = re.sub(r"(?:지청|청)$", "", name)
+            if place != name and 2 <= len(place) <= 4 and sum(n.startswith(place) for n in names) == 1:
+                yield place, Meaning("organization", organization)
 
     def _contest_entries(self) -> Iterator[tuple[str, Meaning]]:
         owners: dict[str, set[str]] = defaultdict(set)
@@ -95,14 +103,6 @@ class Vocabulary:
                 for name in (key, *names):
                     yield name, Meaning("contest", holders[0])
 
-    def _content_entries(self) -> Iterator[tuple[str, Meaning]]:
-        for word in self._words:
-            if len(word) >= 2 and word == strip_ending(word):
-                yield word, Meaning("content", word)
-        for group in word_table()["synonyms"]["groups"]:
-            for word in group:
-                yield word, Meaning("content", squeeze(word))
-
     @cached_property
     def dated_series(self) -> tuple[str, ...]:
         """Series whose name begins with what elsewhere is a time (올해의 고용서비스상)."""
@@ -110,17 +110,23 @@ class Vocabulary:
 
     @cached_property
     def _persons_heard(self) -> dict[int, tuple[list[str], list[str]]]:
+        """Names as they sound and as they are written, by the number of keys."""
         groups: dict[int, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
         for person in self.persons:
-            groups[len(person)][0].append(sound(person))
-            groups[len(person)][1].append(person)
+            heard = sound(person)
+            groups[len(heard)][0].append(heard)
+            groups[len(heard)][1].append(person)
         return dict(groups)
 
     def persons_like(self, name: str, slips: int) -> tuple[str, ...]:
-        """Names of the same length that so many slips turn into this one, nearest first, five at most."""
-        heard, persons = self._persons_heard.get(len(name), ([], []))
-        near = process.extract(sound(name), heard, scorer=OSA.distance, score_cutoff=slips, limit=5)
-        return tuple(persons[n] for _, _, n in near)
+        """Names that at most so many slips of the thumb turn into this one, nearest first, five at most."""
+        typed = sound(name)
+        near: list[tuple[int, str]] = []
+        for length in range(len(typed) - slips, len(typed) + slips + 1):
+            heard, persons = self._persons_heard.get(length, ([], []))
+            found = process.extract(typed, heard, scorer=OSA.distance, score_cutoff=slips, limit=5)
+            near += [(int(distance), persons[n]) for _, distance, n in found]
+        return tuple(person for _, person in sorted(near)[:5])
 
 
 @cache
@@ -134,6 +140,7 @@ def table_entries() -> tuple[tuple[str, Meaning], ...]:
     for section in ("filler", "courtesy", "endings", "verb_endings", "best", "ministry", "same_organization"):
         entries += [(word, Meaning(section, section)) for word in table[section]["words"]]
     entries += [(word, Meaning("lists", "all")) for word in table["lists"]["all"]]
+    entries += [(word, Meaning("content", squeeze(word))) for group in table["synonyms"]["groups"] for word in group]
     entries += [(word, Meaning("others", word)) for word in table["others"]["words"]]
     return tuple(entries)
 

@@ -134,7 +134,8 @@ def _narrowed(asking: Asking, people: list[Contact], about: str | None) -> Answe
         wanted = f.rank if blamed == "rank" else f.role
         has = tuple(dict.fromkeys(v for c in people if (v := c.rank if blamed == "rank" else c.role)))
         missing = Missing(blamed, wanted or "", f.person or f.department or about, has)
-    choices = [choice_of(asking.base, c.id, asking.question.asks) for c in found[:5]]
+    meant = found[:5] if f.person or f.department or about else []
+    choices = [choice_of(asking.base, c.id, asking.question.asks) for c in meant]
     return finish(asking, Intent.CONTACT, [missing], choices=[c for c in choices if c])
 
 

@@ -18,8 +18,21 @@ from knowledge.answers.common import (
     offered,
     page_of,
 )
-from knowledge.dialogue import Answer, Aspect, Choice, EventDetail, EventList, Filters, Intent, Missing, Part
+from knowledge.answers.contacts import responsible
+from knowledge.dialogue import (
+    Answer,
+    Aspect,
+    Choice,
+    EventDetail,
+    EventList,
+    Filters,
+    Intent,
+    Missing,
+    NotStated,
+    Part,
+)
 from knowledge.model import Event, WinningCase
+from knowledge.vocabulary import contests_of
 
 __all__ = ["detail", "events_of_release", "schedule"]
 
@@ -31,6 +44,10 @@ def schedule(asking: Asking) -> Answer:
         return _record(asking)
     found = [e for e in base.facts.events if f.contest is None or f.contest in e.contests]
     about = f.event_kind or ("시상식" if f.contest is None else f"{f.contest} 일정")
+    named = contests_of(base.facts.contests, f.contest, f.year) if f.contest else []
+    if f.contest and not found and not f.event_kind and named:
+        parts: list[Part] = [NotStated("일정", named[0].name), *responsible(asking, named)]
+        return finish(asking, Intent.SCHEDULE, parts, named[:1])
     if f.contest and not found:
         others = _by_nearness(asking, base.facts.events)[:3]
         missing = Missing("contest", f.contest, f.event_kind or "일정")
@@ -118,6 +135,8 @@ def _said(f: Filters) -> str:
     """The days that were asked for, in words."""
     if f.day is None:
         return f"{f.month}월"
+    if f.day.endswith("9999-12-31"):
+        return "앞으로"
     days = [d[-5:].split("-") for d in f.day.split("/")]
     words = [f"{int(month)}월 {int(number)}일" for month, number in days]
     return "~".join(dict.fromkeys(words))
