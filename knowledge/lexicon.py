@@ -21,6 +21,7 @@ __all__ = ["ORGANIZATION_ENDS", "Lexicon", "Meaning", "Span", "names_another", "
 
 LONGEST = 24  # syllables of the longest surface that is looked up
 SLIPPED = 12  # syllables of the longest surface that is recognised with a slip in it
+SLIPPED_CONTEST = 8  # of a contest's name every run of words is a surface, so the short ones do
 UNKNOWN = 1.0
 WORD = 0.1
 FILLER = 0.15
@@ -33,7 +34,8 @@ ORGANIZATION_ENDS = tuple(
     (
         "위원회 지청 시청 도청 구청 군청 노동청 국세청 지방청 교육청 경찰청 소방서 법원 공단 공사 재단 진흥원"
         " 개발원 연구원 교육원 관리원 협회 대학교 담당관실 담당관 관실 정책관 정책실 정책국"
-        " 정책과 기획과 지원과 관리과 총괄과 감독과 복지과 보험과 개발과 협력과 예방과 운영과 상담과 홍보과 인사과 총무과 감사과 회계과 법무과 재정과"
+        " 정책과 기획과 지원과 관리과 총괄과 감독과 복지과 보험과 개발과 협력과 예방과"
+        " 운영과 상담과 홍보과 인사과 총무과 감사과 회계과 법무과 재정과"
     ).split()
 )
 # Too short, too free or too grave to be read into another word: these are recognised as they are written.
@@ -106,7 +108,7 @@ class Lexicon:
                 continue
             heard = sound(surface)
             self._by_sound.setdefault(heard, []).append(surface)
-            if 2 <= len(surface) <= SLIPPED:
+            if 2 <= len(surface) <= (SLIPPED_CONTEST if all(m.kind == "contest" for m in meanings) else SLIPPED):
                 for key in _deletions(heard):
                     self._by_deletion.setdefault(key, []).append(surface)
         self._by_initials: dict[str, list[str]] = {}
@@ -147,7 +149,7 @@ class Lexicon:
         """Known words that sound alike (0) or are one jamo away (1), nearest first."""
         heard = sound(squeeze(word))
         alike = [(surface, 0) for surface in self._by_sound.get(heard, ())]
-        if alike or not 5 <= len(heard) <= 3 * SLIPPED:
+        if alike or not 5 <= len(heard) <= 3 * SLIPPED + 1:
             return alike
         seen: dict[str, int] = {}
         for key in _deletions(heard):
@@ -256,7 +258,10 @@ def _may_slip(meanings: tuple[Meaning, ...]) -> bool:
 
 def _often_slips(meanings: tuple[Meaning, ...]) -> bool:
     """Whether a word of two syllables is asked for so often that a slip in it is likelier than another word."""
-    return any(m.kind in ("subjects", "contest") or (m.kind == "asks" and m.value in _OFTEN_ASKED) for m in meanings)
+    return any(
+        (m.kind in ("subjects", "contest") and m.value != "event") or (m.kind == "asks" and m.value in _OFTEN_ASKED)
+        for m in meanings
+    )
 
 
 def _deletions(heard: str) -> set[str]:

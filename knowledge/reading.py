@@ -45,6 +45,9 @@ class Reading:
     outside: list[str] = field(default_factory=list)
     unstated: list[str] = field(default_factory=list)
     talk: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    place_words: list[str] = field(default_factory=list)
+    named_words: list[str] = field(default_factory=list)
     grave_words: list[str] = field(default_factory=list)
     dated_words: list[str] = field(default_factory=list)
     private: list[tuple[str, str]] = field(default_factory=list)
@@ -91,6 +94,7 @@ _LISTS = {
     "known_organization": "known_organizations",
     "department": "departments",
     "person": "persons",
+    "place": "places",
     "outside": "outside",
     "unstated": "unstated",
     "talk": "talk",
@@ -119,6 +123,10 @@ def read(text: str, vocabulary: Vocabulary, index: Index) -> Reading:
     _settle_track(reading, vocabulary)
     _find_person(reading, vocabulary, index)
     _settle_description(reading)
+    if reading.words:
+        reading.words += reading.place_words
+    elif not reading.organizations:
+        reading.organizations = reading.places
     _drop_counts(reading, index)
     if "procedure" in reading.asks and (_DESCRIBES.search(text) or "case" in reading.subjects):
         reading.asks.remove("procedure")
@@ -157,6 +165,10 @@ def _take(span: Span, following: Span | None, reading: Reading, index: Index) ->
     if kinds <= {"outside", "unstated"} and not span.starts:
         reading.words.append(span.text)  # 버스 in 어업도면버스등록
         return
+    if "place" in kinds:
+        reading.place_words.append(span.surface)
+    if kinds & {"contest", "track", "organization", "known_organization"}:
+        reading.named_words.append(span.text)
     if kinds & {"outside", "unstated"}:
         reading.grave_words.append(span.text)
     named = kinds & {"contest", "track", "organization", "known_organization", "department", "person"}

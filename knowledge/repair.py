@@ -22,9 +22,7 @@ _AFTER_DIGIT = re.compile(r"(?<=\d)[A-Za-z]{2,}")  # 365dlf
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _CONSONANTS = re.compile(rf"(?<!\w)[{INITIALS}]{{2,}}")
 _INITIAL_RUN = re.compile(rf"(?<!\w)[{INITIALS}]+(?:[\W_]+[{INITIALS}0-9A-Za-z]+(?![가-힣]))+")
-_INTRODUCTION = re.compile(
-    r"^[^.?!]{2,40}?(?:입니다만|입니다|이라고 합니다|라고 합니다|인데요|이고요|인데)[.,!~ ]+(?=\S)"
-)
+_INTRODUCTION = re.compile(r"^[^.?!\d]{2,40}?(?:입니다만|입니다|이라고 합니다|라고 합니다|인데요)[.,!~ ]+(?=\S)")
 _PHONE = re.compile(
     r"(?<![\d.:])\+?\d[\d\s().\-]{2,16}\d(?![\d:])(?!\s*(?:년|월|일|억|만|건|명|점|개|팀|층|대|시|분|위|차|%|원))"
 )
@@ -135,6 +133,13 @@ def _from_initials(hit: re.Match[str], lexicon: Lexicon, index: Index, about_per
         return typed  # a slip inside a word, not initials in front of one
     surfaces = lexicon.with_initials(typed)
     talk = [s for s in (typed, *surfaces) if any(m.kind == "talk" for m in lexicon.meanings(s))]
+    if any(
+        m.kind == "talk"
+        for half in (2, 3)
+        if typed == typed[:half] * (len(typed) // half)
+        for m in lexicon.meanings(typed[:half])
+    ):
+        return typed
     if typed in talk or (len(set(typed)) == 1 and typed[0] in "ㅋㅎㅠㅜ"):
         return typed
     for kind in _NAMES_FIRST if about_person else _ORDER:

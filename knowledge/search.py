@@ -98,6 +98,10 @@ class Index:
         words = "\n".join(self.words).encode()
         return {**self._postings.dump(), "words": words, "counts": counts, "titles": self._titles.encode()}
 
+    def prepare(self) -> None:
+        """Make every look-up now, so that no question pays for it."""
+        _ = self._heard, self._word_list, self._word_initials, self._title_words
+
     # --- words ----------------------------------------------------------------------------------------------------
 
     def weight(self, word: str) -> float:
@@ -116,7 +120,10 @@ class Index:
         if not grams or not all(frequencies):
             return False
         rarest = grams[frequencies.index(min(frequencies))]
-        return any(word in self._texts(int(n)).whole for n in self._postings.rows_of(rarest)[:LOOKED_AT])
+        rows = self._postings.rows_of(rarest)[:LOOKED_AT]
+        return any(
+            _stands(word, place) for n in rows for place in (self._texts(int(n)).title, self._texts(int(n)).body)
+        )
 
     def similar(self, word: str) -> tuple[tuple[str, float], ...]:
         """Words of the records that a slip or two away from this one would be, with their likeness (0 … 1)."""
@@ -308,12 +315,13 @@ def _hit(record: Record, matches: tuple[Match, ...], bonus: float, total: float)
 
 def _best(scores: Any, most: int) -> list[int]:
     """The numbers of the highest scores above 0, highest first, earlier rows first where they are equal."""
-    if len(scores) > most:
-        highest = np.argpartition(-scores, most)[:most]
-        floor = scores[highest].min()
-        highest = np.flatnonzero(scores >= max(floor, np.float32(1e-9)))[: 2 * most]
-    else:
+    top = scores.max(initial=0.0)
+    highest = np.flatnonzero(scores > 0.4 * top)  # far from the best is out; among few rows the rest is sorted faster
+    if len(highest) < most:
         highest = np.flatnonzero(scores > 0)
+    if len(highest) > most:
+        floor = np.partition(scores[highest], len(highest) - most)[len(highest) - most]
+        highest = highest[scores[highest] >= floor][: 2 * most]
     order = np.lexsort((highest, -scores[highest]))
     return [int(n) for n in highest[order][:most] if scores[n] > 0]
 

@@ -104,6 +104,6 @@ def _stretch(text: str, day: date) -> tuple[re.Match[str], date, date] | None:
         (r"(?:지난|저번)\s*달", before, month - timedelta(1)),
     )
     for pattern, first, last in stretches:
-        if hit := re.search(pattern, text):
+        if hit := re.search(rf"(?<![가-힣])(?:{pattern})", text):
             return hit, first, last
     return None

@@ -61,14 +61,12 @@ def _bare_forms(token: str) -> list[str]:
 
 
 def _organization(token: str, lexicon: Lexicon, index: Index) -> str | None:
-    for form in _bare_forms(token):
-        meanings = lexicon.meanings(form)
-        if any(m.kind == "others" for m in meanings):
-            return form
-        if meanings or index.knows(form):
-            return None
     forms = _bare_forms(token)
+    if other := next((f for f in forms if any(m.kind == "others" for m in lexicon.meanings(f))), None):
+        return other
     form = next((f for f in forms if _ORGANIZATION.match(f)), forms[-1])
+    if lexicon.meanings(form) or lexicon.meanings(token) or index.knows(form):
+        return None
     if not _ORGANIZATION.match(form) and not (_GOVERNMENT.match(form) and _unread(form, lexicon)):
         return None
     if not _ORGANIZATION.match(form) and (similar := index.similar(form)) and similar[0][1] >= 0.75:
@@ -93,12 +91,12 @@ def _person(token: str, vocabulary: Vocabulary, index: Index, *, asked: bool) ->
     """A name that nobody has, with the names a slip away from it; without a word that asks for a person, only those."""
     lexicon = vocabulary.lexicon
     surnames = word_table()["names"]["surnames"]
-    for form in reversed(_bare_forms(token)):
+    if lexicon.meanings(token) or index.knows(token):
+        return None
+    for form in _bare_forms(token):
         if not 2 <= len(form) <= 7 or not re.fullmatch(r"[가-힣ㄱ-ㅣ]+", form) or is_initials(form):
             continue
-        if lexicon.meanings(form) or lexicon.meanings(token) or index.knows(form):
-            return None
-        if any(d == 0 for _, d in lexicon.near(form)):
+        if lexicon.meanings(form) or index.knows(form) or any(d == 0 for _, d in lexicon.near(form)):
             continue
         near = vocabulary.persons_like(form, 2 if asked else 1)
         read = all(s.meanings and s.slips == 0 for s in lexicon.spans(token))

@@ -53,6 +53,10 @@ class Vocabulary:
         """Word table, names and the words that stand in the records."""
         return Lexicon([*table_entries(), *self._name_entries()], self._words)
 
+    def prepare(self) -> None:
+        """Make every look-up now, so that no question pays for it."""
+        _ = self.lexicon, self.dated_series, self._persons_heard
+
     def _name_entries(self) -> Iterator[tuple[str, Meaning]]:
         yield from self._contest_entries()
         for grade in self.grades:
@@ -81,10 +85,13 @@ class Vocabulary:
     def _place_entries(self) -> Iterator[tuple[str, Meaning]]:
         """통영 for 통영지청, where no other organization's name begins so."""
         names = {n: o for c in self._facts.cases if (o := c.organization) for n in organization_names(o)}
-        for name, organization in names.items():
+        ordered = sorted(names)
+        for at, name in enumerate(ordered):
             place = re.sub(r"(?:지청|청)$", "", name)
-            if place != name and 2 <= len(place) <= 4 and sum(n.startswith(place) for n in names) == 1:
-                yield place, Meaning("organization", organization)
+            beside = (*ordered[max(0, at - 1) : at], *ordered[at + 1 : at + 2])
+            if place != name and 2 <= len(place) <= 4 and not any(n.startswith(place) for n in beside):
+                organization = names[name]
+                yield place, Meaning("place", organization)
 
     def _contest_entries(self) -> Iterator[tuple[str, Meaning]]:
         owners: dict[str, set[str]] = defaultdict(set)

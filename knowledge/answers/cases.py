@@ -37,6 +37,7 @@ from knowledge.dialogue import (
 )
 from knowledge.facets import Mask
 from knowledge.model import Contest, WinningCase
+from knowledge.search import Hit
 from knowledge.vocabulary import contests_of
 
 __all__ = ["case_detail", "cases"]
@@ -124,7 +125,7 @@ def _contest_without_cases(asking: Asking) -> Answer:
 
 def _searched(asking: Asking, among: Mask) -> Answer:
     hits = asking.base.index.search(asking.words, ("case",), cases=among)
-    best = clear_winner(hits)
+    best = clear_winner(hits) or _named_so(asking)
     if best is None and hits and hits[0].coverage >= SURE and asking.question.listing:
         close = [c for h in hits if h.coverage >= SURE and isinstance(c := asking.base.get(h.record.key), WinningCase)]
         return _listed(asking, close)
@@ -140,6 +141,15 @@ def _searched(asking: Asking, among: Mask) -> Answer:
     if asking.asks(*UNANSWERABLE):
         return offered(asking, hits[:1], Intent.CASE)
     return case_detail(asking, case)
+
+
+def _named_so(asking: Asking) -> Hit | None:
+    """The case in which a word that was read as a contest's or organization's name is just a word of the title."""
+    if not asking.question.named:
+        return None
+    hits = asking.base.index.search([*asking.words, *asking.question.named.split()], ("case",))
+    best = clear_winner(hits)
+    return best if best and best.coverage >= 0.8 else None
 
 
 def _in_passages(asking: Asking) -> Answer | None:

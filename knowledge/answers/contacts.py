@@ -51,7 +51,9 @@ def contacts(asking: Asking) -> Answer:
         people = [c for key in (q.record, *q.related) if key for c in contacts_for(asking, key)]
         return _narrowed(asking, list(dict.fromkeys(people)), _about(asking))
     if f.person:
-        return _narrowed(asking, list(base.contacts_named.get(f.person, ())), None)
+        named = list(base.contacts_named.get(f.person, ()))
+        there = [c for c in named if f.department and f.department in (c.department or "")]
+        return _narrowed(asking, there or named, None)
     if f.department:
         return _narrowed(asking, list(base.contacts_in.get(f.department, ())), None)
     if f.contest:
