@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Dialog", "EvaluationError", "Said", "Turn", "Verdict", "judge", "read_dialogs", "scores"]
+__all__ = [
+    "Dialog",
+    "EvaluationError",
+    "Said",
+    "Turn",
+    "Verdict",
+    "below",
+    "failure_lines",
+    "judge",
+    "read_dialogs",
+    "score_lines",
+    "scores",
+    "wrong_answers",
+]
 
 # An answer that pours out everything is no answer.
 _LONGEST_TEXT = 1500
 _MOST_CHOICES = 6
 _FORM = '{"id", "class", "turns": [{"say", …}]}'
+_ANSWERED = "answered"
 
 
 class EvaluationError(Exception):
@@ -54,10 +68,14 @@ class Said:
 
 @dataclass(frozen=True)
 class Verdict:
-    """How a dialog went: for each turn that failed, what was said, what was wrong with it, and the answer."""
+    """How a dialog went: for each turn that failed, what was said, what was wrong with it, and the answer.
+
+    `answered` counts the turns that got an answer, right or wrong; offers and refusals are none.
+    """
 
     dialog: Dialog
     failures: tuple[tuple[str, tuple[str, ...], Said], ...]
+    answered: int = 0
 
     @property
     def holds(self) -> bool:
@@ -84,12 +102,13 @@ def judge(dialogs: Iterable[Dialog], ask: Callable[[str, str], Said]) -> list[Ve
     """What `ask(text, conversation)` makes of the dialogs, turn by turn."""
     verdicts = []
     for dialog in dialogs:
-        failures = []
+        failures, answered = [], 0
         for turn in dialog.turns:
             said = ask(turn.say, dialog.id)
+            answered += said.status == _ANSWERED
             if found := _faults(turn, said):
                 failures.append((turn.say, tuple(found), said))
-        verdicts.append(Verdict(dialog, tuple(failures)))
+        verdicts.append(Verdict(dialog, tuple(failures), answered))
     return verdicts
 
 
@@ -100,6 +119,43 @@ def scores(verdicts: Iterable[Verdict]) -> dict[str, tuple[int, int]]:
         good, count = found.get(verdict.dialog.kind, (0, 0))
         found[verdict.dialog.kind] = (good + verdict.holds, count + 1)
     return found
+
+
+def below(verdicts: Iterable[Verdict], share: float) -> dict[str, float]:
+    """The classes of which a smaller share than this holds, each with its share."""
+    found = {kind: good / count for kind, (good, count) in scores(verdicts).items()}
+    return {kind: held for kind, held in found.items() if held < share}
+
+
+def wrong_answers(verdicts: Iterable[Verdict]) -> tuple[int, int]:
+    """How many turns were answered wrongly, of how many answered: what misleads, where a miss only disappoints."""
+    verdicts = list(verdicts)
+    wrong = sum(said.status == _ANSWERED for v in verdicts for _, _, said in v.failures)
+    return wrong, sum(v.answered for v in verdicts)
+
+
+def failure_lines(verdicts: Iterable[Verdict], *, with_answers: bool = True) -> Iterator[str]:
+    """Every turn that failed: what was said, what its answer lacked or should not have had, and the answer."""
+    for verdict in verdicts:
+        for say, faults, said in verdict.failures:
+            yield f"{verdict.dialog.id} [{verdict.dialog.kind}] {say}"
+            yield f"   {'; '.join(faults)}"
+            if with_answers:
+                lines = [line for line in map(str.strip, said.text.split("\n")) if line]
+                yield f"   → {said.status}: {lines[0] if lines else ''}"
+                yield from (f"     {line}" for line in lines[1:])
+                yield from (f"     · {choice}" for choice in said.choices)
+
+
+def score_lines(verdicts: Sequence[Verdict]) -> Iterator[str]:
+    """The score of each class, how much of what was answered is wrong, and last the score of the whole file."""
+    for kind, (good, count) in scores(verdicts).items():
+        yield f"{kind:12} {good:3}/{count:<3} {good / count:.2f}"
+    good = sum(verdict.holds for verdict in verdicts)
+    yield f"score {good / len(verdicts):.3f} ({good} of {len(verdicts)})"
+    wrong, answered = wrong_answers(verdicts)
+    if answered:
+        yield f"answered wrongly {wrong / answered:.3f} ({wrong} of {answered})"
 
 
 def _dialog(line: dict[str, Any]) -> Dialog:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
 from knowledge.base import KnowledgeBase
-from knowledge.dialogue import Answer, Filters, Intent, Question, Status
+from knowledge.dialogue import Answer, Filters, Intent, Missing, Question, Status
 from knowledge.model import Contact, Contest, Event, WinningCase
 from knowledge.reading import Reading
 
 __all__ = ["followed"]
 
+_SLOTS = ("year", "half", "grade", "track", "organization", "contest")
+# How a question goes on from the one before: 적극행정은? 그럼 하반기도요
+_CONTINUES = re.compile(r"^(?:그럼|그러면|그리고|그런데|근데|아니)|(?:은|는|은요|는요|도|도요|쪽|꺼|거)\s*[?!.~]*$")
 _CONTEST_ASKS = frozenset({"purpose", "stages", "eligibility", "frequency", "since"})
 _DAY_ASKS = frozenset({"when", "what_time", "ends", "where", "schedule", "attends"})
 _CASE_ASKS = frozenset({"organization", "grade", "content"})
@@ -25,8 +29,8 @@ def _colleagues(previous: Answer, base: KnowledgeBase) -> tuple[str, ...]:
     return tuple(others) or previous.records
 
 
-def followed(q: Question, r: Reading, base: KnowledgeBase, previous: Answer) -> Question:
-    """The question with what it leaves unsaid taken from the answer before."""
+def followed(q: Question, r: Reading, typed: str, base: KnowledgeBase, previous: Answer) -> Question:
+    """The question, typed so, with what it leaves unsaid taken from the answer before."""
     if q.intent in (Intent.SMALL_TALK, Intent.OUT_OF_SCOPE) or q.unknown or q.unstated:
         if q.unstated and not r.names_something:
             return replace(q, related=previous.records[:1])
@@ -39,11 +43,15 @@ def followed(q: Question, r: Reading, base: KnowledgeBase, previous: Answer) -> 
         return again
     if r.words:
         return _within_previous(q, base, previous) or q
+    if "source" in q.asks and not r.names_something and previous.records:
+        return replace(previous.question, asks=("source",), second=())
     asked = previous.question
     kept = _context(previous, base)
     changed = {name: value for name, value in _slots(q.filters).items() if value is not None}
     only_filters = not q.asks and not set(r.subjects) - {"case"} and not r.ranks and not r.roles
-    if changed and only_filters and not q.listing:
+    names_subject = bool({"contest", "track", "organization"} & set(changed))
+    continues = bool(_CONTINUES.search(typed)) or not (names_subject or r.subjects)
+    if changed and only_filters and not q.listing and continues and asked.intent is not Intent.OUT_OF_SCOPE:
         return _slot_changed(q, asked, kept, changed, base, names_cases=bool(r.subjects))
     if (r.ranks or r.roles) and asked.intent is Intent.CONTACT and not q.filters.contest:
         return replace(
@@ -51,12 +59,14 @@ def followed(q: Question, r: Reading, base: KnowledgeBase, previous: Answer) -> 
             filters=replace(asked.filters, rank=q.filters.rank, role=q.filters.role, person=None),
             related=asked.related,
         )
-    if not changed and not r.names_something and previous.records and not q.filters.event_kind:
+    dated = q.filters.event_kind or q.filters.day or q.filters.month
+    if not changed and not r.names_something and previous.records and not dated:
         return _about_previous(q, r, base, previous, kept)
     if (
         not q.filters.contest
         and not r.organizations
         and kept.contest
+        and (continues or not r.subjects)
         and q.intent in (Intent.CASE, Intent.CONTEST, Intent.CONTACT)
     ):
         merged = {**_slots(kept), **changed} if set(changed) <= {"half", "grade", "year", "track"} else changed
@@ -85,13 +95,13 @@ def _within_previous(q: Question, base: KnowledgeBase, previous: Answer) -> Ques
 
 
 def _slots(filters: Filters) -> dict[str, Any]:
-    names = ("year", "half", "grade", "track", "organization", "contest")
-    return {name: getattr(filters, name) for name in names}
+    return {name: getattr(filters, name) for name in _SLOTS}
 
 
 def _context(previous: Answer, base: KnowledgeBase) -> Filters:
     """The filters the answer before rests on, completed from the record it showed."""
-    filters = previous.question.filters
+    refused = {p.kind: None for p in previous.parts if isinstance(p, Missing) and p.kind in _SLOTS}
+    filters = replace(previous.question.filters, **refused)
     first = base.get(previous.records[0]) if previous.records else None
     if isinstance(first, WinningCase):
         contest = base.get(first.contest_id or "")

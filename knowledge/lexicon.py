@@ -16,6 +16,7 @@ from typing import Any
 from rapidfuzz.distance import OSA
 
 from knowledge.hangul import initials, is_syllable, sound, squeeze
+from knowledge.records import strip_ending
 
 __all__ = ["ORGANIZATION_ENDS", "Lexicon", "Meaning", "Span", "names_another", "word_table"]
 
@@ -124,7 +125,7 @@ class Lexicon:
 
     def _known(self, surface: str) -> tuple[Meaning, ...] | None:
         known = self._exact.get(surface)
-        if known is None and len(surface) >= 2 and surface in self._content:
+        if known is None and surface in self._content and _is_bare(surface):
             return (Meaning("content", surface),)
         return known
 
@@ -259,9 +260,14 @@ def _may_slip(meanings: tuple[Meaning, ...]) -> bool:
 def _often_slips(meanings: tuple[Meaning, ...]) -> bool:
     """Whether a word of two syllables is asked for so often that a slip in it is likelier than another word."""
     return any(
-        (m.kind in ("subjects", "contest") and m.value != "event") or (m.kind == "asks" and m.value in _OFTEN_ASKED)
+        (m.kind == "subjects" and m.value != "event") or (m.kind == "asks" and m.value in _OFTEN_ASKED)
         for m in meanings
     )
+
+
+def _is_bare(word: str) -> bool:
+    """Whether a word of a text stands without a particle; 상을 and 일은 keep theirs, being too short to be cut."""
+    return len(word) >= 2 and strip_ending(word) == word and not (len(word) == 2 and word[-1] in "을를은는")
 
 
 def _deletions(heard: str) -> set[str]:

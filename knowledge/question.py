@@ -55,7 +55,8 @@ def understand(text: str, base: KnowledgeBase, day: date, previous: Answer | Non
     typed = mended.text
     phone = phone_digits(typed)
     after_number = previous is not None and previous.question.filters.phone is not None
-    if phone and (len(phone[0]) >= 7 or after_number or _speaks_of_phones(phone[1], base)):
+    alone = phone is not None and not phone[1] and phone[0][-4:] in base.contacts_with_digits
+    if phone and (len(phone[0]) >= 7 or after_number or alone or _speaks_of_phones(phone[1], base)):
         return Question(Intent.CONTACT, Filters(phone=phone[0]), ("who",), repaired=repaired)
     typed = _NEGATED.sub("", typed) or typed
     if titled := base.index.case_titled(typed):
@@ -63,13 +64,14 @@ def understand(text: str, base: KnowledgeBase, day: date, previous: Answer | Non
     period = _period(typed, base, day)
     reading = read(period.rest, base.vocabulary, base.index)
     if len(mended.persons) > 1:
-        reading.near_persons, reading.persons = mended.persons[:5], []
+        reading.near_persons, reading.persons = mended.persons, []
     if hit := _SURNAME.search(period.rest):
         family = tuple(p for p in base.vocabulary.persons if p.startswith(hit[1]))[:5]
         if family and not reading.persons:
             reading.near_persons, reading.unknown_person = family, f"{hit[1]} 씨"
     question = replace(_question(reading, period, base, day), repaired=repaired)
-    return followed(question, reading, base, previous) if previous else question
+    question = replace(question, text=typed if question.words else "")
+    return followed(question, reading, typed, base, previous) if previous else question
 
 
 def _speaks_of_phones(rest: str, base: KnowledgeBase) -> bool:
@@ -102,8 +104,13 @@ def _picked(text: str, previous: Answer | None) -> Question | None:
     )
     if not hit or len(typed) > 16 or (hit[1] and not re.match(r"^\s*\d{1,2}\s*(?:번|번째|$|[.)])", text)):
         return None
-    options = [c.question for c in previous.choices] or [Question(record=r) for r in previous.records]
+    shown = previous.question.among or previous.records
+    among = () if previous.choices or len(shown) < 2 else shown
+    options = [c.question for c in previous.choices] or [Question(record=r, among=among) for r in shown]
     number = len(options) if hit[3] else int(hit[1]) if hit[1] else _ORDINALS.index(hit[2]) + 1
+    number -= next(
+        (p.page * len(options) for p in previous.parts if isinstance(p, _PAGED) and number > len(options)), 0
+    )
     return options[number - 1] if 1 <= number <= len(options) else None
 
 
@@ -116,13 +123,19 @@ def _turned(typed: str, previous: Answer) -> Question | None:
 
 
 def _question(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Question:
+    if r.excludes:
+        return Question()  # what is to be left out cannot be asked for yet; better nothing than the opposite
     filters = _filters(r, period, base, day)
-    asks = tuple(r.asks)
+    asks = (*r.asks, *(["contact"] if "contact" in r.subjects else []))
     words = " ".join(
         w for w in r.words if not re.fullmatch(r"\d{1,2}", w) and not any(w in squeeze(c) for c in r.contests)
     )
-    common = Question(filters=filters, asks=asks, words=words, listing=r.listing)
+    common = Question(filters=filters, asks=asks, words=words, named=" ".join(r.named_words), listing=r.listing)
     known = r.contests or r.persons or r.organizations or r.tracks or r.departments or r.near_persons
+    if len(r.words) >= 3 and not r.subjects and not asks:
+        r.words += [w for w in (r.unknown_organization,) if w]  # in the middle of a description a name is a word of it
+        r.unknown_organization, r.unstated = None, []
+        common = replace(common, words=" ".join(r.words))
     if r.outside and not known and not ({"ceremony", "event"} & set(r.subjects) and _PLAIN_ASKS & set(asks)):
         return replace(common, intent=Intent.OUT_OF_SCOPE, unknown=("topic", r.outside[0]))
     if r.unstated:
@@ -164,8 +177,8 @@ def _filters(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Filt
     if r.best and not grade:
         grade = next((g for g in ("대상", "최우수", "금상", "우수") if g in base.vocabulary.grades), "최우수")
     kind = next((_EVENT_KINDS[s] for s in r.subjects if s in _EVENT_KINDS), None)
-    if kind == "시상식" and "received" in r.asks and _TIME_ASKS & set(r.asks) and "ceremony" not in r.subjects:
-        kind = None
+    if kind is None and "received" in r.asks and "when" in r.asks:
+        kind = "접수 시작" if "since" in r.asks else "접수 마감"
     return Filters(
         year=period.year,
         half=first(r.halves),
@@ -195,6 +208,8 @@ def _days(period: Period) -> str | None:
 def _intent(r: Reading, period: Period) -> Intent | None:
     asks, subjects = set(r.asks), set(r.subjects)
     about_event = bool(subjects & {*_EVENT_KINDS, "event"})
+    if "attends" in asks and not (_CONTACT_ASKS & asks or "contact" in subjects):
+        return Intent.SCHEDULE
     if r.persons or _CONTACT_ASKS & asks or "contact" in subjects:
         return Intent.CONTACT
     about_contest = bool(r.contests and asks & (_CONTEST_ASKS | _COUNTS | {"fields", "how_many"}))
@@ -202,6 +217,8 @@ def _intent(r: Reading, period: Period) -> Intent | None:
         return Intent.CONTACT
     if "department" in asks and not (r.words or r.filters_cases or _COUNTS & asks or "how_many" in asks):
         return Intent.CONTACT
+    if "received" in asks and "when" in asks:
+        return Intent.SCHEDULE
     dated = bool(subjects & {"opening", "deadline", "judging", "result"})
     if about_event and not (r.filters_cases and "case" in subjects) and (dated or not _CONTEST_ASKS & asks):
         return Intent.SCHEDULE

@@ -54,6 +54,7 @@ class Reading:
     listing: bool = False
     best: bool = False
     same_organization: bool = False
+    excludes: bool = False
     unknown_organization: str | None = None
     unknown_person: str | None = None
     spaced_grade: bool = False
@@ -169,6 +170,8 @@ def _take(span: Span, following: Span | None, reading: Reading, index: Index) ->
         reading.place_words.append(span.surface)
     if kinds & {"contest", "track", "organization", "known_organization"}:
         reading.named_words.append(span.text)
+    if "ministry" in kinds:
+        return
     if kinds & {"outside", "unstated"}:
         reading.grave_words.append(span.text)
     named = kinds & {"contest", "track", "organization", "known_organization", "department", "person"}
@@ -183,6 +186,8 @@ def _take(span: Span, following: Span | None, reading: Reading, index: Index) ->
             reading.listing = True
         elif meaning.kind == "best":
             reading.best = True
+        elif meaning.kind == "excludes":
+            reading.excludes = True
         elif meaning.kind == "same_organization":
             reading.same_organization = True
     if kinds == {"content"} or any(m.value == "procedure" for m in span.meanings):

@@ -95,6 +95,7 @@ def _stretch(text: str, day: date) -> tuple[re.Match[str], date, date] | None:
     stretches = (
         (r"내일\s*모레|모레", day + timedelta(2), day + timedelta(2)),
         (r"내일(?!\s*(?:채움|배움))", day + timedelta(1), day + timedelta(1)),
+        (r"오늘(?=\s*(?:뭐|일정|행사|시상식|마감|접수|몇\s*시|발표|심사))", day, day),
         (r"어제", day - timedelta(1), day - timedelta(1)),
         (r"(?:다음|담|차)\s*주", monday + timedelta(7), monday + timedelta(13)),
         (r"(?:이번|금)\s*주(?!년)", monday, monday + timedelta(6)),

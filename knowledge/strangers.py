@@ -22,7 +22,7 @@ _PARTICLES = re.compile(
     r"(?:이랑은|이랑|랑은|랑|에서는|에서|에게|한테|께서|께|에는|에도|에|의|은|는|이|가|을|를|와|과|도|만|로|으로|요|인가요|이에요|예요|이야|야|입니다|인데요|인데|이라는|라는)$"
 )
 _HONORIFIC = re.compile(r"(?:님께서|님한테|님이랑|님이|님은|님의|님을|님|씨)$")
-_PERSON_ASKS = frozenset({"phone", "who", "rank", "name", "duty", "department"})
+_PERSON_ASKS = frozenset({"phone", "who", "rank", "name"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,8 @@ def _bare_forms(token: str) -> list[str]:
 
 def _organization(token: str, lexicon: Lexicon, index: Index) -> str | None:
     forms = _bare_forms(token)
+    if any(_names(f, lexicon) for f in forms):
+        return None
     if other := next((f for f in forms if any(m.kind == "others" for m in lexicon.meanings(f))), None):
         return other
     form = next((f for f in forms if _ORGANIZATION.match(f)), forms[-1])

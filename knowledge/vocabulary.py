@@ -144,7 +144,16 @@ def table_entries() -> tuple[tuple[str, Meaning], ...]:
     for section in _FILTER_SECTIONS:
         for value, words in table[section].items():
             entries += [(word, Meaning(section, value)) for word in words]
-    for section in ("filler", "courtesy", "endings", "verb_endings", "best", "ministry", "same_organization"):
+    for section in (
+        "filler",
+        "courtesy",
+        "endings",
+        "verb_endings",
+        "best",
+        "ministry",
+        "same_organization",
+        "excludes",
+    ):
         entries += [(word, Meaning(section, section)) for word in table[section]["words"]]
     entries += [(word, Meaning("lists", "all")) for word in table["lists"]["all"]]
     entries += [(word, Meaning("content", squeeze(word))) for group in table["synonyms"]["groups"] for word in group]

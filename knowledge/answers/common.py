@@ -275,7 +275,10 @@ def _worth_offering(hit: Hit, asking: Asking) -> bool:
     if hit.coverage >= LIKELY:
         return asking.question.intent is not None or tells(hit)
     telling = [m for m in hit.matches if len(m.word) >= 2 and m.agreement >= 0.6]
-    return len(telling) >= 2 and hit.coverage >= HINT
+    literal = any(m.agreement >= 0.95 for m in telling)
+    return (
+        hit.record.kind != "passage" and hit.coverage >= HINT and (len(telling) >= 3 or (len(telling) >= 2 and literal))
+    )
 
 
 def offered(asking: Asking, hits: Sequence[Hit], intent: Intent) -> Answer:

@@ -31,7 +31,7 @@ from knowledge.dialogue import (
     Unknown,
 )
 from knowledge.hangul import squeeze
-from knowledge.model import Contact, Fact, Release
+from knowledge.model import Contact, Contest, Event, Fact, Release
 from knowledge.vocabulary import contests_of, organization_names
 
 __all__ = ["contacts", "contacts_for", "responsible"]
@@ -77,7 +77,11 @@ def contacts_for(asking: Asking, key: str) -> list[Contact]:
     if isinstance(fact, Contact):
         return [fact]
     release_id = fact.id if isinstance(fact, Release) else fact.release_id
-    return list(asking.base.contacts_of_release.get(release_id, ()))
+    people = list(asking.base.contacts_of_release.get(release_id, ()))
+    if not people and isinstance(fact, Event):
+        earlier = contests_of(asking.base.facts.contests, next(iter(fact.contests), ""), None)
+        people = [c for contest in earlier[:1] for c in asking.base.contacts_of_release.get(contest.release_id, ())]
+    return people
 
 
 def responsible(asking: Asking, records: Sequence[Fact], most: int = 2) -> list[Part]:
@@ -123,6 +127,8 @@ def _tests(f: Filters) -> list[tuple[str, Callable[[Contact], bool]]]:
 
 def _narrowed(asking: Asking, people: list[Contact], about: str | None) -> Answer:
     f = asking.filters
+    if not people and about and not (f.person or f.department):
+        return finish(asking, Intent.CONTACT, [NotStated("담당자", about)])
     if not people:
         value = f.person or f.department or about or ""
         return finish(asking, Intent.CONTACT, [Missing("person" if f.person else "department", value, about)])
@@ -172,6 +178,8 @@ def _searched(asking: Asking) -> Answer:
         fact = asking.base.get(key.partition("#")[0])
         people = contacts_for(asking, key)
         about = getattr(fact, "title", None) or getattr(fact, "name", None)
+        if asking.asks("phone") and not asking.asks("contact") and not isinstance(fact, Contact | Contest):
+            return _number_not_stated(asking, people, fact)
         return _narrowed(
             asking,
             people,
@@ -181,6 +189,16 @@ def _searched(asking: Asking) -> Answer:
     choices = [choice_of(asking.base, h.record.key, asking.question.asks) for h in near]
     missing = Missing("subject", " ".join(asking.words), "담당자")
     return finish(asking, Intent.CONTACT, [missing], choices=[c for c in choices if c])
+
+
+def _number_not_stated(asking: Asking, people: list[Contact], fact: Fact | None) -> Answer:
+    """A number of something that is only told of (태백병원 전화번호): not stated; whom to ask about the release is."""
+    if fact is None or asking.asks("procedure", "how_to"):
+        return finish(asking, Intent.CONTACT, [Missing("subject", asking.question.words, "전화번호")])
+    if asking.filters.rank and asking.filters.rank not in asking.base.vocabulary.ranks:
+        return finish(asking, Intent.CONTACT, [Missing("person", asking.question.words, None)])
+    part = NotStated("전화번호", asking.question.words)
+    return finish(asking, Intent.CONTACT, [part, ContactList(tuple(people[:2]), total=len(people))], people[:2])
 
 
 def _overview(asking: Asking, everyone: list[Contact]) -> Answer:

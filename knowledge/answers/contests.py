@@ -106,7 +106,7 @@ def listed_cases(asking: Asking, contest: Contest) -> int:
 def _detail(asking: Asking, contest: Contest) -> Answer:
     asks = asking.question.asks
     asked = list(aspects(Contest, asks))
-    if "how_many" in asks and not set(asked) & {Aspect.RECEIVED, Aspect.SELECTED, Aspect.WINNERS}:
+    if "how_many" in asks and not set(asked) & {Aspect.RECEIVED, Aspect.SELECTED, Aspect.WINNERS, Aspect.STAGES}:
         asked.append(Aspect.SELECTED)
     if Aspect.WINNERS in asked or (Aspect.SELECTED in asked and contest.selected is None):
         asked = _winners(asked, contest)
@@ -167,7 +167,8 @@ def _searched(asking: Asking) -> Answer:
     if best and best.coverage >= SURE - 0.1 and best.score >= hits[0].score - 0.25:
         contest = asking.base.get(best.record.key)
         if isinstance(contest, Contest):
-            return _detail(asking, contest)
+            noted = any(m.found in squeeze(note) for m in best.matches for note in contest.notes)
+            return _detail(replace(asking, question=replace(asking.question, asks=())) if noted else asking, contest)
     choices = _choices(asking, contests_of(asking.base.facts.contests, None, asking.filters.year)[:5])
     near = best is not None and best.coverage >= LIKELY
     return finish(asking, Intent.CONTEST, [Unknown(Intent.CONTEST if near else None)], choices=choices if near else [])

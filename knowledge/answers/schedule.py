@@ -179,7 +179,7 @@ def _one_of(asking: Asking, found: list[Event]) -> Answer:
 
 def _listed(asking: Asking, found: list[Event]) -> Answer:
     shown, page, pages = page_of(found, asking.question.page)
-    upcoming = bool(found) and nearness(found[0], asking.day)[0] == 0
+    upcoming = all(nearness(e, asking.day)[0] == 0 for e in found)
     parts: list[Part] = [EventList(shown, asking.filters, len(found), page, pages, upcoming)]
     if len(found) == 1:
         parts = [detail(asking, found[0])]

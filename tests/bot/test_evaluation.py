@@ -2,7 +2,17 @@ import json
 
 import pytest
 
-from bot.evaluation import EvaluationError, Said, judge, read_dialogs, scores
+from bot.evaluation import (
+    EvaluationError,
+    Said,
+    below,
+    failure_lines,
+    judge,
+    read_dialogs,
+    score_lines,
+    scores,
+    wrong_answers,
+)
 
 
 def line(identity: str, kind: str, *turns: dict[str, object]) -> str:
@@ -73,3 +83,15 @@ def test_a_line_of_another_form_is_named(text: str) -> None:
 def test_a_file_without_questions_is_refused() -> None:
     with pytest.raises(EvaluationError, match="하나도"):
         read_dialogs(["\n"])
+
+
+def test_a_wrong_answer_counts_apart_from_a_miss() -> None:
+    turns: list[dict[str, object]] = [{"say": "맞음"}, {"say": "틀림", "none": ["틀"]}, {"say": "모름", "all": ["답"]}]
+    dialogs = read_dialogs(line(str(n), f"c{n}", turn) for n, turn in enumerate(turns))
+    verdicts = judge(dialogs, lambda text, _: Said("unanswered" if text == "모름" else "answered", text, ("가", "나")))
+    assert wrong_answers(verdicts) == (1, 2)
+    assert below(verdicts, 0.5) == {"c1": 0.0, "c2": 0.0}
+    assert list(score_lines(verdicts))[-2:] == ["score 0.333 (1 of 3)", "answered wrongly 0.500 (1 of 2)"]
+    told = ["1 [c1] 틀림", "   has 틀", "2 [c2] 모름", "   lacks 답"]
+    assert list(failure_lines(verdicts, with_answers=False)) == told
+    assert list(failure_lines(verdicts))[2:5] == ["   → answered: 틀림", "     · 가", "     · 나"]

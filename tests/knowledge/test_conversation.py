@@ -28,6 +28,7 @@ from knowledge.dialogue import (
     question_from_json,
     question_to_json,
 )
+from knowledge.model import Fact
 from knowledge.question import LONGEST_QUESTION, understand
 
 Conversation = Callable[..., list[Answer]]
@@ -288,7 +289,9 @@ def test_what_is_outside_is_refused(talk: Conversation, text: str) -> None:
     assert answers[-1].status is Status.UNANSWERED
 
 
-@pytest.mark.parametrize("text", ["", " ", "?", "ㅁㄴㅇㄹ", "qwer asdf", "🙂🙂", "<b>굵게</b>", "\x00", "ㅏㅏㅏ", "가" * 300])
+@pytest.mark.parametrize(
+    "text", ["", " ", "?", "ㅁㄴㅇㄹ", "qwer asdf", "🙂🙂", "<b>굵게</b>", "\x00", "ㅏㅏㅏ", "가" * 300]
+)
 def test_text_that_shares_nothing_with_the_base_is_not_answered(talk: Conversation, text: str) -> None:
     assert talk(text)[-1].status is Status.UNANSWERED
 
@@ -351,7 +354,8 @@ def test_the_pages_of_a_list_hold_every_case_once(base: KnowledgeBase) -> None:
 
 def test_every_record_can_be_shown_and_leads_to_its_contacts(base: KnowledgeBase) -> None:
     facts = base.facts
-    for record in (*facts.cases, *facts.events, *facts.contests, *facts.contacts):
+    records: tuple[Fact, ...] = (*facts.cases, *facts.events, *facts.contests, *facts.contacts)
+    for record in records:
         assert answer(about(record.id), base, DAY).records == (record.id,)
         assert answer(contacts_of(record.id), base, DAY).intent is Intent.CONTACT
 

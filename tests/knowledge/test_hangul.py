@@ -52,7 +52,7 @@ def test_stray_conjoining_jamo_become_what_people_type() -> None:
 
 
 def test_full_width_digits_and_odd_punctuation_are_folded() -> None:
-    assert fold("’２４．　１１∼１２ㆍ“가”\u200b") == "'24. 11~12\"가\""
+    assert fold("’２４．　１１∼１２ㆍ“가”\u200b") == '\'24. 11~12"가"'
 
 
 def test_cheonjiin_residue_is_dropped() -> None:
