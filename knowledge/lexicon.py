@@ -28,6 +28,7 @@ WORD = 0.1
 FILLER = 0.15
 ENDING = 0.25
 CONTENT = 0.35
+WHOLE = 0.12  # a whole token that stands so in a record: not to be cut into question words (면허기준)
 SOUND_ALIKE = 0.1  # added where only a vowel's sound agrees
 SLIP = 0.55  # added for a slip of the thumb
 # Ends of organizations' names: they say what it is, so a slip that makes another of them makes another name.
@@ -178,6 +179,8 @@ class Lexicon:
                 whole = heads[i] and self._ends(chars, heads, j)
                 for surface, meanings, extra, slips in self._readings(typed, whole, after_known):
                     cost = extra + self._price(meanings, heads, i, j, n, here)
+                    if whole and j - i >= 4 and cost == CONTENT:
+                        cost = WHOLE
                     if cost < 50:
                         span = Span(typed, surface, meanings, slips, heads[i])
                         ending = all(m.kind in ("endings", "verb_endings") for m in meanings)

@@ -147,14 +147,16 @@ def _tokens(spans: tuple[Span, ...]) -> list[list[Span]]:
 def _whole_word(token: list[Span], index: Index) -> str | None:
     """A token that was cut into known and unknown pieces, where it is one word of the records with a slip in it."""
     pieces = list(token)
-    while pieces and {m.kind for m in pieces[-1].meanings} == {"endings"}:
+    while pieces and {m.kind for m in pieces[-1].meanings} <= {"endings", "verb_endings"} and pieces[-1].meanings:
         pieces.pop()
-    kinds = {m.kind for span in pieces for m in span.meanings}
-    if len(pieces) < 2 or all(s.meanings for s in pieces) or not kinds <= {"content", "endings", "filler"}:
+    if len(pieces) < 2 or all(s.meanings and not s.slips for s in pieces):
         return None
+    kinds = {m.kind for span in pieces for m in span.meanings}
     word = "".join(s.text for s in pieces)
     similar = index.similar(word)
-    return word if similar and similar[0][1] >= 0.75 else None
+    likeness = similar[0][1] if similar else 0.0
+    plain = kinds <= {"content", "endings", "filler"}
+    return word if likeness >= (0.75 if plain else 0.85) else None
 
 
 def _take(span: Span, following: Span | None, reading: Reading, index: Index) -> None:

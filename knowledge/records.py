@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from knowledge.model import Contact, Contest, Event, Fact, Facts, Passage, WinningCase
 
-__all__ = ["KINDS", "Record", "content_words", "record_of", "rows_of", "strip_ending", "tokens_of"]
+__all__ = ["KINDS", "Record", "content_words", "is_particle", "record_of", "rows_of", "strip_ending", "tokens_of"]
 
 KINDS = ("case", "event", "item", "contest", "passage", "contact")
 TOKEN = re.compile(r"[0-9A-Za-z가-힣㐀-鿿]+")
@@ -89,6 +89,11 @@ _PARTICLES = frozenset(
     "은 는 이 가 을 를 에 의 로 으로 와 과 도 만 에서 에게 까지 부터 한테 으로써 로써 에는 에서는 이나 인"
     " 들 들을 들이 하여 하고 하는 한 해 했다 된 하다 하게 할 되어".split()  # endings that make a noun a verb
 )
+
+
+def is_particle(text: str) -> bool:
+    """Whether this is a particle or an ending of those that are cut off."""
+    return text in _PARTICLES
 
 
 def content_words(text: str) -> list[str]:

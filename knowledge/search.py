@@ -23,7 +23,7 @@ from knowledge.hangul import initial_letters, is_initials, sound, squeeze
 from knowledge.lexicon import word_table
 from knowledge.model import Facts
 from knowledge.postings import Postings, bigrams
-from knowledge.records import KINDS, Record, content_words, record_of, rows_of, strip_ending, tokens_of
+from knowledge.records import KINDS, Record, content_words, is_particle, record_of, rows_of, strip_ending, tokens_of
 
 __all__ = ["Hit", "Index", "Match"]
 
@@ -184,14 +184,20 @@ class Index:
     def title_runs(self, typed: str) -> set[str]:
         """Stretches of titles, from the beginning of a word, that have these initials."""
         plain, heard, heads = self._title_words
-        runs: set[str] = set()
+        whole: set[str] = set()
+        begun: set[str] = set()
         at = heard.find(typed)
-        while at >= 0 and len(runs) < 20:
+        while at >= 0 and len(whole) + len(begun) < 20:
             if heads[at]:
-                run = range(at, at + len(typed))
-                runs.add("".join(f" {plain[n]}" if heads[n] else plain[n] for n in run).strip())
+                end = at + len(typed)
+                run = "".join(f" {plain[n]}" if heads[n] else plain[n] for n in range(at, end)).strip()
+                hangs = (
+                    next((k for k in range(end, min(end + 4, len(heads))) if heads[k] or plain[k] == "\n"), end) - end
+                )
+                ended = hangs == 0 or is_particle(plain[end : end + hangs])
+                (whole if ended else begun).add(run)
             at = heard.find(typed, at + 1)
-        return runs
+        return whole or begun
 
     def case_titled(self, text: str) -> str | None:
         """The key of the case whose title this text is, or is a long part of; None where that is not clear."""
