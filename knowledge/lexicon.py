@@ -162,8 +162,11 @@ class Lexicon:
                         seen[surface] = distance
         return sorted(seen.items(), key=lambda item: (item[1], item[0]))
 
-    def spans(self, text: str) -> tuple[Span, ...]:
-        """The cheapest reading of `text` as known words, endings and unknown stretches, in order."""
+    def spans(self, text: str, *, mending: bool = True) -> tuple[Span, ...]:
+        """The cheapest reading of `text` as known words, endings and unknown stretches, in order.
+
+        Without `mending` only words that are written as they are known count.
+        """
         chars, heads = _typed(text)
         n = len(chars)
         cells: list[_Cell | None] = [None] * (n + 1)
@@ -177,7 +180,7 @@ class Lexicon:
             for j in range(i + 1, min(n, i + LONGEST) + 1):
                 typed = chars[i:j]
                 whole = heads[i] and self._ends(chars, heads, j)
-                for surface, meanings, extra, slips in self._readings(typed, whole, after_known):
+                for surface, meanings, extra, slips in self._readings(typed, whole, after_known and mending):
                     cost = extra + self._price(meanings, heads, i, j, n, here)
                     if whole and j - i >= 4 and cost == CONTENT:
                         cost = WHOLE

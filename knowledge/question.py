@@ -11,7 +11,7 @@ from knowledge.dialogue import Answer, CaseList, ContactList, ContestList, Event
 from knowledge.followup import followed
 from knowledge.hangul import fold, squeeze
 from knowledge.reading import Reading, read
-from knowledge.repair import phone_digits, repair, without_courtesy
+from knowledge.repair import Repair, phone_digits, repair, without_courtesy
 from knowledge.spoken import Period, spoken_period
 
 __all__ = ["LONGEST_QUESTION", "understand"]
@@ -40,29 +40,34 @@ _BACK = frozenset("이전 이전페이지 앞으로가기 뒤로".split())
 _ORDINALS = ("첫", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열")
 
 
-def understand(text: str, base: KnowledgeBase, day: date, previous: Answer | None = None) -> Question:
+def understand(
+    text: str, base: KnowledgeBase, day: date, previous: Answer | None = None, *, mending: bool = True
+) -> Question:
     """The question that `text` asks on `day`, read in the light of the answer before it.
 
-    Never raises for odd text. A text that is one of `previous.choices`' labels is that choice.
+    Never raises for odd text. A text that is one of `previous.choices`' labels is that choice. Without `mending` the
+    text is taken as it was typed: no other keyboard, no initials, no slips.
     """
     if len(text) > LONGEST_QUESTION:
         return Question(unknown=("length", str(LONGEST_QUESTION)))
     if picked := _picked(text, previous):
         return picked
     typed = without_courtesy(fold(text))
-    mended = repair(typed, base.vocabulary.lexicon, base.index)
+    mended = repair(typed, base.vocabulary.lexicon, base.index) if mending else Repair(typed, changed=False)
     repaired = mended.text if mended.changed else None
     typed = mended.text
     phone = phone_digits(typed)
     after_number = previous is not None and previous.question.filters.phone is not None
     alone = phone is not None and not phone[1] and phone[0][-4:] in base.contacts_with_digits
     if phone and (len(phone[0]) >= 7 or after_number or alone or _speaks_of_phones(phone[1], base)):
-        return Question(Intent.CONTACT, Filters(phone=phone[0]), ("who",), repaired=repaired)
+        return Question(Intent.CONTACT, Filters(phone=phone[0]), ("who",))
     typed = _NEGATED.sub("", typed) or typed
     if titled := base.index.case_titled(typed):
-        return Question(Intent.CASE, record=titled, repaired=repaired)
+        return Question(Intent.CASE, record=titled, repaired=repaired, asked=text if repaired else "")
     period = _period(typed, base, day)
-    reading = read(period.rest, base.vocabulary, base.index)
+    reading = read(period.rest, base.vocabulary, base.index, mending=mending)
+    if reading.mended:
+        repaired = _with_words(typed, reading.mended)
     if len(mended.persons) > 1:
         reading.near_persons, reading.persons = mended.persons, []
     if hit := _SURNAME.search(period.rest):
@@ -71,7 +76,16 @@ def understand(text: str, base: KnowledgeBase, day: date, previous: Answer | Non
             reading.near_persons, reading.unknown_person = family, f"{hit[1]} 씨"
     question = replace(_question(reading, period, base, day), repaired=repaired)
     question = replace(question, text=typed if question.words else "")
-    return followed(question, reading, typed, base, previous) if previous else question
+    question = followed(question, reading, typed, base, previous) if previous else question
+    return replace(question, asked=text) if repaired else question
+
+
+def _with_words(text: str, mended: list[tuple[str, str]]) -> str:
+    """A text with the words in it that were read as others; where these are written with spaces, as they are typed."""
+    for typed, word in mended:
+        pattern = r"\s*".join(map(re.escape, typed))
+        text = re.sub(pattern, word, text, count=1)
+    return text
 
 
 def _speaks_of_phones(rest: str, base: KnowledgeBase) -> bool:

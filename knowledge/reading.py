@@ -48,6 +48,7 @@ class Reading:
     places: list[str] = field(default_factory=list)
     place_words: list[str] = field(default_factory=list)
     named_words: list[str] = field(default_factory=list)
+    mended: list[tuple[str, str]] = field(default_factory=list)
     grave_words: list[str] = field(default_factory=list)
     dated_words: list[str] = field(default_factory=list)
     private: list[tuple[str, str]] = field(default_factory=list)
@@ -102,8 +103,8 @@ _LISTS = {
 }
 
 
-def read(text: str, vocabulary: Vocabulary, index: Index) -> Reading:
-    """The reading of a repaired text."""
+def read(text: str, vocabulary: Vocabulary, index: Index, *, mending: bool = True) -> Reading:
+    """The reading of a repaired text; without `mending` a slip stays a slip."""
     text = _TAG.sub(" ", text)
     strangers = find_strangers(text, vocabulary, index)
     reading = Reading(
@@ -112,10 +113,11 @@ def read(text: str, vocabulary: Vocabulary, index: Index) -> Reading:
         unknown_organization=strangers.organization,
         spaced_grade=bool(_SPACED_GRADE.search(text)),
     )
-    for token in _tokens(vocabulary.lexicon.spans(strangers.rest)):
-        whole = _whole_word(token, index)
+    for token in _tokens(vocabulary.lexicon.spans(strangers.rest, mending=mending)):
+        whole = _whole_word(token, index) if mending else None
         if whole:
-            reading.words.append(whole)
+            reading.words.append(whole[0])
+            reading.mended.append(whole)
             continue
         for span, following in zip(token, [*token[1:], None], strict=True):
             _take(span, following, reading, index)
@@ -144,8 +146,11 @@ def _tokens(spans: tuple[Span, ...]) -> list[list[Span]]:
     return tokens
 
 
-def _whole_word(token: list[Span], index: Index) -> str | None:
-    """A token that was cut into known and unknown pieces, where it is one word of the records with a slip in it."""
+def _whole_word(token: list[Span], index: Index) -> tuple[str, str] | None:
+    """A token that was cut into known and unknown pieces, where it is one word of the records with a slip in it.
+
+    As it was typed, and the word.
+    """
     pieces = list(token)
     while pieces and {m.kind for m in pieces[-1].meanings} <= {"endings", "verb_endings"} and pieces[-1].meanings:
         pieces.pop()
@@ -156,11 +161,13 @@ def _whole_word(token: list[Span], index: Index) -> str | None:
     similar = index.similar(word)
     likeness = similar[0][1] if similar else 0.0
     plain = kinds <= {"content", "endings", "filler"}
-    return word if likeness >= (0.75 if plain else 0.85) else None
+    return (word, similar[0][0]) if likeness >= (0.75 if plain else 0.85) else None
 
 
 def _take(span: Span, following: Span | None, reading: Reading, index: Index) -> None:
     kinds = {m.kind for m in span.meanings}
+    if span.meanings and span.text != span.surface:
+        reading.mended.append((span.text, span.surface))
     if not span.meanings:
         if _says_something(span.text) and not _is_verb(span.text, following, index):
             reading.words.append(span.text)
