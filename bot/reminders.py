@@ -6,7 +6,8 @@ The rules:
 - Its day is its date; for a deadline (접수 마감) the last day of its period. An opening (접수 시작) with a
   last day is told of twice: when it opens and, as a deadline, when it closes.
 - What could not be sent in time is sent late, marked, until that day ends; on the event's own day until it
-  starts (a deadline: until it closes). After that it is missed.
+  starts (a deadline: until it closes; an opening: all day). After that it is missed. What has already started
+  at REMINDER_TIME is told of while it goes on, for an hour where its end is not known.
 - A subscription gets what falls due from its own beginning on. One that begins in the future, because the
   clock was set back, counts as begun.
 - A reminder whose sending was interrupted is due again, marked as a repeat.
@@ -19,7 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from bot.clock import SEOUL
-from bot.store import DeliveryKey, DeliveryStatus, Subscription
+from bot.records import DeliveryKey, DeliveryStatus, Subscription
 from knowledge.model import Event, EventKind
 
 __all__ = [
@@ -91,7 +92,7 @@ def occasions(event: Event) -> tuple[Occasion, ...]:
     closing = Occasion(event, EventKind.DEADLINE, last, event.end or event.start)
     if event.kind is EventKind.DEADLINE:
         return (closing,)
-    beginning = Occasion(event, event.kind, event.date, event.start)
+    beginning = Occasion(event, event.kind, event.date, None if event.kind is EventKind.OPENING else event.start)
     if event.kind is EventKind.OPENING and last > event.date:
         return beginning, replace(closing, closes=event.end)
     return (beginning,)
@@ -175,8 +176,18 @@ def _slots(events: Iterable[Event], first: date, reminder_time: time) -> Iterato
                 day = occasion.day - timedelta(days=lead)
                 end = occasion.closes if lead == 0 and occasion.closes else time.max
                 at, until = datetime.combine(day, reminder_time, SEOUL), datetime.combine(day, end, SEOUL)
+                if at >= until and lead == 0:
+                    until = _goes_on_until(occasion, until)
                 if at < until:
                     yield _Slot(occasion, lead, at, until)
+
+
+def _goes_on_until(occasion: Occasion, started: datetime) -> datetime:
+    """When something that has started is over: its end, or an hour after its beginning; a deadline is over at once."""
+    if occasion.kind is EventKind.DEADLINE:
+        return started
+    end = occasion.event.end
+    return datetime.combine(occasion.day, end, SEOUL) if end else started + timedelta(hours=1)
 
 
 def _order(occasion: Occasion) -> tuple[date, time, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Answer, CaseList, ContactList, ContestList, EventList, Filters, Intent, Question
@@ -205,9 +205,16 @@ def _filters(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Filt
         rank=first(r.ranks),
         role=first(r.roles),
         person=first(r.persons),
-        day=_days(period) or (f"{day}/9999-12-31" if "coming" in r.asks else None),
+        day=_days(period) or _side_of(day, r.asks),
         month=period.month if not period.first else None,
     )
+
+
+def _side_of(day: date, asks: list[str]) -> str | None:
+    """All days from today on, or all before, where only that was said (앞으로, 지난)."""
+    if "coming" in asks:
+        return f"{day}/{date.max}"
+    return f"{date.min}/{day - timedelta(days=1)}" if "past" in asks else None
 
 
 def _days(period: Period) -> str | None:

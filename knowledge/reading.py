@@ -10,7 +10,7 @@ from knowledge.lexicon import Span
 from knowledge.records import strip_ending
 from knowledge.search import Index
 from knowledge.strangers import find_strangers
-from knowledge.vocabulary import Vocabulary, strip_particle
+from knowledge.vocabulary import NOUNS, Vocabulary, strip_particle
 
 __all__ = ["Reading", "read"]
 
@@ -177,6 +177,8 @@ def _take(span: Span, following: Span | None, reading: Reading, index: Index) ->
         return
     if "place" in kinds:
         reading.place_words.append(span.surface)
+    if "contest" in kinds and "사례" in span.text and not any(noun in span.text for noun in NOUNS):
+        reading.subjects.append("case")  # 적극행정 우수사례: the cases, not the contest whose name has that in it
     if kinds & {"contest", "track", "organization", "known_organization"}:
         reading.named_words.append(span.text)
     if "ministry" in kinds:

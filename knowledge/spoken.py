@@ -71,8 +71,11 @@ def spoken_period(text: str, day: date) -> Period:
     return Period(text, year)
 
 
+_HANGING = re.compile(r"^(?:은요|는요|에는|에도|에서|까지|부터|은|는|도|의|에|이|가|꺼|거|것)(?=[\s?!.~]|$)")
+
+
 def _cut(text: str, hit: re.Match[str]) -> str:
-    return f"{text[: hit.start()]} {text[hit.end() :]}".strip()
+    return f"{text[: hit.start()]} {_HANGING.sub('', text[hit.end() :])}".strip()
 
 
 def _whole_date(text: str) -> Period | None:

@@ -89,7 +89,11 @@ class Vocabulary:
         for at, name in enumerate(ordered):
             place = re.sub(r"(?:지청|청)$", "", name)
             beside = (*ordered[max(0, at - 1) : at], *ordered[at + 1 : at + 2])
-            if place != name and 2 <= len(place) <= 4 and not any(n.startswith(place) for n in beside):
+            if (
+                place != name
+                and 2 <= len(place) <= 4
+                and not any(n.startswith(place) and names[n] != names[name] for n in beside)
+            ):
                 organization = names[name]
                 yield place, Meaning("place", organization)
 

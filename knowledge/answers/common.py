@@ -285,7 +285,8 @@ def offered(asking: Asking, hits: Sequence[Hit], intent: Intent) -> Answer:
     """Near hits as choices, or an honest "I do not know"."""
     near = [h for h in hits if _worth_offering(h, asking) and h.score >= hits[0].score - 0.2]
     choices = [choice_of(asking.base, h.record.key, asking.question.asks) for h in near[:MOST_CHOICES]]
-    return finish(asking, intent, [Unknown()], choices=[c for c in choices if c])
+    exact = bool(near) and near[0].coverage >= SURE  # several fit: a question back, not a shrug
+    return finish(asking, intent, [Unknown(intent if exact else None)], choices=[c for c in choices if c])
 
 
 def blame(items: Sequence[_T], tests: Sequence[tuple[str, Callable[[_T], bool]]]) -> tuple[list[_T], str | None]:

@@ -114,10 +114,16 @@ def _events(asking: Asking, events: list[Event]) -> list[Choice]:
 
 def _in_period(asking: Asking, found: list[Event]) -> Answer:
     matching = [e for e in found if _falls_within(e, asking.filters)]
+    this_year = [e for e in matching if e.date and e.date.year == asking.day.year]
+    if matching and not this_year and asking.filters.month and not asking.filters.day and asking.filters.year is None:
+        said = f"올해 {asking.filters.month}월"
+        parts: list[Part] = [Missing("day", said, "일정"), *(detail(asking, e) for e in matching[:1])]
+        return finish(asking, Intent.SCHEDULE, parts, matching[:1])
     if not matching:
         missing = Missing("day", _said(asking.filters), asking.filters.event_kind or "일정")
         return finish(asking, Intent.SCHEDULE, [missing], choices=_events(asking, found[:3]))
-    return _one_of(asking, matching) if len(matching) == 1 else _listed(asking, matching)
+    one = len(matching) == 1 or (asking.filters.event_kind and asking.asks("coming", "past"))
+    return _one_of(asking, matching) if one else _listed(asking, matching)
 
 
 def _falls_within(event: Event, f: Filters) -> bool:
@@ -135,8 +141,10 @@ def _said(f: Filters) -> str:
     """The days that were asked for, in words."""
     if f.day is None:
         return f"{f.month}월"
-    if f.day.endswith("9999-12-31"):
+    if f.day.endswith(str(date.max)):
         return "앞으로"
+    if f.day.startswith(str(date.min)):
+        return "지난 날"
     days = [d[-5:].split("-") for d in f.day.split("/")]
     words = [f"{int(month)}월 {int(number)}일" for month, number in days]
     return "~".join(dict.fromkeys(words))
@@ -170,7 +178,7 @@ def _one_of(asking: Asking, found: list[Event]) -> Answer:
     """One event, where only one is meant; the nearest of a series; else a choice."""
     first = found[0]
     alike = [e for e in found if e.kind is first.kind and e.contests == first.contests]
-    if len(alike) == len(found):
+    if len(alike) == len(found) or nearness(first, asking.day)[0] == 0:
         return finish(asking, Intent.SCHEDULE, [detail(asking, first, _end_row(asking, first))], [first])
     if len(found) <= 5:
         return finish(asking, Intent.SCHEDULE, [], choices=_events(asking, found))

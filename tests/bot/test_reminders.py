@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.clock import SEOUL
+from bot.records import DeliveryKey, DeliveryStatus, Subscription
 from bot.reminders import LEADS, Reminder, due, missed, next_time, occasions, upcoming
-from bot.store import DeliveryKey, DeliveryStatus, Subscription
 from knowledge.model import Event, EventKind, Source
 
 NINE = time(9, 0)
@@ -93,10 +93,21 @@ def test_on_the_day_itself_it_is_useful_until_the_event_starts() -> None:
     assert due_at(at(0, 14, 0), ceremony) == ()
 
 
-def test_an_event_that_starts_before_reminder_time_is_not_told_of_on_its_day() -> None:
-    early = event(start=time(8, 30))
+def test_an_event_that_is_over_before_reminder_time_is_not_told_of_on_its_day() -> None:
+    early = event(start=time(7, 30), end=time(8, 30))
     assert due_at(at(0), early) == ()
     assert missed([early], [GROUP], {}, at(0, 8), at(-1), NINE) == ()
+
+
+def test_an_event_that_starts_at_reminder_time_is_told_of_while_it_goes_on() -> None:
+    assert due_at(at(0), event(start=time(9, 0)))
+    assert due_at(at(0, 9, 59), event(start=time(9, 0)))
+    assert due_at(at(0, 10, 0), event(start=time(9, 0))) == ()
+    assert due_at(at(0, 11, 29), event(start=time(8, 30), end=time(11, 30)))
+
+
+def test_an_opening_is_useful_all_day() -> None:
+    assert due_at(at(0, 17, 0), event("접수", EventKind.OPENING, start=time(9, 0)))
 
 
 def test_a_deadline_is_its_last_day_and_useful_until_it_closes() -> None:
@@ -109,7 +120,7 @@ def test_a_deadline_is_its_last_day_and_useful_until_it_closes() -> None:
 def test_an_opening_with_a_last_day_is_told_of_when_it_opens_and_when_it_closes() -> None:
     period = event("접수", EventKind.OPENING, DAY, DAY + timedelta(days=20), time(10, 0), time(18, 0))
     assert [(o.kind, o.day, o.closes) for o in occasions(period)] == [
-        (EventKind.OPENING, DAY, time(10, 0)),
+        (EventKind.OPENING, DAY, None),
         (EventKind.DEADLINE, DAY + timedelta(days=20), time(18, 0)),
     ]
     assert [o.kind for o in occasions(event("접수", EventKind.OPENING, DAY, DAY))] == [EventKind.OPENING]
