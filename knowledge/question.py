@@ -173,7 +173,11 @@ def _question(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Que
         everyone = replace(filters, person=None, rank=None, role=None)
         related = _contacts_named(base, tuple(r.persons))
         return replace(common, intent=Intent.CONTACT, filters=everyone, related=related)
-    if r.talk and not (asks or r.subjects or r.names_something or r.filters_cases or period.year or r.listing):
+    if (
+        r.talk
+        and r.talked >= 0.4 * r.length
+        and not (asks or r.subjects or r.names_something or r.filters_cases or period.year or r.listing)
+    ):
         return Question(Intent.SMALL_TALK, small_talk=r.talk[0])
     main = replace(common, intent=_intent(r, period))
     if main.intent is Intent.CASE and "fields" in asks and words and not filters.track and filters.grade != "대상":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from knowledge.hangul import is_initials, is_syllable, to_jamo
+from knowledge.hangul import is_initials, is_syllable, squeeze, to_jamo
 from knowledge.lexicon import Span
 from knowledge.records import strip_ending
 from knowledge.search import Index
@@ -48,6 +48,8 @@ class Reading:
     places: list[str] = field(default_factory=list)
     place_words: list[str] = field(default_factory=list)
     named_words: list[str] = field(default_factory=list)
+    talked: int = 0
+    length: int = 0
     mended: list[tuple[str, str]] = field(default_factory=list)
     grave_words: list[str] = field(default_factory=list)
     dated_words: list[str] = field(default_factory=list)
@@ -111,6 +113,7 @@ def read(text: str, vocabulary: Vocabulary, index: Index, *, mending: bool = Tru
         unknown_person=strangers.person,
         near_persons=strangers.near,
         unknown_organization=strangers.organization,
+        length=len(squeeze(text)),
         spaced_grade=bool(_SPACED_GRADE.search(text)),
     )
     for token in _tokens(vocabulary.lexicon.spans(strangers.rest, mending=mending)):
@@ -203,6 +206,8 @@ def _take(span: Span, following: Span | None, reading: Reading, index: Index) ->
             reading.same_organization = True
     if kinds == {"content"} or any(m.value == "procedure" for m in span.meanings):
         reading.words.append(span.surface)
+    if "talk" in kinds:
+        reading.talked += len(span.text)
     if kinds & {"subjects"} and any(m.value in _DATED for m in span.meanings):
         reading.dated_words.append(span.surface)
     if "unstated_of_person" in kinds:

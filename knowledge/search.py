@@ -130,7 +130,7 @@ class Index:
         return self._similar(sound(squeeze(word)))
 
     def _find_similar(self, typed: str) -> tuple[tuple[str, float], ...]:
-        if len(typed) < 4:
+        if len(typed) < 5:
             return ()
         allowed = 1 if len(typed) < 9 else 2 if len(typed) < 15 else 3
         near: list[tuple[int, str]] = []

@@ -250,7 +250,7 @@ def clear_winner(hits: Sequence[Hit]) -> Hit | None:
         return None
     said = sum(m.weight for m in best.matches) or 1.0
     literal = sum(m.weight for m in best.matches if m.agreement >= 0.9 or m.found in _slips(best)) / said
-    if literal < 0.4 and (best.coverage < 0.75 or (len(hits) > 1 and best.score - hits[1].score < 0.15)):
+    if literal < 0.4:
         return None  # carried by other words for the same things: near enough to offer, not to state
     if len(hits) > 1 and hits[0].score - hits[1].score < MARGIN and hits[0].coverage < 0.95:
         return None
@@ -263,7 +263,8 @@ def tells(hit: Hit) -> bool:
     """Whether more than one short word from the middle of a text speaks for a record."""
     if len(hit.matches) > 1:
         return True
-    return any(m.word in squeeze(hit.record.title) or m.found in squeeze(hit.record.title) for m in hit.matches)
+    title, slips = squeeze(hit.record.title), _slips(hit)
+    return any(m.found in title and (m.agreement >= 0.9 or m.found in slips) for m in hit.matches)
 
 
 def _worth_offering(hit: Hit, asking: Asking) -> bool:
