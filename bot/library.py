@@ -10,14 +10,23 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.clock import SEOUL, Clock
-from knowledge.base import KnowledgeBase
+from knowledge.base import KnowledgeBase, collector_at_rest
 from knowledge.folder import Changes, changes, fingerprint, read_folder
 from knowledge.model import Facts
-from knowledge.storage import DamagedBase, load, previous_of, save, stored_digest
+from knowledge.semantic import Meanings
+from knowledge.storage import DamagedBase, load, previous_of, save, stored_digest, stored_kept
 
 __all__ = ["Library"]
 
 log = logging.getLogger(__name__)
+
+_OFTEN = 200  # cases between two lines of the log
+
+
+def _report(done: int, total: int) -> None:
+    """A big folder read for the first time takes minutes; the log says how far it is."""
+    if total >= _OFTEN and (done % _OFTEN == 0 or done == total):
+        log.info("reading what cases mean: %d of %d", done, total)
 
 
 class Library:
@@ -56,7 +65,7 @@ class Library:
             stored = stored_digest(self.path)
             if stored is not None and (stored == digest or not digest):
                 try:
-                    self._swap(*load(self.path))
+                    self._serve_stored()
                 except DamagedBase:
                     log.warning("the published knowledge base is damaged; building it anew")
                 else:
@@ -66,7 +75,7 @@ class Library:
             except Exception:
                 if stored is None:
                     raise
-                self._swap(*load(self.path))
+                self._serve_stored()
                 log.exception("building the knowledge base failed; serving the one published before")
 
     def reload(self) -> Changes:
@@ -90,8 +99,7 @@ class Library:
         with self._turn:
             old = self._state()[0].facts
             facts, built_at = load(previous_of(self.path))
-            save(facts, self.path, built_at, fingerprint(self.releases_dir))
-            self._swap(facts, built_at)
+            self._publish(facts, built_at, fingerprint(self.releases_dir), stored_kept(previous_of(self.path)))
             return changes(old, facts)
 
     async def roll_back_async(self) -> Changes:
@@ -104,15 +112,24 @@ class Library:
 
     def _build(self, digest: str) -> Facts:
         facts = read_folder(self.releases_dir)
-        built_at = self._clock.now()
-        save(facts, self.path, built_at, digest)
-        self._swap(facts, built_at)
+        # What is published has the vectors of all that has not changed since.
+        self._publish(facts, self._clock.now(), digest, stored_kept(self.path))
         return facts
 
-    def _swap(self, facts: Facts, built_at: datetime) -> None:
-        base = KnowledgeBase(facts)
-        # They build themselves on first use; that must not be somebody's question, on the event loop.
-        _ = base.index, base.vocabulary
+    def _publish(self, facts: Facts, built_at: datetime, digest: str, kept: dict[str, bytes]) -> None:
+        meanings = Meanings.of(facts, kept, _report)
+        base = KnowledgeBase(facts, meanings=meanings)
+        save(facts, self.path, built_at, digest, {**base.index.dump(), **(meanings.dump() if meanings else {})})
+        self._swap(base, built_at)
+
+    def _serve_stored(self) -> None:
+        with collector_at_rest():
+            facts, built_at = load(self.path)
+            kept = stored_kept(self.path)
+            self._swap(KnowledgeBase(facts, kept, Meanings.of(facts, kept, _report)), built_at)
+
+    def _swap(self, base: KnowledgeBase, built_at: datetime) -> None:
+        base.prepare()
         self._published = (base, built_at.astimezone(SEOUL))
 
     def _stored_facts(self) -> Facts | None:

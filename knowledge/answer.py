@@ -9,6 +9,7 @@ from knowledge.answers.cases import cases
 from knowledge.answers.common import SURE, UNANSWERABLE, Asking, clear_winner, finish, offered, tells
 from knowledge.answers.contacts import contacts, departments_like, responsible
 from knowledge.answers.contests import contests
+from knowledge.answers.meaning import by_meaning
 from knowledge.answers.schedule import schedule
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import (
@@ -51,7 +52,7 @@ _PREFERENCE = {"case": 0.03, "item": 0.02, "event": 0.02, "contest": 0.01, "cont
 def answer(question: Question, base: KnowledgeBase, day: date) -> Answer:
     """The answer to a question as of `day`. Never raises for a question that `understand` made."""
     asking = Asking(question, base, day)
-    first = _answer(asking)
+    first = by_meaning(asking, _answer(asking))
     for other in question.second:
         first = _joined(first, _answer(Asking(other, base, day)))
     return first
@@ -63,7 +64,8 @@ def _joined(first: Answer, other: Answer) -> Answer:
     sources = tuple(dict.fromkeys((*first.sources, *other.sources)))
     records = tuple(dict.fromkeys((*other.records, *first.records)))
     parts = (*other.parts, *first.parts) if first.intent is Intent.CONTACT else (*first.parts, *other.parts)
-    return replace(first, parts=parts, sources=sources, records=records)
+    matches = tuple(dict.fromkeys((*first.matches, *other.matches)))
+    return replace(first, parts=parts, sources=sources, records=records, matches=matches)
 
 
 def _answer(asking: Asking) -> Answer:
@@ -149,9 +151,7 @@ def _anything(asking: Asking) -> Answer:
     intent = _INTENT_OF[top.record.kind]
     if top.record.kind == "passage" or (rivals := _rivals(hits)):
         if top.record.kind == "passage" and top.coverage >= SURE and not asking.asks(*UNANSWERABLE):
-            return _BY_INTENT[intent](
-                replace(asking, question=replace(q, intent=intent, record=top.record.key, words=""))
-            )
+            return _BY_INTENT[intent](replace(asking, question=replace(q, intent=intent, record=top.record.key)))
         if top.record.kind != "passage" and clear_winner([top, *rivals]) is None:
             return offered(asking, hits, intent)
     if clear_winner([top]) is None or (asking.asks("what_is") and not tells(top)):

@@ -2,34 +2,60 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TypeVar
 
 from knowledge.facets import CaseFacets
 from knowledge.model import Contact, Event, Fact, Facts
 from knowledge.search import Index
+from knowledge.semantic import Meanings
 from knowledge.vocabulary import Vocabulary
 
-__all__ = ["KnowledgeBase"]
+__all__ = ["KnowledgeBase", "collector_at_rest"]
 
 _T = TypeVar("_T")
+
+
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """Without garbage collection: a big base makes a million objects that all stay, and looking through them again and
+    again costs a third of the time of opening it."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class KnowledgeBase:
     """The facts of all releases and the look-ups over them. Immutable: a new reading makes a new one.
 
-    `kept_index` is what `Index.dump` gave for the same facts; without it the index is built on first use.
+    `kept` may hold what `Index.dump` gave for the same facts; without it the index is built on first use. `meanings` finds
+    cases by what is meant; None where that is not installed.
     """
 
-    def __init__(self, facts: Facts, kept_index: dict[str, bytes] | None = None) -> None:
+    def __init__(self, facts: Facts, kept: Mapping[str, bytes] | None = None, meanings: Meanings | None = None) -> None:
         self.facts = facts
-        self._kept_index = kept_index
+        self.meanings = meanings
+        self._kept = kept or {}
 
     def get(self, fact_id: str) -> Fact | None:
         """The fact with this id, or None where the knowledge base has no such fact (any more)."""
         return self._by_id.get(fact_id)
+
+    def prepare(self) -> None:
+        """Make every look-up now, so that no question pays for it."""
+        with collector_at_rest():
+            self.index.prepare()
+            self.vocabulary.prepare()
+            _ = (self._by_id, self.facets, self.contacts_of_release, self.contacts_named, self.contacts_in)
+            _ = (self.contacts_with_digits, self.events_of_release, self.cases_listed, self.case_numbers)
 
     @cached_property
     def _by_id(self) -> dict[str, Fact]:
@@ -40,12 +66,20 @@ class KnowledgeBase:
     @cached_property
     def index(self) -> Index:
         """Search over everything in it; made on first use, then only read."""
-        return Index(self.facts, self._kept_index)
+        try:
+            return Index(self.facts, self._kept)
+        except (KeyError, ValueError):  # nothing kept, or kept for other facts
+            return Index(self.facts)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The names it holds and how staff write them."""
         return Vocabulary(self.facts, self.index.words)
+
+    @cached_property
+    def case_numbers(self) -> dict[str, int]:
+        """The place of each case among the cases, by its id."""
+        return {case.id: number for number, case in enumerate(self.facts.cases)}
 
     @cached_property
     def facets(self) -> CaseFacets:

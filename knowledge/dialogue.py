@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from knowledge.model import Contact, Contest, Event, Passage, ProgrammeItem, Release, WinningCase
 
@@ -38,6 +38,7 @@ __all__ = [
     "Status",
     "TooLong",
     "Unknown",
+    "WordMatch",
     "question_from_json",
     "question_to_json",
 ]
@@ -125,20 +126,26 @@ class Question:
     record that answers. `words` is what remains to be searched for; `unstated` what was asked that
     releases never state (상금, 주차);
     `unknown` a name, organization or the like that the knowledge base lacks: (kind, value).
-    `repaired` is the text as it was read after a repair, or None; `page` counts from 0.
+    `among` is the list that `record` was picked from, so that another number of it can be typed.
+    `named` are the words of the text that were read as names and became filters, `repaired` is the text as it was read
+    after a repair, or None, and `asked` then the text as it was typed; `page` counts from 0.
     """
 
     intent: Intent | None = None
     filters: Filters = field(default_factory=Filters)
     asks: tuple[str, ...] = ()
     words: str = ""
+    text: str = ""
     record: str | None = None
     related: tuple[str, ...] = ()
+    among: tuple[str, ...] = ()
     unstated: str | None = None
     unknown: tuple[str, str] | None = None
     small_talk: str | None = None
+    named: str = ""
     listing: bool = False
     repaired: str | None = None
+    asked: str = ""
     second: tuple[Question, ...] = ()
     page: int = 0
 
@@ -324,11 +331,21 @@ Part = (
 
 
 @dataclass(frozen=True, slots=True)
+class WordMatch:
+    """Why a word of the question spoke for what was found: `found` are the record's words for it."""
+
+    word: str
+    found: str
+    kind: Literal["exact", "synonym", "slip", "part", "initials", "meaning"]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What to say, most important first; `sources` are the releases it rests on, in the order they are used.
 
     `question` is the question as finally understood (with what a follow-up inherited); the next turn starts from it.
     `records` are the ids of the records shown, in reading order, so that "두 번째 거" and "담당자는?" find them.
+    `matches` are set where words were searched for, and their search decided the answer or its choices.
     """
 
     status: Status
@@ -338,6 +355,7 @@ class Answer:
     choices: tuple[Choice, ...] = ()
     sources: tuple[Release, ...] = ()
     records: tuple[str, ...] = ()
+    matches: tuple[WordMatch, ...] = ()
 
 
 def question_to_json(question: Question) -> str:

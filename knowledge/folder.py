@@ -25,6 +25,7 @@ from knowledge.model import (
     fact_id,
 )
 from knowledge.schedules import is_schedule, read_schedule
+from knowledge.semantic import model_name
 
 __all__ = ["Changes", "FolderError", "changes", "fingerprint", "read_folder"]
 
@@ -65,14 +66,15 @@ def read_folder(folder: Path) -> Facts:
 
 
 def fingerprint(folder: Path) -> str:
-    """Changes whenever a file of the folder does, or the code that reads it; empty without a folder."""
+    """Changes whenever a file of the folder does, or what reads it and embeds it; empty without a folder."""
     try:
         parts = [(file, (folder / file).stat()) for file in _files(folder)]
         seen: list[object] = [(file, stat.st_size, stat.st_mtime_ns) for file, stat in parts]
     except (FolderError, OSError):
         return ""
     here = Path(__file__).parent
-    seen += [path.read_bytes() for suffix in ("py", "toml") for path in sorted(here.rglob(f"*.{suffix}"))]
+    seen += [path.read_bytes() for suffix in ("py", "toml", "txt") for path in sorted(here.rglob(f"*.{suffix}"))]
+    seen.append(model_name())
     return hashlib.blake2s(repr(seen).encode()).hexdigest()
 
 

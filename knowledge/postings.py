@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import Any
@@ -112,9 +112,11 @@ class Postings:
         return {name: getattr(self, name).tobytes() for name in _DTYPES}
 
     @classmethod
-    def restore(cls, count: int, kept: dict[str, bytes]) -> Postings:
+    def restore(cls, count: int, kept: Mapping[str, bytes]) -> Postings:
         """What `dump` gave, for so many records. Raises KeyError or ValueError for anything else."""
         arrays: dict[str, Any] = {name: np.frombuffer(kept[name], dtype=dtype) for name, dtype in _DTYPES.items()}
+        if len(arrays["rows"]) and int(arrays["rows"].max()) >= count:
+            raise ValueError("the search index was kept for other records")
         if len(arrays["starts"]) != len(arrays["grams"]) + 1 or len(arrays["rows"]) != len(arrays["weights"]):
             raise ValueError("the arrays of the search index do not fit together")
         return cls(count, **arrays)

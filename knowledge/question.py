@@ -77,7 +77,7 @@ def understand(
     question = replace(_question(reading, period, base, day), repaired=repaired)
     question = replace(question, text=typed if question.words else "")
     question = followed(question, reading, typed, base, previous) if previous else question
-    return replace(question, asked=text) if repaired else question
+    return replace(question, repaired=repaired, asked=text if repaired else "")
 
 
 def _with_words(text: str, mended: list[tuple[str, str]]) -> str:

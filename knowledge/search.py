@@ -9,7 +9,7 @@ for the same thing, or with a slip. Coverage lies between 0 and 1 and means the 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -68,7 +68,7 @@ class _Texts:
 class Index:
     """All records of a knowledge base, searchable. Built once or restored, then only read, by any number of threads."""
 
-    def __init__(self, facts: Facts, kept: dict[str, bytes] | None = None) -> None:
+    def __init__(self, facts: Facts, kept: Mapping[str, bytes] | None = None) -> None:
         self._rows = list(rows_of(facts))
         self._kinds = np.array([KINDS.index(kind) for kind, _, _ in self._rows], dtype=np.int8)
         self._number = {fact.id if row < 0 else f"{fact.id}#{row}": n for n, (_, fact, row) in enumerate(self._rows)}
@@ -86,7 +86,7 @@ class Index:
         self.words: dict[str, int] = Counter(w for r in records for w in set(content_words(f"{r.title} {r.body}")))
         self._titles = "\n".join("|".join(tokens_of(r.title)) for r in records if r.kind != "contact")
 
-    def _restore(self, kept: dict[str, bytes]) -> None:
+    def _restore(self, kept: Mapping[str, bytes]) -> None:
         self._postings = Postings.restore(len(self._rows), kept)
         counts = np.frombuffer(kept["counts"], dtype=np.int32).tolist()
         self.words = dict(zip(kept["words"].decode().split("\n"), counts, strict=True))

@@ -6,7 +6,7 @@ import os
 import secrets
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -14,9 +14,9 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from knowledge.model import Facts
-from knowledge.tables import SCHEMA_VERSION, read_facts, read_meta, write_facts
+from knowledge.tables import SCHEMA_VERSION, read_facts, read_kept, read_meta, write_facts
 
-__all__ = ["DamagedBase", "load", "previous_of", "save", "stored_digest"]
+__all__ = ["DamagedBase", "load", "previous_of", "save", "stored_digest", "stored_kept"]
 
 
 _REBUILD = "award-bot build로 다시 만들어 주세요."
@@ -26,10 +26,13 @@ class DamagedBase(Exception):  # noqa: N818 - reads as what it is: a base that i
     """A knowledge base file that cannot be used or written; the message is one Korean sentence for admins."""
 
 
-def save(facts: Facts, path: Path, built_at: datetime, digest: str = "") -> None:
+def save(
+    facts: Facts, path: Path, built_at: datetime, digest: str = "", kept: Mapping[str, bytes] | None = None
+) -> None:
     """Publish `facts` at `path`, whole or not at all; a usable file there stays as `previous_of(path)`.
 
-    `built_at` must be aware; `digest` says what it was built from and comes back from `stored_digest`.
+    `built_at` must be aware; `digest` says what it was built from and comes back from `stored_digest`, `kept` is what
+    was computed from the facts and comes back from `stored_kept`.
     Raises DamagedBase when the facts do not fit together or the disk refuses; then `path` is as it was.
     """
     if built_at.tzinfo is None:
@@ -41,7 +44,7 @@ def save(facts: Facts, path: Path, built_at: datetime, digest: str = "") -> None
             # Nobody reads this file before it is complete and flushed, so a journal would only cost time.
             db.execute("PRAGMA journal_mode = OFF")
             db.execute("PRAGMA synchronous = OFF")
-            write_facts(facts, db, {"built_at": built_at.isoformat(), "digest": digest})
+            write_facts(facts, db, {"built_at": built_at.isoformat(), "digest": digest}, kept or {})
         _flush(aside)
         if stored_digest(path) is not None:
             _keep_previous(path)
@@ -77,6 +80,15 @@ def stored_digest(path: Path) -> str | None:
     except DamagedBase:
         return None
     return meta.get("digest", "") if meta.get("schema_version") == str(SCHEMA_VERSION) else None
+
+
+def stored_kept(path: Path) -> dict[str, bytes]:
+    """What was computed from the facts of the file at `path`; empty where there is no usable one."""
+    try:
+        with _opened(path) as db:
+            return read_kept(db) if read_meta(db).get("schema_version") == str(SCHEMA_VERSION) else {}
+    except DamagedBase:
+        return {}
 
 
 def previous_of(path: Path) -> Path:

@@ -29,9 +29,9 @@ from knowledge.model import (
     WinningCase,
 )
 
-__all__ = ["SCHEMA_VERSION", "read_facts", "read_meta", "write_facts"]
+__all__ = ["SCHEMA_VERSION", "read_facts", "read_kept", "read_meta", "write_facts"]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _T = TypeVar("_T")
 _Row = dict[str, Any]
@@ -153,9 +153,11 @@ _SCHEMA: Mapping[str, Mapping[str, type]] = {
         **_SOURCE,
     },
     "warnings": {"position": int, "file": str, "line": int, "text": str},
+    "kept": {"name": str, "value": bytes},
 }
 _KEYS: Mapping[str, str | tuple[str, ...]] = {
     "meta": "key",
+    "kept": "name",
     "contest_stages": ("contest_id", "position"),
     "stage_halves": ("contest_id", "stage_position", "position"),
     "attendees": ("event_id", "position"),
@@ -165,8 +167,8 @@ _KEYS: Mapping[str, str | tuple[str, ...]] = {
 _POINTS_AT: Mapping[str, str] = {"release_id": "releases", "contest_id": "contests", "event_id": "events"}
 
 
-def write_facts(facts: Facts, db: Database, meta: Mapping[str, str]) -> None:
-    """Fill an empty database with `facts` and `meta`.
+def write_facts(facts: Facts, db: Database, meta: Mapping[str, str], kept: Mapping[str, bytes]) -> None:
+    """Fill an empty database with `facts` and `meta`, and with what was computed from the facts: `kept`.
 
     Raises sqlite3.IntegrityError when ids are doubled or point nowhere, or when SQLite finds it unsound.
     """
@@ -181,6 +183,7 @@ def write_facts(facts: Facts, db: Database, meta: Mapping[str, str]) -> None:
             )
         for name, rows in _rows(facts, {"schema_version": str(SCHEMA_VERSION), **meta}):
             db.table(name).insert_all(rows)
+        db.table("kept").insert_all({"name": name, "value": value} for name, value in kept.items())
         db.index_foreign_keys()
     broken = db.execute("PRAGMA foreign_key_check").fetchall()
     sound = db.execute("PRAGMA integrity_check").fetchone()[0]
@@ -251,6 +254,11 @@ def _cell(value: object) -> object:
 def read_meta(db: Database) -> dict[str, str]:
     """What `write_facts` was given as `meta`, and `schema_version`."""
     return dict(db.execute("SELECT key, value FROM meta").fetchall())
+
+
+def read_kept(db: Database) -> dict[str, bytes]:
+    """What `write_facts` was given as `kept`."""
+    return dict(db.execute("SELECT name, value FROM kept").fetchall())
 
 
 def read_facts(db: Database) -> Facts:

@@ -17,6 +17,7 @@ from knowledge.answers.common import (
     missing_year,
     offered,
     page_of,
+    word_matches,
 )
 from knowledge.answers.contacts import responsible
 from knowledge.answers.contests import passages_of
@@ -34,6 +35,7 @@ from knowledge.dialogue import (
     Part,
     Question,
     Unknown,
+    WordMatch,
 )
 from knowledge.facets import Mask
 from knowledge.model import Contest, WinningCase
@@ -127,8 +129,9 @@ def _searched(asking: Asking, among: Mask) -> Answer:
     hits = asking.base.index.search(asking.words, ("case",), cases=among)
     best = clear_winner(hits) or _named_so(asking)
     if best is None and hits and hits[0].coverage >= SURE and asking.question.listing:
-        close = [c for h in hits if h.coverage >= SURE and isinstance(c := asking.base.get(h.record.key), WinningCase)]
-        return _listed(asking, close)
+        sure = [h for h in hits if h.coverage >= SURE]
+        close = [c for h in sure if isinstance(c := asking.base.get(h.record.key), WinningCase)]
+        return _listed(asking, close, word_matches(sure))
     if best is None:
         if not hits or hits[0].coverage < SURE:
             quoted = _in_passages(asking)
@@ -140,7 +143,7 @@ def _searched(asking: Asking, among: Mask) -> Answer:
         return offered(asking, hits, Intent.CASE)
     if asking.asks(*UNANSWERABLE):
         return offered(asking, hits[:1], Intent.CASE)
-    return case_detail(asking, case)
+    return case_detail(asking, case, word_matches([best]))
 
 
 def _named_so(asking: Asking) -> Hit | None:
@@ -159,7 +162,7 @@ def _in_passages(asking: Asking) -> Answer | None:
     return passages_of(asking, chosen[0]) if chosen else None
 
 
-def case_detail(asking: Asking, case: WinningCase) -> Answer:
+def case_detail(asking: Asking, case: WinningCase, matches: Sequence[WordMatch] = ()) -> Answer:
     """One case with what was asked of it; what the release leaves out is said, with whom to ask."""
     asked = aspects(WinningCase, asking.question.asks)
     parts: list[Part] = []
@@ -169,17 +172,17 @@ def case_detail(asking: Asking, case: WinningCase) -> Answer:
         parts += [CaseDetail(case, asked), *responsible(asking, [case])]
     else:
         parts.append(CaseDetail(case, asked))
-    return finish(asking, Intent.CASE, parts, [case])
+    return finish(asking, Intent.CASE, parts, [case], matches=matches)
 
 
-def _listed(asking: Asking, found: Sequence[WinningCase]) -> Answer:
+def _listed(asking: Asking, found: Sequence[WinningCase], matches: Sequence[WordMatch] = ()) -> Answer:
     f = asking.filters
     ordered = sorted(found, key=lambda c: -(c.year or 0))
     shown, page, pages = page_of(ordered, asking.question.page)
     contest, selected = _selected(asking, found)
     asked = aspects(WinningCase, asking.question.asks)
     part = CaseList(shown, f, len(ordered), page, pages, page * 5 + 1, contest, selected, asked)
-    return finish(asking, Intent.CASE, [part], shown)
+    return finish(asking, Intent.CASE, [part], shown, matches=matches)
 
 
 def _selected(asking: Asking, found: Sequence[WinningCase]) -> tuple[Contest | None, int | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,10 +22,13 @@ from knowledge.dialogue import (
     Question,
     Status,
     Unknown,
+    WordMatch,
 )
-from knowledge.hangul import sound, squeeze
+from knowledge.hangul import is_initials, sound, squeeze
 from knowledge.model import Contact, Contest, Event, Fact, Passage, Release, WinningCase
-from knowledge.search import Hit
+from knowledge.postings import bigrams
+from knowledge.records import Record, strip_ending, tokens_of
+from knowledge.search import PART, Hit, Match, synonyms_of
 
 __all__ = [
     "PAGE",
@@ -45,6 +49,7 @@ __all__ = [
     "page_of",
     "shorten",
     "tells",
+    "word_matches",
 ]
 
 PAGE = 5  # records on one page of a list
@@ -150,6 +155,7 @@ def finish(
     records: Sequence[Fact] = (),
     choices: Sequence[Choice] = (),
     status: Status | None = None,
+    matches: Sequence[WordMatch] = (),
 ) -> Answer:
     """An Answer whose sources are the releases of its records; its status follows from what it holds."""
     if status is None:
@@ -163,7 +169,44 @@ def finish(
         choices=tuple(choices[:MOST_CHOICES]),
         sources=_sources(asking.base, records),
         records=tuple(r.id for r in records),
+        matches=tuple(matches),
     )
+
+
+def word_matches(hits: Iterable[Hit]) -> tuple[WordMatch, ...]:
+    """As what each word that was searched for was found: in the first of these hits that has it."""
+    found: dict[str, WordMatch] = {}
+    for hit in hits:
+        for match in hit.matches:
+            found.setdefault(match.word, _word_match(match, hit.record))
+    return tuple(found.values())
+
+
+def _word_match(match: Match, record: Record) -> WordMatch:
+    bare = strip_ending(match.word)
+    found = _as_written(match.found, record)
+    if match.found in (match.word, bare):
+        if match.agreement > PART:
+            return WordMatch(match.word, found, "exact")
+        return WordMatch(match.word, _alike(match.word, record), "part")
+    if match.found in synonyms_of(bare) + synonyms_of(match.word):
+        return WordMatch(match.word, found, "synonym")
+    return WordMatch(match.word, found, "initials" if is_initials(match.word) else "slip")
+
+
+def _as_written(word: str, record: Record) -> str:
+    """A word as it stands in a record, with its capitals and spaces."""
+    written = re.search(r"[\W_]*".join(map(re.escape, word)), f"{record.title} {record.body}", re.IGNORECASE)
+    return written[0] if written else word
+
+
+def _alike(word: str, record: Record) -> str:
+    """The words of a record that a word typed without spaces shares something with, of its title if it has any."""
+    grams = set(bigrams(word))
+    for text in (record.title, record.body):
+        if alike := [token for token in tokens_of(text) if grams & set(bigrams(token))]:
+            return " ".join(dict.fromkeys(alike))
+    return word
 
 
 def _sources(base: KnowledgeBase, records: Iterable[Fact]) -> tuple[Release, ...]:
@@ -287,7 +330,8 @@ def offered(asking: Asking, hits: Sequence[Hit], intent: Intent) -> Answer:
     near = [h for h in hits if _worth_offering(h, asking) and h.score >= hits[0].score - 0.2]
     choices = [choice_of(asking.base, h.record.key, asking.question.asks) for h in near[:MOST_CHOICES]]
     exact = bool(near) and near[0].coverage >= SURE  # several fit: a question back, not a shrug
-    return finish(asking, intent, [Unknown(intent if exact else None)], choices=[c for c in choices if c])
+    part = Unknown(intent if exact else None)
+    return finish(asking, intent, [part], choices=[c for c in choices if c], matches=word_matches(near))
 
 
 def blame(items: Sequence[_T], tests: Sequence[tuple[str, Callable[[_T], bool]]]) -> tuple[list[_T], str | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from knowledge.answers.common import (
     LIKELY,
@@ -16,6 +17,7 @@ from knowledge.answers.common import (
     nearest,
     page_of,
     shorten,
+    word_matches,
 )
 from knowledge.dialogue import (
     Answer,
@@ -179,16 +181,15 @@ def _searched(asking: Asking) -> Answer:
         people = contacts_for(asking, key)
         about = getattr(fact, "title", None) or getattr(fact, "name", None)
         if asking.asks("phone") and not asking.asks("contact") and not isinstance(fact, Contact | Contest):
-            return _number_not_stated(asking, people, fact)
-        return _narrowed(
-            asking,
-            people,
-            None if isinstance(fact, Contact) else shorten(str(about or asking.question.words), 50),
-        )
+            told = _number_not_stated(asking, people, fact)
+        else:
+            subject = None if isinstance(fact, Contact) else shorten(str(about or asking.question.words), 50)
+            told = _narrowed(asking, people, subject)
+        return replace(told, matches=word_matches(hits[:1]))
     near = [h for h in hits if h.coverage >= LIKELY][:3]
     choices = [choice_of(asking.base, h.record.key, asking.question.asks) for h in near]
     missing = Missing("subject", " ".join(asking.words), "담당자")
-    return finish(asking, Intent.CONTACT, [missing], choices=[c for c in choices if c])
+    return finish(asking, Intent.CONTACT, [missing], choices=[c for c in choices if c], matches=word_matches(near))
 
 
 def _number_not_stated(asking: Asking, people: list[Contact], fact: Fact | None) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from knowledge.answers import schedule
@@ -14,6 +15,7 @@ from knowledge.answers.common import (
     finish,
     missing_year,
     page_of,
+    word_matches,
 )
 from knowledge.answers.contacts import responsible
 from knowledge.dialogue import (
@@ -30,6 +32,7 @@ from knowledge.dialogue import (
 )
 from knowledge.hangul import squeeze
 from knowledge.model import Contest, Passage, Release
+from knowledge.search import Hit
 from knowledge.vocabulary import contests_of
 
 __all__ = ["contests", "listed_cases", "passages_of"]
@@ -53,7 +56,7 @@ def contests(asking: Asking) -> Answer:
     if q.record:
         fact = base.get(q.record)
         if isinstance(fact, Passage):
-            return _quoted(asking, fact)
+            return _quoted(asking, fact, base.index.search(asking.words, ("passage",), [fact.id]))
         return _detail(asking, fact) if isinstance(fact, Contest) else finish(asking, Intent.CONTEST, [Unknown()])
     known = list(base.facts.contests)
     if f.contest is None and asking.words:
@@ -168,7 +171,8 @@ def _searched(asking: Asking) -> Answer:
         contest = asking.base.get(best.record.key)
         if isinstance(contest, Contest):
             noted = any(m.found in squeeze(note) for m in best.matches for note in contest.notes)
-            return _detail(replace(asking, question=replace(asking.question, asks=())) if noted else asking, contest)
+            told = _detail(replace(asking, question=replace(asking.question, asks=())) if noted else asking, contest)
+            return replace(told, matches=word_matches([best]))
     choices = _choices(asking, contests_of(asking.base.facts.contests, None, asking.filters.year)[:5])
     near = best is not None and best.coverage >= LIKELY
     return finish(asking, Intent.CONTEST, [Unknown(Intent.CONTEST if near else None)], choices=choices if near else [])
@@ -182,11 +186,12 @@ def passages_of(asking: Asking, contest: Contest) -> Answer | None:
     if not hits or hits[0].coverage < SURE or len(hits[0].matches) < 2:
         return None
     passage = base.get(hits[0].record.key)
-    return _quoted(asking, passage) if isinstance(passage, Passage) else None
+    return _quoted(asking, passage, hits[:1]) if isinstance(passage, Passage) else None
 
 
-def _quoted(asking: Asking, passage: Passage) -> Answer:
+def _quoted(asking: Asking, passage: Passage, hits: Sequence[Hit]) -> Answer:
     release = asking.base.get(passage.release_id)
     if not isinstance(release, Release):
         return finish(asking, Intent.CONTEST, [Unknown()])
-    return finish(asking, Intent.CONTEST, [PassageQuote(passage, release)], [passage])
+    quote = PassageQuote(passage, release)
+    return finish(asking, Intent.CONTEST, [quote], [passage], matches=word_matches(hits))

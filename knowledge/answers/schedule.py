@@ -17,6 +17,7 @@ from knowledge.answers.common import (
     nearness,
     offered,
     page_of,
+    word_matches,
 )
 from knowledge.answers.contacts import responsible
 from knowledge.dialogue import (
@@ -160,12 +161,13 @@ def _searched(asking: Asking, found: list[Event]) -> Answer:
         event = next(e for e in found if e.id == key)
         same = [h.record.key for h in top if h.record.key.startswith(key)]
         rows = tuple(int(k.partition("#")[2]) for k in same if "#" in k) if key not in same else ()
-        return finish(asking, Intent.SCHEDULE, [detail(asking, event, rows)], [event])
+        parts = [detail(asking, event, rows)]
+        return finish(asking, Intent.SCHEDULE, parts, [event], matches=word_matches(top[:1]))
     cases = index.search(asking.words, ("case",))
     if (best := clear_winner(cases)) and isinstance(case := asking.base.get(best.record.key), WinningCase):
         of_case = events_of_release(asking, case.release_id)
         if of_case:
-            return _one_of(replace(asking, question=replace(asking.question, words="")), of_case)
+            return replace(_one_of(asking, of_case), matches=word_matches([best]))
     return offered(asking, hits + cases, Intent.SCHEDULE)
 
 

