@@ -36,8 +36,8 @@ def collector_at_rest() -> Iterator[None]:
 class KnowledgeBase:
     """The facts of all releases and the look-ups over them. Immutable: a new reading makes a new one.
 
-    `kept` may hold what `Index.dump` gave for the same facts; without it the index is built on first use. `meanings` finds
-    cases by what is meant; None where that is not installed.
+    `kept` may hold what `Index.dump` gave for the same facts; without it the index is built on first use.
+    `meanings` finds cases by what is meant; None where that is not installed.
     """
 
     def __init__(self, facts: Facts, kept: Mapping[str, bytes] | None = None, meanings: Meanings | None = None) -> None:

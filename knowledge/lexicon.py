@@ -15,14 +15,14 @@ from typing import Any
 
 from rapidfuzz.distance import OSA
 
-from knowledge.hangul import initials, is_syllable, sound, squeeze
+from knowledge.hangul import initial_letters, initials, is_syllable, sound, squeeze
 from knowledge.records import strip_ending
 
 __all__ = ["ORGANIZATION_ENDS", "Lexicon", "Meaning", "Span", "names_another", "word_table"]
 
 LONGEST = 24  # syllables of the longest surface that is looked up
 SLIPPED = 12  # syllables of the longest surface that is recognised with a slip in it
-SLIPPED_CONTEST = 8  # of a contest's name every run of words is a surface, so the short ones do
+SLIPPED_CONTEST = 6  # of a contest's name every run of words is a surface, so the short ones do
 UNKNOWN = 1.0
 WORD = 0.1
 FILLER = 0.15
@@ -115,10 +115,8 @@ class Lexicon:
                     self._by_deletion.setdefault(key, []).append(surface)
         self._by_initials: dict[str, list[str]] = {}
         for surface, meanings in self._exact.items():
-            if len(surface) >= 2 and any(
-                m.kind not in ("endings", "verb_endings", "filler", "content", "courtesy") for m in meanings
-            ):
-                self._by_initials.setdefault(initials(surface), []).append(surface)
+            if len(surface) >= 2 and any(m.kind not in _NEVER_INITIALS for m in meanings):
+                self._by_initials.setdefault(initial_letters(surface), []).append(surface)
 
     def meanings(self, word: str) -> tuple[Meaning, ...]:
         """The meanings of exactly this word."""
@@ -251,6 +249,9 @@ class Lexicon:
         there = cells[j]
         if there is None or total < there.cost - 1e-9:
             cells[j] = _Cell(total, i, span, known)
+
+
+_NEVER_INITIALS = frozenset("endings verb_endings filler content courtesy".split())
 
 
 def names_another(typed: str, surface: str) -> bool:

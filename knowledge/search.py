@@ -148,13 +148,12 @@ class Index:
         A slip or two hardly ever change both ends of a word.
         """
         buckets: dict[tuple[int, int, str], tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
-        for word in self.words:
-            if len(word) >= 2:
-                heard = sound(word)
-                for end in (0, -1):
-                    bucket = buckets[len(heard), end, heard[end]]
-                    bucket[0].append(heard)
-                    bucket[1].append(word)
+        words = [word for word in self.words if len(word) >= 2]
+        for word, heard in zip(words, sound("\n".join(words)).split("\n"), strict=True):
+            for end in (0, -1):
+                bucket = buckets[len(heard), end, heard[end]]
+                bucket[0].append(heard)
+                bucket[1].append(word)
         return dict(buckets)
 
     def words_with_initials(self, typed: str) -> list[str]:

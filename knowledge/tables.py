@@ -312,7 +312,11 @@ def _read(
     order = "position" if key in (("id",), ()) else ", ".join([*key, "position"])
     # Table and column names are this module's own, never input.
     selected = ", ".join(f"[{name}]" for name in (*key, *columns))
-    for row in db.execute(f"SELECT {selected} FROM [{table}] ORDER BY {order}"):  # noqa: S608
+    rows = db.execute(f"SELECT {selected} FROM [{table}] ORDER BY {order}")  # noqa: S608
+    if sourced and not decoders and not owned:  # the cases: most of a big base
+        yield from ((row[: len(key)], kind(*row[len(key) : -3], Source(*row[-3:]))) for row in rows)
+        return
+    for row in rows:
         owner, values = row[: len(key)], list(row[len(key) :])
         for at, convert in decoders:
             if values[at] is not None:
