@@ -314,7 +314,8 @@ def _read(
     selected = ", ".join(f"[{name}]" for name in (*key, *columns))
     rows = db.execute(f"SELECT {selected} FROM [{table}] ORDER BY {order}")  # noqa: S608
     if sourced and not decoders and not owned:  # the cases: most of a big base
-        yield from ((row[: len(key)], kind(*row[len(key) : -3], Source(*row[-3:]))) for row in rows)
+        made = cast("Any", kind)
+        yield from ((row[: len(key)], made(*row[len(key) : -3], Source(*row[-3:]))) for row in rows)
         return
     for row in rows:
         owner, values = row[: len(key)], list(row[len(key) :])

@@ -166,11 +166,11 @@ def table_entries() -> tuple[tuple[str, Meaning], ...]:
 
 
 def _contest_names(series: str) -> Iterator[str]:
-    """The series' name and every run of its words that says more than that it is some contest."""
+    """The series' name and every run of up to three words that says more than that it is some contest."""
     words = [w for w in re.split(r"[\s·,「」『』()]+", series) if w]
     yield series
     for start in range(len(words)):
-        for end in range(start + 1, len(words) + 1):
+        for end in range(start + 1, min(len(words), start + 3) + 1):
             run = words[start:end]
             telling = [w for w in run if w not in GENERIC]
             if not telling or (len(run) == 1 and (len(run[0]) < 3 or _MODIFIER.search(run[0]))):
