@@ -1,0 +1,42 @@
+"""Opens a published knowledge base in a process of its own, answers, and prints what that took as one line of JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from knowledge.answer import answer
+from knowledge.base import KnowledgeBase
+from knowledge.question import understand
+from knowledge.storage import load, stored_kept
+from tests.bench.synthetic import LAST_DAY
+
+
+def resident_megabytes() -> float:
+    """What this process holds in memory, as Linux counts it."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
+    return int(kilobytes) / 1024
+
+
+def main() -> None:
+    path, questions = Path(sys.argv[1]), sys.argv[2:]
+    began = time.perf_counter()
+    facts, _ = load(path)
+    base = KnowledgeBase(facts, stored_kept(path) or None)
+    base.prepare()
+    opened = time.perf_counter()
+    answer(understand(questions[0], base, LAST_DAY), base, LAST_DAY)
+    answered = time.perf_counter()
+    for text in questions:
+        answer(understand(text, base, LAST_DAY), base, LAST_DAY)
+    figures = {"open": opened - began, "first": answered - opened, "megabytes": resident_megabytes()}
+    click.echo(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main()
