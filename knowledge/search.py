@@ -376,7 +376,7 @@ def _partly(text: str, texts: _Texts) -> float:
     share = sum(g in texts.whole for g in grams) / len(grams)
     if share < 0.5 and len(text) <= 12:
         share = max(share, fuzz.partial_ratio(sound(text), sound(texts.title.replace("|", ""))) / 100 - 0.1)
-    return PART * share if share >= 0.5 else 0.0
+    return PART * share if share >= 0.6 else 0.0
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
 from functools import cache, cached_property
@@ -86,15 +87,12 @@ class Vocabulary:
         """통영 for 통영지청, where no other organization's name begins so."""
         names = {n: o for c in self._facts.cases if (o := c.organization) for n in organization_names(o)}
         ordered = sorted(names)
-        for at, name in enumerate(ordered):
+        for name, organization in names.items():
             place = re.sub(r"(?:지청|청)$", "", name)
-            beside = (*ordered[max(0, at - 1) : at], *ordered[at + 1 : at + 2])
-            if (
-                place != name
-                and 2 <= len(place) <= 4
-                and not any(n.startswith(place) and names[n] != names[name] for n in beside)
-            ):
-                organization = names[name]
+            if place == name or not 2 <= len(place) <= 4:
+                continue
+            alike = ordered[bisect_left(ordered, place) : bisect_left(ordered, place + "\uffff")]
+            if all(names[n] == organization for n in alike):
                 yield place, Meaning("place", organization)
 
     def _contest_entries(self) -> Iterator[tuple[str, Meaning]]:

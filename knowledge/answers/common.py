@@ -289,8 +289,8 @@ def clear_winner(hits: Sequence[Hit]) -> Hit | None:
     if not hits or hits[0].coverage < SURE:
         return None
     best = hits[0]
-    if not tells(best) and max((len(m.word) for m in best.matches), default=0) < 3:
-        return None
+    if max((len(m.word) for m in best.matches), default=0) < 3 and not _in_title(best):
+        return None  # short words from the middle of a text are no evidence
     said = sum(m.weight for m in best.matches) or 1.0
     literal = sum(m.weight for m in best.matches if m.agreement >= 0.9 or m.found in _slips(best)) / said
     if literal < 0.4:
@@ -306,6 +306,11 @@ def tells(hit: Hit) -> bool:
     """Whether more than one short word from the middle of a text speaks for a record."""
     if len(hit.matches) > 1:
         return True
+    return _in_title(hit)
+
+
+def _in_title(hit: Hit) -> bool:
+    """Whether a word of the title was typed, if with a slip; another word for the same thing does not count."""
     title, slips = squeeze(hit.record.title), _slips(hit)
     return any(m.found in title and (m.agreement >= 0.9 or m.found in slips) for m in hit.matches)
 
