@@ -35,6 +35,10 @@ _WITHOUT_TELEGRAM = (
     "  텔레그램에서 @BotFather에게 /newbot을 보내 토큰을 받고 .env에 TELEGRAM_TOKEN=… 으로 적어 주세요.\n"
     "  토큰 없이 먼저 해 보려면: python -m bot sandbox"
 )
+_PRIVACY_ON = (
+    "텔레그램: 단체방에서 @이름으로 불러도 봇이 듣지 못해요. "
+    "@BotFather에서 /setprivacy를 Disable로 바꾼 뒤 봇을 방에서 뺐다가 다시 넣어 주세요."
+)
 
 
 class Fault(click.ClickException):
@@ -177,10 +181,11 @@ def ask(question: str | None, as_json: bool, batch: Any) -> None:
 @cli.command()
 @click.argument("file", type=click.File(encoding="utf-8"))
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="이 날에 물은 것으로 해요. (기본: 오늘)")
-@click.option("--show", is_flag=True, help="틀린 답을 보여 줘요.")
-def evaluate(file: Any, today: Any, show: bool) -> None:
-    """질문 파일로 답을 매기고 갈래별 점수를 보여 줘요."""
-    from bot.evaluation import EvaluationError, Said, judge, read_dialogs, scores
+@click.option("--show", is_flag=True, help="틀린 답도 보여 줘요.")
+@click.option("--at-least", type=click.FloatRange(0, 1), help="점수가 이보다 낮은 갈래가 있으면 종료 상태 1.")
+def evaluate(file: Any, today: Any, show: bool, at_least: float | None) -> None:
+    """질문 파일로 답을 매겨, 틀린 질문과 갈래별 점수를 보여 줘요."""
+    from bot.evaluation import EvaluationError, Said, below, failure_lines, judge, read_dialogs, score_lines
 
     try:
         dialogs = read_dialogs(file)
@@ -194,19 +199,18 @@ def evaluate(file: Any, today: Any, show: bool) -> None:
         return Said(reply.answer.status.value, reply.text, tuple(c.label for c in reply.answer.choices))
 
     verdicts = judge(dialogs, said)
-    for verdict in verdicts if show else ():
-        for say, faults, answer in verdict.failures:
-            click.echo(f"{verdict.dialog.id} [{verdict.dialog.kind}] {say}\n   {'; '.join(faults)}\n   → {answer}")
-    for kind, (good, count) in scores(verdicts).items():
-        click.echo(f"{kind:12} {good:3}/{count:<3} {good / count:.2f}")
-    good = sum(verdict.holds for verdict in verdicts)
-    click.echo(f"score {good / len(verdicts):.3f} ({good} of {len(verdicts)})")
+    for line in (*failure_lines(verdicts, with_answers=show), *score_lines(verdicts)):
+        click.echo(line)
+    if at_least is not None and (low := below(verdicts, at_least)):
+        listed = ", ".join(f"{kind} {held:.2f}" for kind, held in low.items())
+        raise Fault(f"{at_least:.2f}보다 낮은 갈래: {listed}")
 
 
 @cli.command()
 def check() -> None:
     """설정, 지식베이스, (토큰이 있으면) 텔레그램 연결을 살펴요. 문제마다 한 줄, 문제가 있으면 종료 상태 1."""
     from bot.checking import check_knowledge, check_telegram
+    from knowledge import semantic
 
     try:
         settings = load_settings()
@@ -221,13 +225,16 @@ def check() -> None:
         for warning in facts.warnings:
             click.echo(warning_line(warning))
         click.echo(f"지식베이스: 보도자료 {len(facts.releases)}건, 주의 {len(facts.warnings)}건")
+    click.echo(semantic.fault() or "뜻으로 찾기: 켜져 있어요.")
     if settings.telegram_token is None:
         click.echo("텔레그램: TELEGRAM_TOKEN이 없어 살피지 않았어요. 토큰 없이는 sandbox를 쓸 수 있어요.")
     else:
-        name, found = asyncio.run(check_telegram(settings))
+        bot, found = asyncio.run(check_telegram(settings))
         faults += found
-        if name:
-            click.echo(f"텔레그램: @{name}")
+        if bot:
+            click.echo(f"텔레그램: @{bot.username}")
+            if not bot.can_read_all_group_messages:
+                click.echo(_PRIVACY_ON)
     if faults:
         raise Fault("\n".join(faults))
 

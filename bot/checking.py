@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from telegram import Bot
+from telegram import Bot, User
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
@@ -46,15 +46,15 @@ def _can_write(folder: Path) -> bool:
     return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
 
 
-async def check_telegram(settings: Settings) -> tuple[str | None, list[str]]:
-    """The bot's user name as Telegram gives it, or why it does not."""
+async def check_telegram(settings: Settings) -> tuple[User | None, list[str]]:
+    """The bot as Telegram knows it, or why it does not."""
     if settings.telegram_token is None:
         return None, []
     request = HTTPXRequest(connect_timeout=_PATIENCE, read_timeout=_PATIENCE)
     bot = Bot(settings.telegram_token.get_secret_value(), base_url=settings.telegram_base_url, request=request)
     try:
         async with bot:
-            return bot.username, []
+            return bot.bot, []
     except InvalidToken:
         return None, ["텔레그램: TELEGRAM_TOKEN을 받아 주지 않아요. @BotFather에서 다시 확인해 주세요."]
     except TelegramError as error:

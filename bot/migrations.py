@@ -141,13 +141,10 @@ def open_state(path: Path | None) -> Database:
         raise StoreError(f"상태 파일을 열 수 없어요({path}). {advice}") from error
     except sqlite3.DatabaseError as error:
         raise StoreError(
-            f"상태 파일이 손상되어 열 수 없어요({path}). "
-            "백업에서 되돌리거나 다른 곳으로 옮긴 뒤 다시 시작해 주세요."
+            f"상태 파일이 손상되어 열 수 없어요({path}). 백업에서 되돌리거나 다른 곳으로 옮긴 뒤 다시 시작해 주세요."
         ) from error
     except OSError as error:
-        raise StoreError(
-            f"상태 파일을 만들 수 없어요({path}). 폴더의 권한을 확인해 주세요({error})."
-        ) from error
+        raise StoreError(f"상태 파일을 만들 수 없어요({path}). 폴더의 권한을 확인해 주세요({error}).") from error
 
 
 def _prepared(db: Database) -> Database:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -39,9 +39,10 @@ async def serve(settings: Settings, register: Register, ready: Callable[[App], o
     with only_one(settings.data_dir):
         store = Store(settings.data_dir / "state.sqlite")
         try:
-            async with _at_work(settings, store, Clock(), register) as application:
-                ready(application)
-                await _until_stopped()
+            with _until_stopped():
+                async with _at_work(settings, store, Clock(), register) as application:
+                    ready(application)
+                    await asyncio.Event().wait()
         finally:
             store.close()
 
@@ -62,11 +63,12 @@ async def serve_sandbox(
 
     store = Store(None)
     try:
-        async with StandIn(_free_port(port), clock=clock, jumps=jumps) as standin:
-            inside = sandbox_settings(settings, standin.bot_base_url, standin.token)
-            async with _at_work(inside, store, clock, register, desk_library.append):
-                ready(standin.url)
-                await _until_stopped()
+        with _until_stopped():
+            async with StandIn(_free_port(port), clock=clock, jumps=jumps) as standin:
+                inside = sandbox_settings(settings, standin.bot_base_url, standin.token)
+                async with _at_work(inside, store, clock, register, desk_library.append):
+                    ready(standin.url)
+                    await asyncio.Event().wait()
     finally:
         store.close()
 
@@ -113,14 +115,32 @@ async def _at_work(
         library.close()
 
 
-async def _until_stopped() -> None:
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
+@contextmanager
+def _until_stopped() -> Iterator[None]:
+    """Cancels what runs inside at SIGINT or SIGTERM, even while it starts, and takes that for its end."""
+    loop, work = asyncio.get_running_loop(), asyncio.current_task()
+    stopped = False
+
+    def stop() -> None:
+        nonlocal stopped
+        stopped = True
+        leave()
+        if work:
+            work.cancel()
+
+    def leave() -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)  # a second Ctrl-C ends a stop that hangs
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stopped.set)
-    await stopped.wait()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.remove_signal_handler(number)  # a second Ctrl-C ends a stop that hangs
+        loop.add_signal_handler(number, stop)
+    try:
+        yield
+    except asyncio.CancelledError:
+        if not stopped:
+            raise
+    finally:
+        leave()
 
 
 def _free_port(wanted: int | None) -> int:

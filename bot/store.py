@@ -8,97 +8,15 @@ takes about 3 ms. Every method is one transaction. Datetimes must be aware and c
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from bot.clock import SEOUL
 from bot.migrations import StoreError, open_state
+from bot.records import AuditEntry, Delivery, DeliveryKey, DeliveryStatus, PausedChat, Subscription
 
-__all__ = [
-    "AuditEntry",
-    "Delivery",
-    "DeliveryKey",
-    "DeliveryStatus",
-    "PausedChat",
-    "Store",
-    "StoreError",
-    "Subscription",
-]
-
-
-class DeliveryStatus(StrEnum):
-    """How far a reminder came.
-
-    CLAIMED: being sent. INTERRUPTED: the process ended between claim and settle, so it may have arrived or
-    not; it is sent once more, marked as a repeat. UNSURE: the send timed out, so it may have arrived; it is
-    not repeated. MISSED: its time passed unsent.
-    """
-
-    CLAIMED = "claimed"
-    SENT = "sent"
-    UNSURE = "unsure"
-    FAILED = "failed"
-    MISSED = "missed"
-    INTERRUPTED = "interrupted"
-
-
-@dataclass(frozen=True, slots=True)
-class Subscription:
-    """A chat, or one topic of it, that wants reminders from `since` on."""
-
-    chat_id: int
-    thread_id: int | None
-    subscribed_by: int
-    since: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryKey:
-    """What must arrive once: one lead time of one event on one date, in one chat or topic.
-
-    The date is part of it because an event whose date moves may keep its id, and is then announced anew.
-    """
-
-    chat_id: int
-    thread_id: int | None
-    event_id: str
-    event_date: date
-    lead: int
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """A row of the ledger. `attempts` counts the claims, `reason` is Korean: why it failed or was missed."""
-
-    key: DeliveryKey
-    status: DeliveryStatus
-    attempts: int
-    claimed_at: datetime
-    settled_at: datetime | None
-    message_id: int | None
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class PausedChat:
-    """A chat the bot cannot reach; its subscriptions wait. `reason` is Korean."""
-
-    chat_id: int
-    reason: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class AuditEntry:
-    """Something an admin, or a group's administrator, did."""
-
-    actor: int
-    action: str
-    detail: str
-    at: datetime
+__all__ = ["Store", "StoreError"]
 
 
 class Store:
@@ -141,8 +59,7 @@ class Store:
         """Admits the person in the name of who invited; False if the code is unknown, used or expired."""
         with self._db.atomic():
             used = self._write(
-                "UPDATE invitations SET used_by = ?, used_at = ?"
-                " WHERE code = ? AND used_by IS NULL AND expires_at > ?",
+                "UPDATE invitations SET used_by = ?, used_at = ? WHERE code = ? AND used_by IS NULL AND expires_at > ?",
                 *(user_id, _stamp(at), code, _stamp(at)),
             )
             if not used:
@@ -173,9 +90,7 @@ class Store:
 
     def question_of(self, chat_id: int, message_id: int) -> str | None:
         """The question (JSON) that the bot's message answers, or None if it is not known any more."""
-        row = self._row(
-            "SELECT question FROM answers WHERE chat_id = ? AND message_id = ?", chat_id, message_id
-        )
+        row = self._row("SELECT question FROM answers WHERE chat_id = ? AND message_id = ?", chat_id, message_id)
         return None if row is None else str(row["question"])
 
     def last_question(self, chat_id: int, thread_id: int | None, user_id: int, since: datetime) -> str | None:
@@ -237,8 +152,7 @@ class Store:
         """Ends a pause; False if there was none."""
         return (
             self._write(
-                "UPDATE chats SET paused_reason = NULL, paused_at = NULL"
-                " WHERE chat_id = ? AND paused_at IS NOT NULL",
+                "UPDATE chats SET paused_reason = NULL, paused_at = NULL WHERE chat_id = ? AND paused_at IS NOT NULL",
                 chat_id,
             )
             > 0
@@ -248,8 +162,7 @@ class Store:
         """The chats that are paused, the longest pause first."""
         rows = self._db.query("SELECT * FROM chats WHERE paused_at IS NOT NULL ORDER BY paused_at, chat_id")
         return tuple(
-            PausedChat(row["chat_id"], row["paused_reason"], datetime.fromisoformat(row["paused_at"]))
-            for row in rows
+            PausedChat(row["chat_id"], row["paused_reason"], datetime.fromisoformat(row["paused_at"])) for row in rows
         )
 
     def migrate_chat(self, old: int, new: int) -> None:
@@ -382,8 +295,7 @@ class Store:
         """The last entries, the newest first."""
         rows = self._db.query("SELECT * FROM audit ORDER BY id DESC LIMIT ?", [count])
         return tuple(
-            AuditEntry(row["actor"], row["action"], row["detail"], datetime.fromisoformat(row["at"]))
-            for row in rows
+            AuditEntry(row["actor"], row["action"], row["detail"], datetime.fromisoformat(row["at"])) for row in rows
         )
 
     # SQL

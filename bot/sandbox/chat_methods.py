@@ -21,7 +21,7 @@ def get_me(telegram: Telegram, _call: Parameters) -> Json:
     """getMe."""
     return telegram.bot.api() | {
         "can_join_groups": True,
-        "can_read_all_group_messages": False,
+        "can_read_all_group_messages": not telegram.privacy,
         "supports_inline_queries": False,
         "can_connect_to_business": False,
         "has_main_web_app": False,

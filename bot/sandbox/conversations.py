@@ -33,7 +33,10 @@ class Happening:
 
 
 class Conversations:
-    """All chats. Nothing here waits; whoever wants to know what happens adds a listener."""
+    """All chats. Nothing here waits; whoever wants to know what happens adds a listener.
+
+    `privacy` is the bot's privacy mode, which @BotFather turns off: with it a bot in a group gets no plain talk.
+    """
 
     def __init__(self, clock: Clock, bot: User) -> None:
         # Ids start from the real time, a tenth of a second each: what the bot has stored about an earlier
@@ -50,6 +53,7 @@ class Conversations:
         self.commands = CommandLists()
         self.listeners: list[Callable[[Happening], None]] = []
         self.query_lifetime = 60.0
+        self.privacy = False
 
     def add_user(self, user: User) -> Chat:
         """Make somebody known, with a private chat that has not been started."""
@@ -281,20 +285,16 @@ class Conversations:
         self.happened("edit", message.chat, message)
 
     def _hears(self, message: Message) -> bool:
-        """Privacy mode: in a group the bot hears commands, replies and mentions; as administrator all."""
+        """With privacy mode on, a group's commands and replies to the bot only, unless it is an administrator."""
         chat = message.chat
         status = chat.members.get(self.bot.id, "left")
         if chat.is_private or status == "administrator":
             return True
         if status != "member":
             return False
+        if not self.privacy:
+            return True
         if message.reply_to is not None and message.reply_to.sender.id == self.bot.id:
             return True
-        name = f"@{self.bot.username}".lower()
-        for entity in message.entities:
-            words = entities.slice_of(message.text, entity).lower()
-            if entity["type"] == "mention" and words == name:
-                return True
-            if entity["type"] == "bot_command" and words.partition("@")[2] in ("", name[1:]):
-                return True
-        return False
+        commands = (entities.slice_of(message.text, e) for e in message.entities if e["type"] == "bot_command")
+        return any(words.partition("@")[2].lower() in ("", self.bot.username) for words in commands)

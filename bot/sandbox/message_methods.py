@@ -33,12 +33,7 @@ def chat_of(telegram: Telegram, call: Parameters) -> Chat:
 
 def send_message(telegram: Telegram, call: Parameters) -> Json:
     """sendMessage."""
-    if not call.text("text"):
-        raise ApiError(400, "Bad Request: message text is empty")
-    text, marks = _composed(call, "text", "entities")
-    if not text:
-        raise ApiError(400, "Bad Request: text must be non-empty")
-    _check_length(text, MESSAGE_LIMIT, "message is too long")
+    text, marks = _text(call)
     keyboard = read_keyboard(call.json("reply_markup"))
     chat = chat_of(telegram, call)
     reply, thread = _placed(chat, call)
@@ -60,8 +55,7 @@ def send_document(telegram: Telegram, call: Parameters) -> Json:
         )
     if upload is not None and not upload.content:
         raise ApiError(400, "Bad Request: file must be non-empty")
-    text, marks = _composed(call, "caption", "caption_entities")
-    _check_length(text, CAPTION_LIMIT, "message caption is too long")
+    text, marks = _caption(call)
     keyboard = read_keyboard(call.json("reply_markup"))
     chat = chat_of(telegram, call)
     reply, thread = _placed(chat, call)
@@ -72,19 +66,13 @@ def send_document(telegram: Telegram, call: Parameters) -> Json:
 
 def edit_message_text(telegram: Telegram, call: Parameters) -> Json:
     """editMessageText."""
-    if not call.text("text"):
-        raise ApiError(400, "Bad Request: message text is empty")
-    text, marks = _composed(call, "text", "entities")
-    if not text:
-        raise ApiError(400, "Bad Request: text must be non-empty")
-    _check_length(text, MESSAGE_LIMIT, "message is too long")
+    text, marks = _text(call)
     return _edited(telegram, call, text, marks, of_document=False)
 
 
 def edit_message_caption(telegram: Telegram, call: Parameters) -> Json:
     """editMessageCaption."""
-    text, marks = _composed(call, "caption", "caption_entities")
-    _check_length(text, CAPTION_LIMIT, "message caption is too long")
+    text, marks = _caption(call)
     return _edited(telegram, call, text, marks, of_document=True)
 
 
@@ -137,6 +125,24 @@ def get_file(telegram: Telegram, call: Parameters) -> Json:
         "file_size": len(stored.content),
         "file_path": stored.path,
     }
+
+
+def _text(call: Parameters) -> tuple[str, tuple[Json, ...]]:
+    """The text to send or to put in its place, with its entities."""
+    if not call.text("text"):
+        raise ApiError(400, "Bad Request: message text is empty")
+    text, marks = _composed(call, "text", "entities")
+    if not text:
+        raise ApiError(400, "Bad Request: text must be non-empty")
+    _check_length(text, MESSAGE_LIMIT, "message is too long")
+    return text, marks
+
+
+def _caption(call: Parameters) -> tuple[str, tuple[Json, ...]]:
+    """A file's caption, which may be empty, with its entities."""
+    text, marks = _composed(call, "caption", "caption_entities")
+    _check_length(text, CAPTION_LIMIT, "message caption is too long")
+    return text, marks
 
 
 def _composed(call: Parameters, name: str, marks_name: str) -> tuple[str, tuple[Json, ...]]:

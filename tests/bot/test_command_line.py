@@ -196,8 +196,22 @@ def test_evaluate_prints_the_score_per_class_and_shows_failures(tmp_path: Path) 
     assert result.exit_code == 0
     assert "follow         1/1   1.00\nplain          1/2   0.50\nscore 0.667 (2 of 3)\n" in result.stdout
     assert "lacks 없는 말" in result.stdout
+    assert "→ answered" in result.stdout
+    without_answers = call("evaluate", str(path), "--today", "2026-11-21").stdout
+    assert "lacks 없는 말" in without_answers
+    assert "→ answered" not in without_answers
     path.write_text("no json", "utf-8")
     assert call("evaluate", str(path)).exit_code == 2
+
+
+def test_evaluate_ends_with_a_status_when_a_class_is_below_what_is_wanted(tmp_path: Path) -> None:
+    line = {"id": "1", "class": "plain", "turns": [{"say": "시상식 언제예요?", "all": ["없는 말"]}]}
+    path = tmp_path / "questions.jsonl"
+    path.write_text(json.dumps(line, ensure_ascii=False), "utf-8")
+    result = call("evaluate", str(path), "--at-least", "0.5")
+    assert result.exit_code == 1
+    assert result.stderr == "0.50보다 낮은 갈래: plain 0.00\n"
+    assert call("evaluate", str(path), "--at-least", "0").exit_code == 0
 
 
 def test_run_without_a_token_says_how_to_get_one() -> None:
@@ -237,6 +251,16 @@ def test_check_finds_a_data_folder_that_is_none(tmp_path: Path) -> None:
     result = call("check", DATA_DIR="file/data")
     assert result.exit_code == 1
     assert result.stderr.startswith("DATA_DIR: file/data")
+
+
+@pytest.mark.parametrize("privacy", [True, False])
+async def test_check_says_when_groups_cannot_reach_the_bot(privacy: bool) -> None:
+    async with StandIn() as standin:
+        standin.telegram.privacy = privacy
+        settings = {"TELEGRAM_TOKEN": standin.token, "TELEGRAM_BASE_URL": standin.bot_base_url}
+        result = await asyncio.to_thread(call, "check", **settings)
+    assert result.exit_code == 0
+    assert ("/setprivacy" in result.stdout) is privacy
 
 
 def environment(tmp_path: Path, **settings: str) -> dict[str, str]:
@@ -286,6 +310,19 @@ async def test_run_serves_telegram_until_it_is_stopped_and_only_once(tmp_path: P
         assert process.returncode == 0
         assert standin.token not in log
         assert "시상식 언제" not in log
+
+
+async def test_a_start_that_is_stopped_before_it_is_done_ends_in_order(tmp_path: Path) -> None:
+    async with StandIn() as standin:
+        settings = {"TELEGRAM_TOKEN": standin.token, "TELEGRAM_BASE_URL": standin.bot_base_url}
+        silence = standin.faults.add("getMe", delay=60)
+        process = start(tmp_path, "run", **settings)
+        async with asyncio.timeout(30):
+            while not silence.hits:  # noqa: ASYNC110 - a fault counts its hits and tells nobody
+                await asyncio.sleep(0.01)
+        process.send_signal(signal.SIGTERM)
+        said, log = await asyncio.to_thread(process.communicate)
+    assert (process.returncode, said, log) == (0, "", "")
 
 
 async def test_a_token_that_telegram_refuses_is_one_clear_sentence(tmp_path: Path) -> None:

@@ -108,7 +108,5 @@ def test_the_file_is_in_wal_mode_private_and_guards_its_references(tmp_path: Pat
     assert db.execute("PRAGMA busy_timeout").fetchone()[0] > 0
     assert path.stat().st_mode & 0o077 == 0
     with pytest.raises(sqlite3.IntegrityError):
-        db.execute(
-            "INSERT INTO subscriptions (chat_id, thread_id, subscribed_by, since) VALUES (404, 0, 1, '')"
-        )
+        db.execute("INSERT INTO subscriptions (chat_id, thread_id, subscribed_by, since) VALUES (404, 0, 1, '')")
     db.close()

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SEOUL
-from bot.store import DeliveryKey, DeliveryStatus, Store, StoreError, Subscription
+from bot.records import DeliveryKey, DeliveryStatus, Subscription
+from bot.store import Store, StoreError
 
 NOON = datetime(2026, 3, 3, 12, 0, tzinfo=SEOUL)
 GROUP = -1001
@@ -134,9 +135,7 @@ def test_subscribing_again_ends_a_pause(store: Store) -> None:
 def test_a_migrated_group_keeps_its_subscriptions_and_what_it_was_told(store: Store) -> None:
     store.subscribe(-5, None, 1002, NOON)
     store.claim(DeliveryKey(-5, None, "event-1", date(2026, 3, 10), 7), NOON)
-    store.settle(
-        DeliveryKey(-5, None, "event-1", date(2026, 3, 10), 7), DeliveryStatus.SENT, NOON, message_id=3
-    )
+    store.settle(DeliveryKey(-5, None, "event-1", date(2026, 3, 10), 7), DeliveryStatus.SENT, NOON, message_id=3)
     store.migrate_chat(-5, -1005)
     store.migrate_chat(-5, -1005)
     assert store.subscriptions() == (Subscription(-1005, None, 1002, NOON),)

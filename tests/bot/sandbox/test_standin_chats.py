@@ -28,13 +28,22 @@ async def heard(client: Bot) -> list[str | None]:
     return [update.effective_message.text for update in await fetch(client) if update.effective_message]
 
 
-async def test_the_bot_knows_itself(client: Bot) -> None:
+async def test_the_bot_knows_itself(client: Bot, standin: StandIn) -> None:
     me = await client.get_me()
     assert (me.username, me.first_name) == ("award_desk_bot", "시상 안내봇")
-    assert me.can_read_all_group_messages is False
+    assert me.can_read_all_group_messages is True
+    standin.telegram.privacy = True
+    assert (await client.get_me()).can_read_all_group_messages is False
 
 
-async def test_in_a_group_the_bot_hears_only_what_is_meant_for_it(client: Bot, standin: StandIn) -> None:
+async def test_in_a_group_the_bot_hears_everything(client: Bot, standin: StandIn) -> None:
+    await standin.say(STAFF, "우리끼리 하는 말", chat=GROUP)
+    await standin.say(STAFF, "@award_desk_bot은 알아?", chat=GROUP)
+    assert await heard(client) == ["우리끼리 하는 말", "@award_desk_bot은 알아?"]
+
+
+async def test_with_privacy_mode_it_hears_only_commands_and_replies_to_it(client: Bot, standin: StandIn) -> None:
+    standin.telegram.privacy = True
     answer = await client.send_message(GROUP, "안녕하세요")
     person = await standin.say(STAFF, "우리끼리 하는 말", chat=GROUP)
     for text in ("/upcoming", "/upcoming@award_desk_bot", "/help@other_bot", "@award_desk_bot 언제?"):
@@ -42,15 +51,12 @@ async def test_in_a_group_the_bot_hears_only_what_is_meant_for_it(client: Bot, s
     await standin.say(STAFF, "@award_desk_botx 언제?", chat=GROUP)
     await standin.say(STAFF, "봇에게 답장", chat=GROUP, reply_to=answer.message_id)
     await standin.say(STAFF, "사람에게 답장", chat=GROUP, reply_to=person)
-    assert await heard(client) == [
-        "/upcoming",
-        "/upcoming@award_desk_bot",
-        "@award_desk_bot 언제?",
-        "봇에게 답장",
-    ]
+    standin.telegram.join(GROUP, STRANGER)
+    assert await heard(client) == ["/upcoming", "/upcoming@award_desk_bot", "봇에게 답장", None]
 
 
 async def test_as_an_administrator_the_bot_hears_everything(client: Bot, standin: StandIn) -> None:
+    standin.telegram.privacy = True
     standin.telegram.add_bot(GROUP, GROUP_ADMIN, administrator=True)
     await standin.say(STAFF, "우리끼리 하는 말", chat=GROUP)
     assert (await heard(client))[-1] == "우리끼리 하는 말"
