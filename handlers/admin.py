@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Coroutine
+from collections import Counter
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from telegram import InputFile, Message, Update
 from telegram.constants import ChatAction, ChatType
 
 from bot.context import Context
+from bot.records import DeliveryStatus
 from bot.reminders import next_time
-from bot.store import DeliveryStatus
 from handlers import render
 from handlers.access import is_admin
 from handlers.sending import reply
@@ -23,6 +24,7 @@ __all__ = ["admins_only", "document", "reload", "status"]
 
 _Handler = Callable[[Message, Context], Coroutine[Any, Any, None]]
 _SHOWN_LINES = 15
+_SHOWN_OF_A_FILE = 4
 
 
 def admins_only(handler: _Handler) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
@@ -56,7 +58,7 @@ async def reload(message: Message, context: Context) -> None:
         _record(message, context, "reload", "failed")
         await reply(
             message,
-            render.say("reload_failed", reason=str(error), details=details, shown=_SHOWN_LINES),
+            render.say("reload_failed", reason=str(error), shown=_some(details), total=len(details)),
         )
         await _attach(message, details)
         return
@@ -64,7 +66,7 @@ async def reload(message: Message, context: Context) -> None:
     facts = desk.library.current.facts
     await reply(
         message,
-        render.say("reloaded", changes=changes, facts=facts, shown=_SHOWN_LINES),
+        render.say("reloaded", changes=changes, facts=facts, shown=_some(changes.warnings)),
     )
     await _attach(message, changes.warnings)
 
@@ -74,7 +76,7 @@ async def status(message: Message, context: Context) -> None:
     """Shows the knowledge base's age and size, and how reminding is going."""
     desk = context.desk
     library, store, now = desk.library, desk.store, desk.clock.now()
-    facts = library.current.facts
+    facts, me = library.current.facts, await context.bot.get_me()
     sent = [d for d in store.deliveries(last=50) if d.status is DeliveryStatus.SENT]
     _record(message, context, "status", "")
     await reply(
@@ -84,6 +86,7 @@ async def status(message: Message, context: Context) -> None:
             built_at=library.built_at,
             facts=facts,
             access=desk.settings.staff_access.value,
+            hears_mentions=me.can_read_all_group_messages,
             subscriptions=store.subscriptions(),
             paused=store.paused(),
             last=sent[-1] if sent else None,
@@ -99,9 +102,22 @@ async def document(update: Update, context: Context) -> None:
         await reply(update.message, render.say(name))
 
 
+def _some(warnings: Sequence[ExtractionWarning]) -> list[ExtractionWarning]:
+    """What fits into a report: all, or a few of each file, so that one with many doubts hides no other."""
+    if len(warnings) <= _SHOWN_LINES:
+        return list(warnings)
+    seen: Counter[str] = Counter()
+    shown = []
+    for warning in warnings:
+        seen[warning.file] += 1
+        if seen[warning.file] <= _SHOWN_OF_A_FILE:
+            shown.append(warning)
+    return shown[:_SHOWN_LINES]
+
+
 async def _attach(message: Message, warnings: tuple[ExtractionWarning, ...]) -> None:
     """The warnings as a text file where they do not fit into the report."""
-    if len(warnings) <= _SHOWN_LINES:
+    if len(_some(warnings)) == len(warnings):
         return
     text = "".join(f"{w.file}:{w.line}\t{w.text}\n" for w in warnings)
     await message.reply_document(InputFile(text.encode("utf-8-sig"), filename="warnings.txt"))

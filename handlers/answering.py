@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 from telegram import Message
@@ -12,7 +13,6 @@ from handlers.hearing import thread_of
 from handlers.sending import edit, reply
 from knowledge.answer import answer
 from knowledge.dialogue import (
-    Answer,
     Question,
     SmallTalk,
     SmallTalkKind,
@@ -20,8 +20,12 @@ from knowledge.dialogue import (
     question_to_json,
 )
 
-__all__ = ["answer_in_place", "answer_message", "answered_by", "previous_question"]
+__all__ = ["answer_in_place", "answer_message", "answered_by", "forget_old_answers", "previous_question"]
 
+_KEPT = timedelta(days=30)
+"""How long a button or a reply finds the question it belongs to."""
+
+_LAST_FORGOT = "answers forgotten"
 _FOLLOW_UP_WITHIN = timedelta(minutes=10)
 _NOT_WORTH_A_WORD = (
     SmallTalkKind.THANKS,
@@ -34,19 +38,21 @@ _NOT_WORTH_A_WORD = (
 async def answer_message(message: Message, context: Context, question: Question) -> None:
     """Answers a question below the message that asked it; in a group, thanks and laughter need no answer."""
     desk, group = context.desk, message.chat.type != message.chat.PRIVATE
-    found = answer(question, desk.library.current, desk.clock.today())
+    # Not on the loop: what a question means takes a while to find out.
+    found = await asyncio.to_thread(answer, question, desk.library.current, desk.clock.today())
     if group and all(isinstance(p, SmallTalk) and p.kind in _NOT_WORTH_A_WORD for p in found.parts):
         return
     sent = await reply(message, render.render(found, today=desk.clock.today(), group=group))
-    _remember(desk, sent, message.from_user.id if message.from_user else 0, found)
+    _remember(desk, sent, message.from_user.id if message.from_user else 0, question)
 
 
 async def answer_in_place(message: Message, context: Context, question: Question, asker: int) -> None:
     """Answers a question by editing a message of the bot."""
     desk, group = context.desk, message.chat.type != message.chat.PRIVATE
-    found = answer(question, desk.library.current, desk.clock.today())
+    # Not on the loop: what a question means takes a while to find out.
+    found = await asyncio.to_thread(answer, question, desk.library.current, desk.clock.today())
     shown = await edit(message, render.render(found, today=desk.clock.today(), group=group))
-    _remember(desk, shown, asker, found)
+    _remember(desk, shown, asker, question)
 
 
 def answered_by(message: Message, context: Context) -> Question | None:
@@ -70,13 +76,22 @@ def previous_question(message: Message, context: Context) -> Question | None:
     return _read(desk.store.last_question(message.chat_id, thread_of(message), message.from_user.id, since))
 
 
-def _remember(desk: Desk, sent: Message, asker: int, found: Answer) -> None:
+def forget_old_answers(desk: Desk) -> None:
+    """Deletes the questions that are older than 30 days; does so once a day, however often it is called."""
+    now, last = desk.clock.now(), desk.store.marked(_LAST_FORGOT)
+    if last is None or last.date() != now.date():
+        desk.store.forget_answers(now - _KEPT)
+        desk.store.mark(_LAST_FORGOT, now)
+
+
+def _remember(desk: Desk, sent: Message, asker: int, question: Question) -> None:
+    """Keeps the question as it was understood: from it the same answer is found again, the same way."""
     desk.store.remember_answer(
         sent.chat_id,
         sent.message_id,
         thread_of(sent),
         asker,
-        question_to_json(found.question),
+        question_to_json(question),
         desk.clock.now(),
     )
 

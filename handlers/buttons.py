@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable
 
@@ -14,6 +15,7 @@ from handlers.sending import toast
 from handlers.why import show_why
 from knowledge.answer import about, answer, browse, cases_of, contacts_of, on_page
 from knowledge.dialogue import Intent, Question
+from knowledge.question import understand
 
 __all__ = ["press"]
 
@@ -35,7 +37,7 @@ async def press(update: Update, context: Context) -> None:
         await toast(query)
         await show_why(message, context, answered_by(message, context))
         return
-    question = _question(found["verb"], found["what"] or "", message, context)
+    question = await _question(found["verb"], found["what"] or "", message, context)
     if question is None:
         await toast(query, render.plain(render.say("old_button")))
         return
@@ -43,7 +45,7 @@ async def press(update: Update, context: Context) -> None:
     await answer_in_place(message, context, question, query.from_user.id)
 
 
-def _question(verb: str, what: str, message: Message, context: Context) -> Question | None:
+async def _question(verb: str, what: str, message: Message, context: Context) -> Question | None:
     """The question a button stands for; None where its record or its message is not known any more."""
     desk = context.desk
     base = desk.library.current
@@ -54,11 +56,15 @@ def _question(verb: str, what: str, message: Message, context: Context) -> Quest
     if verb == "browse":
         return browse(Intent(what)) if what in set(Intent) else None
     asked = answered_by(message, context)
+    if asked is not None and verb == "asis":
+        if not asked.asked:
+            return asked  # pressed twice: it is already answered as it was typed
+        return await asyncio.to_thread(understand, asked.asked, base, desk.clock.today(), mending=False)
     if asked is None or not what.isdigit():
         return None
     if verb == "page":
         return on_page(asked, int(what))
     if verb == "pick":
-        choices = answer(asked, base, desk.clock.today()).choices
+        choices = (await asyncio.to_thread(answer, asked, base, desk.clock.today())).choices
         return choices[int(what)].question if int(what) < len(choices) else None
     return None

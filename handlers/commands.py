@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from knowledge.hangul import from_hangul_keys, nfc
+
 __all__ = ["COMMANDS", "Command", "Scope", "find_command"]
 
 
@@ -54,14 +56,15 @@ _BY_NAME = {name: command for command in COMMANDS for name in (command.name, *co
 def find_command(text: str, username: str) -> tuple[Command, str] | None:
     """The command that a text is, with the words after it; None where it is none, or another bot's.
 
-    `/schedule 시상식`, `/schedule@this_bot`, `/일정 시상식` and the alias alone, `일정`, are one command.
+    `/schedule 시상식`, `/schedule@this_bot`, `/일정 시상식` and the alias alone, `일정`, are one command; so is
+    `/ㄴ촏여ㅣㄷ`, which is `/schedule` typed with the Korean keyboard on.
     """
-    text = text.strip()
+    text = nfc(text).strip()
     alone = _BY_NAME.get(text)
     if alone and text in alone.aliases:
         return alone, ""
     found = _COMMAND.fullmatch(text)
     if not found or (found["bot"] and found["bot"].lower() != username.lower()):
         return None
-    command = _BY_NAME.get(found["name"].lower())
+    command = _BY_NAME.get(found["name"].lower()) or _BY_NAME.get(from_hangul_keys(found["name"]))
     return (command, (found["words"] or "").strip()) if command else None

@@ -11,6 +11,7 @@ from handlers.commands import Command, find_command
 
 __all__ = ["Called", "called", "heard", "thread_of", "words_after_command"]
 
+_PARTICLE = "(?:(?:님|봇)?(?:은|는|이|가|을|를|도|의|아|야|께|에게|한테)?(?![가-힣]))?"
 _OTHER_COMMAND = re.compile(r"/[A-Za-z0-9_]+@(?P<bot>[A-Za-z0-9_]+)")
 
 
@@ -19,6 +20,7 @@ def heard(message: Message) -> str | None:
 
     In a group it is spoken to by a mention anywhere, by a reply to one of its messages, or by one of its
     commands (`/schedule`, `/schedule@this_bot`). Another bot's command is not meant for it, even in a reply.
+    A mention is found in the text itself, and its particle goes with it: Telegram marks none in `@bot은`.
     The text may be empty.
     """
     bot, text = message.get_bot(), message.text or ""
@@ -27,7 +29,7 @@ def heard(message: Message) -> str | None:
     other = _OTHER_COMMAND.match(text)
     if other and other["bot"].lower() != bot.username.lower():
         return None
-    mention = re.compile(rf"@{re.escape(bot.username)}(?![A-Za-z0-9_])", re.I)
+    mention = re.compile(rf"(?<![A-Za-z0-9_.])@{re.escape(bot.username)}(?![A-Za-z0-9_]){_PARTICLE}", re.I)
     is_command = text.startswith("/") and find_command(text, bot.username) is not None
     mentioned = not is_command and mention.search(text) is not None
     for entity, name in (message.parse_entities([MessageEntity.TEXT_MENTION]) if text else {}).items():

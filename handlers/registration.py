@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from asyncio import Task
 from collections.abc import Callable, Coroutine
-from datetime import timedelta
 from typing import Any
 
 from telegram import Update
@@ -27,9 +26,6 @@ log = logging.getLogger(__name__)
 
 _DOOR, _DESK = -1, 0
 _NEW = filters.UpdateType.MESSAGE
-
-_ANSWERS_KEPT = timedelta(days=30)
-"""How long a button or a reply finds the question it belongs to."""
 
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
@@ -69,8 +65,8 @@ def register(application: App) -> None:
 
 async def _start(application: App) -> None:
     desk, me = desk_of(application), application.bot
-    log.info("@%s: privacy mode in groups is %s", me.username, "off" if me.can_read_all_group_messages else "on")
-    desk.store.forget_answers(desk.clock.now() - _ANSWERS_KEPT)
+    if not me.can_read_all_group_messages:
+        log.warning("@%s: privacy mode is on, so no mention in a group arrives; see the README", me.username)
     await set_menus(me, desk.settings)
     application.bot_data["reminding"] = reminding.start(me, desk)
 

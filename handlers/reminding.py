@@ -35,8 +35,9 @@ from telegram.error import (
 
 from bot.clock import SettableClock
 from bot.context import Desk
+from bot.records import DeliveryStatus, Subscription
 from bot.reminders import Reminder, due, missed, next_time
-from bot.store import DeliveryStatus, Subscription
+from handlers.answering import forget_old_answers
 from handlers.render.message import MAX_TEXT_UNITS, fit, plain, units
 from handlers.render.wording import word
 from knowledge.model import Release
@@ -79,6 +80,7 @@ async def stop(reminding: asyncio.Task[None]) -> None:
 async def remind_forever(bot: Bot, desk: Desk, wake: asyncio.Event) -> None:
     """Sends what is due whenever something falls due, when `wake` is set, and at least every 30 seconds.
 
+    It is the bot's only clockwork, so it also drops old questions once a day.
     Only one may run on the same state: it takes every claim that is open when it starts for interrupted.
     """
     interrupted = desk.store.interrupt_claims()
@@ -88,6 +90,7 @@ async def remind_forever(bot: Bot, desk: Desk, wake: asyncio.Event) -> None:
     while True:
         wake.clear()
         try:
+            forget_old_answers(desk)
             await remind_once(bot, desk, holds)
         except Exception:
             log.exception("reminding failed; the next run tries again")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from telegram import Message, Update
 
 from bot.context import Context
@@ -9,7 +11,9 @@ from handlers import render
 from handlers.answering import previous_question
 from handlers.sending import reply
 from knowledge.answer import answer
-from knowledge.dialogue import Question
+from knowledge.base import KnowledgeBase
+from knowledge.dialogue import Answer, EventDetail, Question
+from knowledge.model import Source
 
 __all__ = ["show_why", "why"]
 
@@ -26,6 +30,14 @@ async def show_why(message: Message, context: Context, question: Question | None
         await reply(message, render.say("nothing_to_explain"))
         return
     base = context.desk.library.current
-    found = answer(question, base, context.desk.clock.today())
-    facts = [base.get(record) for record in found.records]
-    await reply(message, render.explain(found, [fact.source for fact in facts if fact]))
+    found = await asyncio.to_thread(answer, question, base, context.desk.clock.today())
+    await reply(message, render.explain(found, _sources(found, base)))
+
+
+def _sources(found: Answer, base: KnowledgeBase) -> list[Source]:
+    """Where the answer or its choices stand; of a programme the rows that were asked for come first."""
+    rows = [item.source for part in found.parts if isinstance(part, EventDetail) for item in part.items]
+    offered = (choice.question.record for choice in found.choices)
+    keys = found.records or [key.partition("#")[0] for key in offered if key]
+    facts = [base.get(key) for key in keys]
+    return [*rows, *(fact.source for fact in facts if fact)]

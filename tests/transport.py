@@ -6,8 +6,9 @@ people would and shows what came back.
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,8 @@ from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
 
 from bot.context import App
+from bot.sandbox.records import User
+from bot.sandbox.telegram import member_api
 
 __all__ = ["BOT_ID", "GROUP", "TOKEN", "USERNAME", "Call", "Room", "Transport", "make_bot"]
 
@@ -26,11 +29,6 @@ GROUP = -1001000000001
 BOT = {"id": BOT_ID, "is_bot": True, "first_name": "시상식 안내", "username": USERNAME}
 
 Json = dict[str, Any]
-
-_RIGHTS = (
-    "can_be_edited can_manage_chat can_delete_messages can_manage_video_chats is_anonymous can_restrict_members "
-    "can_promote_members can_change_info can_invite_users can_post_stories can_edit_stories can_delete_stories"
-).split()
 
 
 @dataclass(frozen=True)
@@ -46,19 +44,42 @@ class Call:
         return str(self.values.get("text") or "")
 
     @property
+    def place(self) -> tuple[int, int | None]:
+        """Chat and topic."""
+        return self.values["chat_id"], self.values.get("message_thread_id")
+
+    @property
     def buttons(self) -> list[Json]:
         markup = self.values.get("reply_markup") or {}
         return [button for row in markup.get("inline_keyboard", []) for button in row]
 
 
+@dataclass(frozen=True)
+class _Refusal:
+    """What one call of a method gets instead: an answer of Telegram, or an error of the network."""
+
+    method: str
+    chat: int | None
+    in_topic: bool
+    answer: Json
+    error: Exception | None
+
+    def fits(self, call: Call) -> bool:
+        there = self.chat is None or call.values.get("chat_id") == self.chat
+        return self.method == call.method and there and (not self.in_topic or "message_thread_id" in call.values)
+
+
 class Transport(BaseRequest):
-    """Answers calls with plausible results; `refuse` lets the next call of a method fail."""
+    """Answers calls with plausible results; `before` is called as a call arrives."""
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
         self.members: dict[int, str] = {}
         self.menus: dict[str, Any] = {}
-        self._refusals: dict[str, list[tuple[int, Json]]] = defaultdict(list)
+        self.privacy = False
+        self.before: Callable[[Call], None] = lambda call: None
+        self._called = asyncio.Condition()
+        self._refusals: list[_Refusal] = []
         self._next_message = 1000
 
     @property
@@ -69,12 +90,32 @@ class Transport(BaseRequest):
 
     async def shutdown(self) -> None: ...
 
-    def refuse(self, method: str, code: int, description: str, **parameters: Any) -> None:
-        reply = {"ok": False, "error_code": code, "description": description, "parameters": parameters}
-        self._refusals[method].append((code, reply))
+    def refuse(
+        self,
+        method: str,
+        code: int = 400,
+        description: str = "",
+        *,
+        chat: int | None = None,
+        in_topic: bool = False,
+        error: Exception | None = None,
+        **parameters: Any,
+    ) -> None:
+        """Lets the next call of a method fail, in one chat only where that is named; or raises `error` in it."""
+        answer = {"ok": False, "error_code": code, "description": description, "parameters": parameters}
+        self._refusals.append(_Refusal(method, chat, in_topic, answer, error))
 
     def named(self, *methods: str) -> list[Call]:
         return [call for call in self.calls if call.method in methods]
+
+    def sent(self, chat: int | None = None) -> list[Call]:
+        """The messages that Telegram was asked to send, everywhere or to one chat."""
+        return [call for call in self.named("sendMessage") if chat is None or call.values["chat_id"] == chat]
+
+    async def until(self, happened: Callable[[], bool]) -> None:
+        """Waits for what only a call can bring about."""
+        async with self._called:
+            await self._called.wait_for(happened)
 
     async def do_request(
         self,
@@ -91,18 +132,26 @@ class Transport(BaseRequest):
         files = tuple(part[0] for part in request_data.multipart_data.values()) if request_data else ()
         if files and request_data:
             values = {k: v for k, v in values.items() if k not in request_data.multipart_data}
-        self.calls.append(Call(name, values, files))
-        if self._refusals[name]:
-            code, reply = self._refusals[name].pop(0)
-            return code, json.dumps(reply).encode()
-        return 200, json.dumps({"ok": True, "result": self._result(name, values)}).encode()
+        call = Call(name, values, files)
+        self.before(call)
+        self.calls.append(call)
+        async with self._called:
+            self._called.notify_all()
+        refusal = next((refusal for refusal in self._refusals if refusal.fits(call)), None)
+        if refusal is None:
+            return 200, json.dumps({"ok": True, "result": self._result(name, values)}).encode()
+        self._refusals.remove(refusal)
+        if refusal.error:
+            raise refusal.error
+        return refusal.answer["error_code"], json.dumps(refusal.answer).encode()
 
     def _result(self, method: str, values: Json) -> Any:
         match method:
             case "getMe":
-                return {**BOT, "can_read_all_group_messages": False}
+                return {**BOT, "can_read_all_group_messages": not self.privacy}
             case "getChatMember":
-                return self._member(values["user_id"])
+                person = User(values["user_id"], "사람")
+                return member_api(person, self.members.get(person.id, "left"))
             case "sendMessage" | "sendDocument":
                 self._next_message += 1
                 return self._message(self._next_message, values)
@@ -115,14 +164,6 @@ class Transport(BaseRequest):
                 return True
             case _:
                 return True
-
-    def _member(self, user_id: int) -> Json:
-        user = {"id": user_id, "is_bot": False, "first_name": "사람"}
-        status = self.members.get(user_id, "left")
-        full: Json = {"user": user, "status": status}
-        if status == "administrator":
-            full |= dict.fromkeys(_RIGHTS, True)
-        return full
 
     @staticmethod
     def _message(message_id: int, values: Json) -> Json:
@@ -216,7 +257,8 @@ class Room:
         before = len(self.transport.calls)
         parsed = Update.de_json({"update_id": self._count(), **update}, self.application.bot)
         await self.application.process_update(parsed)
-        return [c for c in self.transport.calls[before:] if c.method not in ("getChatMember", "sendChatAction")]
+        unseen = ("getMe", "getChatMember", "sendChatAction")
+        return [call for call in self.transport.calls[before:] if call.method not in unseen]
 
     def _count(self) -> int:
         self._counter += 1

@@ -33,7 +33,8 @@ from knowledge.model import Attendee, Event, Release, Source
 
 from .keyboards import buttons, first_number, start_buttons
 from .message import MAX_CALLBACK_BYTES, MAX_TEXT_UNITS, Button, Message, fit, plain, units
-from .wording import iso_day, word
+from .reasons import reasons
+from .wording import iso_day, one_line, word
 
 __all__ = [
     "MAX_CALLBACK_BYTES",
@@ -52,9 +53,12 @@ __all__ = [
 _BODY = 1000
 """How much of an answer is shown, in UTF-16 units, before its sources: what a phone shows in two screens."""
 
+_WHY = 900
+"""How much is said about why, in UTF-16 units: one screen of a phone."""
+
+_LONGEST_REPAIR = 100
 _SHOWN_SOURCES = 2
 _SHOWN_AVAILABLE = 6
-_SHOWN_QUOTES = 4
 _LEADS_NOWHERE = (Missing, NotStated, OutOfScope, SmallTalk, TooLong, Unknown)
 _CONTEST_ASPECTS = {
     Aspect.PURPOSE: "purpose",
@@ -83,11 +87,11 @@ def render(answer: Answer, *, today: date | None = None, group: bool = False) ->
         parts = [part for part in parts if not isinstance(part, Unknown) or part.clarify]
     texts = [_say_part(n, parts, answer, today, group) for n, _ in enumerate(parts)]
     if answer.choices and not any(isinstance(part, Unknown) for part in parts):
-        texts.append(word("choose", kind=_offer(answer)))
+        texts.append(word("choose", kind=_offer(answer), one=len(answer.choices) == 1))
     if not any(texts):
         texts.append(word("unknown", part=Unknown(), examples=examples()))
-    repaired = answer.question.repaired
-    head = [word("repaired", text=repaired)] if repaired and answer.status is not Status.UNANSWERED else []
+    repaired = one_line(answer.question.repaired or "", _LONGEST_REPAIR)
+    head = [word("repaired", text=repaired, found=answer.status is not Status.UNANSWERED)] if repaired else []
     source_asked = any(Aspect.SOURCE in getattr(part, "aspects", ()) for part in parts)
     sources = [_sources(answer.sources, first=source_asked)] if answer.sources else []
     body = [fit("\n\n".join(text for text in texts if text), _BODY)]
@@ -102,16 +106,8 @@ def say(template: str, *, keyboard: tuple[tuple[Button, ...], ...] = (), **value
 
 
 def explain(answer: Answer, quotes: Sequence[Source]) -> Message:
-    """Why this answer was given: what was understood, and the words in the releases that it rests on."""
-    question = answer.question
-    return say(
-        "why",
-        question=question,
-        f=question.filters,
-        intent=answer.intent.value,
-        quotes=tuple(dict.fromkeys(quotes))[:_SHOWN_QUOTES],
-        more=max(0, len(dict.fromkeys(quotes)) - _SHOWN_QUOTES),
-    )
+    """Why this answer was given: what was understood, searched and found, and the words that it rests on."""
+    return Message(fit(word("why", **reasons(answer, quotes)), _WHY))
 
 
 def examples() -> list[str]:

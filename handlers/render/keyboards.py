@@ -1,6 +1,6 @@
 """The buttons under an answer.
 
-Their data is `page:N`, `pick:N`, `show:ID`, `contacts:ID`, `cases:ID` or `browse:INTENT`.
+Their data is `page:N`, `pick:N`, `show:ID`, `contacts:ID`, `cases:ID`, `browse:INTENT`, `asis` or `why`.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ __all__ = ["buttons", "start_buttons"]
 
 Row = tuple[Button, ...]
 _NUMBERS_IN_A_ROW = 5
+_ROOMY = 3  # so many buttons with words fill a row of a phone
 _BROWSABLE = (Intent.SCHEDULE, Intent.CASE, Intent.CONTACT, Intent.CONTEST)
 
 
@@ -43,16 +44,32 @@ def start_buttons() -> tuple[Row, ...]:
 def buttons(answer: Answer, group: bool = False) -> tuple[Row, ...]:
     """Choices where there are some, else what leads on from the first part that leads anywhere.
 
-    Who is lost or only says hello is offered the four things one can ask for, but not in a group.
+    Who is lost or only says hello is offered the four things one can ask for, but not in a group. What was read
+    otherwise than it was typed can be asked again as it was typed.
     """
-    why = ((_button("why", "why"),),) if answer.question.repaired and not group else ()
+    rows = _main_rows(answer, group)
+    undo = (_button("asis", "asis"),) if answer.question.asked else ()
+    why = (_button("why", "why"),) if not group and (undo or _is_one_found(answer)) else ()
+    if why and not undo and rows and len(rows[-1]) < _ROOMY:
+        return (*rows[:-1], rows[-1] + why)
+    return (*rows, undo + why) if undo or why else rows
+
+
+def _main_rows(answer: Answer, group: bool) -> tuple[Row, ...]:
     if answer.choices:
         return tuple((Button(choice.label, data=f"pick:{n}"),) for n, choice in enumerate(answer.choices))
     for part in answer.parts:
-        rows = _leading_on(part, answer)
-        if rows:
-            return rows + why
+        if rows := _leading_on(part, answer):
+            return rows
     return start_buttons() if not group and any(map(_is_at_a_loss, answer.parts)) else ()
+
+
+def _is_one_found(answer: Answer) -> bool:
+    """Whether one event, case or person was found by words; what was opened by a button explains itself."""
+    asked = answer.question
+    if len(answer.records) != 1 or asked.record or asked.related:
+        return False
+    return isinstance(answer.parts[0], EventDetail | CaseDetail | ContactList)
 
 
 def _is_at_a_loss(part: Part) -> bool:

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from knowledge.hangul import josa
 from knowledge.model import Contact, WinningCase
 
-__all__ = ["TEXTS", "clock", "day", "hours", "iso_day", "word"]
+__all__ = ["TEXTS", "clock", "day", "hours", "iso_day", "one_line", "word"]
 
 TEXTS = Path(__file__).parent / "texts"
 _WEEKDAYS = "월화수목금토일"
@@ -44,6 +44,11 @@ def hours(start: time | None, end: time | None) -> str:
 def shorten(text: str, limit: int) -> str:
     """The text, or its beginning with an ellipsis where it is longer than `limit` characters."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def one_line(text: str, limit: int) -> str:
+    """What somebody typed or a release prints, for showing it within a line: no breaks, nothing invisible."""
+    return shorten("".join(c for c in " ".join(text.split()) if c.isprintable()), limit)
 
 
 def iso_day(value: str) -> str:
@@ -81,6 +86,7 @@ _environment.filters.update(
     clock=clock,
     josa=josa,
     shorten=shorten,
+    one_line=one_line,
     contest_name=contest_name,
     departments=departments,
 )

@@ -37,7 +37,7 @@ HTML = "<b>시상식</b>은 11월 14일이에요.\n<blockquote>10:00~12:30</bloc
 
 
 class ScriptedBot:
-    """Answers everything with one message and four buttons; `patience` is what the third waits for."""
+    """Answers everything said in private with one message and four buttons; `patience` is what the third waits for."""
 
     def __init__(self) -> None:
         self.patience = asyncio.Event()
@@ -69,7 +69,7 @@ async def bot(standin: StandIn) -> AsyncIterator[ScriptedBot]:
         .job_queue(None)
         .build()
     )
-    application.add_handler(MessageHandler(filters.ALL, scripted.answer))
+    application.add_handler(MessageHandler(filters.ChatType.PRIVATE, scripted.answer))
     application.add_handler(CallbackQueryHandler(scripted.pressed))
     assert application.updater is not None
     async with application:

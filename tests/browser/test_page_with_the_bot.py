@@ -70,6 +70,7 @@ async def test_a_stranger_reads_a_refusal_with_their_number(sandbox: StandIn, op
     async with open_page(sandbox.url) as page:
         await page.get_by_test_id("seat-stranger").click()
         await expect(page.get_by_test_id("seat-stranger")).to_have_attribute("aria-selected", "true")
+        await expect(page.get_by_test_id("sample")).to_have_count(1)
         await page.get_by_test_id("sample").click()
         await expect(page.get_by_test_id("message")).to_have_count(2)
         await expect(page.get_by_test_id("bubble-text").last).to_contain_text("1999")

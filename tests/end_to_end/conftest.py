@@ -12,7 +12,7 @@ from bot.context import App, Desk
 from bot.library import Library
 from bot.sandbox.server import StandIn
 from bot.serving import sandbox_settings
-from bot.settings import BUNDLED_RELEASES, Settings
+from bot.settings import Settings
 from bot.store import Store
 from handlers import register
 
@@ -23,16 +23,6 @@ Bot = Callable[[], AbstractAsyncContextManager[App]]
 async def standin() -> AsyncIterator[StandIn]:
     async with StandIn(clock=SettableClock()) as running_standin:
         yield running_standin
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder of releases that a test may change."""
-    made = tmp_path / "releases"
-    made.mkdir()
-    for file in BUNDLED_RELEASES.glob("*.txt"):
-        (made / file.name).write_bytes(file.read_bytes())
-    return made
 
 
 @pytest.fixture

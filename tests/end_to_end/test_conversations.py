@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import pytest
 
+from bot.context import App, desk_of
 from bot.logs import configure_logging
 from bot.sandbox.records import Message
 from bot.sandbox.server import StandIn
@@ -75,8 +76,9 @@ async def test_pressing_the_same_button_twice_does_no_harm(standin: StandIn) -> 
     assert [m.text for m in standin.messages(ADMIN)] == []
 
 
-async def test_in_a_group_only_what_is_meant_for_the_bot_is_answered(standin: StandIn) -> None:
-    await standin.say(STAFF, QUESTION, chat=GROUP)
+async def test_in_a_group_only_what_is_meant_for_the_bot_is_answered_and_kept(standin: StandIn, at_work: App) -> None:
+    store, began = desk_of(at_work).store, standin.clock.now()
+    await standin.say(GROUP_ADMIN, QUESTION, chat=GROUP)
     name = standin.telegram.bot.username
     asked = await standin.say(STAFF, f"@{name} 시상식 장소는?", chat=GROUP)
     answer = await standin.wait_for(chat=GROUP)
@@ -86,6 +88,23 @@ async def test_in_a_group_only_what_is_meant_for_the_bot_is_answered(standin: St
     assert DAY in follow_up.text
     by_bot = [m for m in standin.messages(GROUP) if m.sender.is_bot]
     assert len(by_bot) == 2
+    assert store.last_question(GROUP, None, STAFF, began)
+    assert store.last_question(GROUP, None, GROUP_ADMIN, began) is None
+
+
+async def test_in_a_group_with_privacy_mode_commands_and_replies_still_work(standin: StandIn) -> None:
+    standin.telegram.privacy = True
+    await standin.say(STAFF, f"@{standin.telegram.bot.username} 시상식 장소는?", chat=GROUP)
+    answer = await standin.ask(STAFF, "/schedule 시상식 언제", chat=GROUP)
+    assert DAY in answer.text
+    assert "매화홀" in (await standin.ask(STAFF, "장소는?", chat=GROUP, reply_to=answer)).text
+    assert len([m for m in standin.messages(GROUP) if m.sender.is_bot]) == 2
+
+
+@pytest.mark.parametrize("typed", ["/도움말", "/ㅗ디ㅔ"])
+async def test_a_command_typed_in_korean_works_in_private_and_in_a_group(standin: StandIn, typed: str) -> None:
+    for chat in (STAFF, GROUP):
+        assert "이렇게 물어보세요" in (await standin.ask(STAFF, typed, chat=chat)).text
 
 
 async def test_a_stranger_is_refused_with_their_id(standin: StandIn) -> None:

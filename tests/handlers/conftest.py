@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from telegram import Bot
 
 from bot.app import build_application
 from bot.clock import SettableClock
@@ -12,6 +13,7 @@ from bot.library import Library
 from bot.settings import BUNDLED_RELEASES, Settings, StaffAccess
 from bot.store import Store
 from handlers import register
+from tests.handlers.desk import Desks
 from tests.transport import GROUP, Room, Transport, make_bot
 
 ADMIN, STAFF, STRANGER = 1003, 1001, 1999
@@ -60,10 +62,14 @@ async def room(desk: Desk, transport: Transport) -> AsyncIterator[Room]:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder of releases that a test may change."""
-    made = tmp_path / "releases"
-    made.mkdir()
-    for file in BUNDLED_RELEASES.glob("*.txt"):
-        (made / file.name).write_bytes(file.read_bytes())
-    return made
+async def bot(transport: Transport) -> AsyncIterator[Bot]:
+    async with make_bot(transport) as made:
+        transport.calls.clear()
+        yield made
+
+
+@pytest.fixture
+def desks(tmp_path: Path) -> Iterator[Desks]:
+    made = Desks(tmp_path)
+    yield made
+    made.close()

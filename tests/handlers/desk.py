@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.clock import SEOUL, SettableClock
 from bot.context import Desk
 from bot.library import Library
+from bot.records import DeliveryStatus
 from bot.settings import Settings
 from bot.store import Store
 
@@ -40,6 +41,12 @@ class Desks:
         self._made.append(Desk(settings, library, store or Store(None), clock))
         return self._made[-1]
 
+    def of_group(self, chat: int) -> Desk:
+        """A desk that knows one ceremony, and a group that wants to hear of it."""
+        desk = self(CEREMONY)
+        desk.store.subscribe(chat, None, 1002, seoul(1, 5))
+        return desk
+
     def close(self) -> None:
         for desk in self._made:
             desk.store.close()
@@ -50,3 +57,14 @@ def write_schedule(folder: Path, *rows: str) -> None:
     """Puts a schedule file into the releases folder."""
     (folder / "releases").mkdir(exist_ok=True)
     (folder / "releases" / "일정.csv").write_text(HEADER + "".join(rows), encoding="utf-8")
+
+
+def set_clock(desk: Desk, *moment: int) -> None:
+    """Sets a desk's clock to a time in 2026."""
+    assert isinstance(desk.clock, SettableClock)
+    desk.clock.set(seoul(*moment))
+
+
+def ledger(desk: Desk) -> list[tuple[int, DeliveryStatus]]:
+    """What became of each reminder, by lead."""
+    return [(delivery.key.lead, delivery.status) for delivery in desk.store.deliveries()]

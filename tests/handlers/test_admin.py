@@ -11,6 +11,7 @@ from bot.context import Desk
 from bot.library import Library
 from bot.settings import BUNDLED_RELEASES
 from handlers import register
+from handlers.render import plain
 from tests.handlers.conftest import ADMIN, STAFF
 from tests.transport import GROUP, Room, Transport, make_bot
 
@@ -75,6 +76,14 @@ async def test_a_broken_folder_leaves_the_old_knowledge_serving_and_says_why(
     assert (entry.actor, entry.action, entry.detail) == (ADMIN, "reload", "failed")
 
 
+async def test_warnings_stand_under_the_name_of_their_file(own_room: Room, folder: Path) -> None:
+    (folder / "2026.csv").write_text(SCHEDULE + "대회,심사,어제,,,,,\n대회,심사,내일,,,,,\n", encoding="utf-8")
+    report = (await own_room.say("/reload", by=ADMIN))[0]
+    doubts = plain(report.text).partition("확인이 필요한 곳")[2]
+    assert doubts.count("2026.csv") == 1
+    assert [line[:5] for line in doubts.partition("2026.csv\n")[2].split("\n")[:2]] == ["· 3줄:", "· 4줄:"]
+
+
 async def test_many_warnings_come_as_a_file(own_room: Room, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for n in range(20):
         (folder / f"broken-{n}.pdf").write_bytes(b"\x00")
@@ -89,6 +98,13 @@ async def test_status_tells_age_size_and_reminders(own_room: Room, desk: Desk) -
     (call,) = await own_room.say("상태", by=ADMIN)
     for words in ("에 읽었어요", "보도자료 2건", "받는 곳: 1", "아직 없어요", "-100", "직원 단체방 사람"):
         assert words in call.text
+    assert "/setprivacy" not in call.text
+
+
+async def test_status_says_where_groups_cannot_reach_the_bot(own_room: Room, transport: Transport) -> None:
+    transport.privacy = True
+    (call,) = await own_room.say("상태", by=ADMIN)
+    assert "/setprivacy" in call.text
 
 
 async def test_a_file_from_an_admin_is_answered_with_where_it_belongs(room: Room) -> None:

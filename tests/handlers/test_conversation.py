@@ -6,6 +6,8 @@ import pytest
 
 from bot.clock import SettableClock
 from bot.context import Desk
+from knowledge.dialogue import question_from_json
+from knowledge.question import understand
 from tests.handlers.conftest import STAFF
 from tests.transport import GROUP, USERNAME, Room, Transport
 
@@ -233,4 +235,12 @@ async def test_a_question_typed_on_the_wrong_keyboard_is_answered_and_explained_
     assert call.buttons[-1]["callback_data"] == "why"
     answered, why = await room.press("why", by=STAFF, message_id=1001)
     assert answered.method == "answerCallbackQuery"
-    assert "고쳐 읽은 말: 시상식 언제" in why.text
+    assert "고쳐 읽은 말: ‘tltkdtlr djswp’ → ‘시상식 언제’" in why.text
+
+
+@pytest.mark.parametrize("text", ["흠냐 으라차차", "진로 컨설팅 사업", "월급 체불", "긴급자동차 시상식 언제"])
+async def test_why_and_buttons_start_from_the_question_that_was_answered(room: Room, desk: Desk, text: str) -> None:
+    """And not from one that the answer completed: that might be answered otherwise."""
+    await room.say(text, by=STAFF)
+    kept = question_from_json(desk.store.question_of(STAFF, 1001) or "")
+    assert kept == understand(text, desk.library.current, desk.clock.today())

@@ -52,8 +52,22 @@ async def test_a_mention_anywhere_is_heard_without_the_name(text: str) -> None:
     assert heard(await said(text)) == "시상식 언제"
 
 
-async def test_a_particle_may_follow_the_mention() -> None:
-    assert heard(await said(f"@{USERNAME}에게 물어볼게 시상식 언제")) == "에게 물어볼게 시상식 언제"
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        (f"@{USERNAME}은 알아? 시상식 언제", "알아? 시상식 언제"),
+        (f"이건 @{USERNAME}에게 물어볼게", "이건   물어볼게"),
+        (f"@{USERNAME}님, 시상식 언제", ", 시상식 언제"),
+        (f"@{USERNAME}시상식 언제", "시상식 언제"),
+        (f"@{USERNAME}이번 시상식 언제", "이번 시상식 언제"),
+    ],
+)
+async def test_a_particle_may_follow_the_mention_and_goes_with_it(text: str, meant: str) -> None:
+    assert heard(await said(text)) == meant
+
+
+async def test_an_address_is_no_mention() -> None:
+    assert heard(await said(f"desk@{USERNAME} 시상식 언제")) is None
 
 
 async def test_another_name_that_begins_alike_is_no_mention() -> None:
@@ -77,6 +91,9 @@ async def test_commands_are_heard_in_a_group_unless_they_are_another_bots() -> N
     assert heard(await said("/schedule@other_bot")) is None
     assert heard(await said("/schedule@other_bot", reply_to_message=reply_to(BOT))) is None
     assert heard(await said("/weather")) is None
+    assert heard(await said("/도움말")) == "/도움말"
+    assert heard(await said("/ㅗ디ㅔ")) == "/ㅗ디ㅔ"
+    assert heard(await said("/ㅇㅇ")) is None
 
 
 async def test_a_command_is_found_after_a_mention() -> None:
@@ -101,6 +118,10 @@ async def test_a_thread_counts_only_where_it_is_a_topic() -> None:
         (" 다시읽기 ", "reload", ""),
         ("/start abc_DEF-123", "start", "abc_DEF-123"),
         ("/invite\n123", "invite", "123"),
+        ("/ㄴㅅㅁㄱㅅ", "start", ""),
+        ("/ㅗ디ㅔ", "help", ""),
+        (f"/ㄴ촏여ㅣㄷ@{USERNAME} 시상식", "schedule", "시상식"),
+        ("／도움말", "help", ""),
     ],
 )
 def test_a_command_has_a_latin_name_and_korean_ones(text: str, name: str, words: str) -> None:
@@ -109,7 +130,9 @@ def test_a_command_has_a_latin_name_and_korean_ones(text: str, name: str, words:
     assert (found[0].name, found[1]) == (name, words)
 
 
-@pytest.mark.parametrize("text", ["일정 알려줘", "schedule", "/", "/없는명령", "/schedule@other_bot", "왜요"])
+@pytest.mark.parametrize(
+    "text", ["일정 알려줘", "schedule", "/", "/없는명령", "/schedule@other_bot", "왜요", "/ㅇㅇ", "ㅗ디ㅔ"]
+)
 def test_what_is_no_command_is_none(text: str) -> None:
     assert find_command(text, USERNAME) is None
 

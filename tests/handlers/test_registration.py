@@ -1,16 +1,19 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 
+import pytest
 from telegram.ext import MessageHandler
 
+from bot.app import build_application
+from bot.context import Desk
+from handlers import register
 from handlers.commands import COMMANDS, Scope
 from handlers.hearing import Called
 from handlers.menus import set_menus
 from handlers.registration import CALLBACKS
-from tests.handlers.conftest import ADMIN, STAFF
-from tests.transport import Room, Transport
+from tests.handlers.conftest import ADMIN
+from tests.transport import Room, Transport, make_bot
 
 
 def test_every_command_has_one_callback_and_every_callback_a_command() -> None:
@@ -54,15 +57,17 @@ def test_only_admins_see_the_commands_of_admins() -> None:
             assert command.scopes == (Scope.ADMINS,)
 
 
-async def test_at_the_start_old_questions_are_forgotten(room: Room) -> None:
-    desk = room.application.bot_data["desk"]
-    for message, age in ((1, 31), (2, 29)):
-        at = desk.clock.now() - timedelta(days=age)
-        desk.store.remember_answer(STAFF, message, None, STAFF, "{}", at)
-    post_init, post_stop = room.application.post_init, room.application.post_stop
-    assert post_init
-    assert post_stop
-    await post_init(room.application)
-    await post_stop(room.application)
-    assert desk.store.question_of(STAFF, 1) is None
-    assert desk.store.question_of(STAFF, 2) == "{}"
+async def started(room: Room) -> None:
+    assert room.application.post_init
+    assert room.application.post_stop
+    await room.application.post_init(room.application)
+    await room.application.post_stop(room.application)
+
+
+async def test_privacy_mode_is_warned_of_at_the_start(
+    desk: Desk, transport: Transport, caplog: pytest.LogCaptureFixture
+) -> None:
+    for transport.privacy in (False, True):
+        async with build_application(desk, register, bot=make_bot(transport)) as application:
+            await started(Room(application, transport))
+        assert ("privacy mode is on" in caplog.text) is transport.privacy

@@ -1,83 +1,54 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from telegram import Update
-from telegram.ext import ChatMemberHandler, CommandHandler, ExtBot, MessageHandler, filters
+from telegram.ext import ChatMemberHandler, MessageHandler, filters
 
 from bot.app import build_application
 from bot.clock import SettableClock
 from bot.context import App, Desk
-from bot.store import Subscription
+from bot.records import Subscription
+from handlers.commands import COMMANDS
+from handlers.hearing import Called
 from handlers.render.message import plain
 from handlers.subscriptions import on_migrate, on_my_chat_member, subscribe, unsubscribe, upcoming
 from tests.handlers.desk import ADMIN, CEREMONY, Desks, seoul
-from tests.handlers.recording import BOT, RecordingRequest
+from tests.transport import BOT, GROUP, Room, Transport, make_bot
 
-GROUP = -1001
 GROUP_ADMIN, MEMBER = 1002, 1001
 ANONYMOUS = 1087968824
 
 
-class Room:
-    """The application with these handlers only, and what people say to it."""
-
-    def __init__(self, application: App, telegram: RecordingRequest, desk: Desk) -> None:
-        self.application, self.telegram, self.desk = application, telegram, desk
-        self._updates = 0
-
-    async def update(self, **content: Any) -> None:
-        self._updates += 1
-        update = Update.de_json({"update_id": self._updates, **content}, self.application.bot)
-        await self.application.process_update(update)
-
-    async def message(self, chat_id: int, user_id: int, **more: Any) -> None:
-        await self.update(
-            message={
-                "message_id": 500 + self._updates,
-                "date": 1_760_000_000,
-                "chat": {"id": chat_id, "type": "private" if chat_id > 0 else "supergroup"},
-                "from": {"id": user_id, "is_bot": user_id == ANONYMOUS, "first_name": "사람"},
-                **more,
-            }
-        )
-
-    async def says(self, command: str, chat_id: int, user_id: int, **more: Any) -> str:
-        """Sends a command and returns what was answered."""
-        entity = {"type": "bot_command", "offset": 0, "length": len(command)}
-        before = len(self.telegram.sent())
-        await self.message(chat_id, user_id, text=command, entities=[entity], **more)
-        return "\n\n".join(plain(call.text) for call in self.telegram.sent()[before:])
-
-    async def membership(self, chat_id: int, status: str, **more: Any) -> None:
-        """Says that the bot's own place in a chat is now `status`."""
-        await self.update(
-            my_chat_member={
-                "chat": {"id": chat_id, "type": "private" if chat_id > 0 else "supergroup"},
-                "from": {"id": GROUP_ADMIN, "is_bot": False, "first_name": "관리자"},
-                "date": 1_760_000_000,
-                "old_chat_member": {"user": BOT, "status": "member"},
-                "new_chat_member": {"user": BOT, "status": status, **more},
-            }
-        )
+CALLBACKS = {"subscribe": subscribe, "unsubscribe": unsubscribe, "upcoming": upcoming}
 
 
 def register(application: App) -> None:
-    application.add_handler(CommandHandler("subscribe", subscribe))
-    application.add_handler(CommandHandler("unsubscribe", unsubscribe))
-    application.add_handler(CommandHandler("upcoming", upcoming))
+    """These handlers only, with nobody at the door."""
+    for command in COMMANDS:
+        if command.name in CALLBACKS:
+            application.add_handler(MessageHandler(Called(command), CALLBACKS[command.name]))
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE, on_migrate))
     application.add_handler(ChatMemberHandler(on_my_chat_member))
 
 
-@pytest.fixture
-def desks(tmp_path: Path) -> Iterator[Desks]:
-    desks = Desks(tmp_path)
-    yield desks
-    desks.close()
+async def says(room: Room, command: str, chat: int, by: int, **more: Any) -> str:
+    """Sends a command and returns what was answered."""
+    return "\n\n".join(plain(call.text) for call in await room.say(command, by=by, chat=chat, **more))
+
+
+async def membership(room: Room, chat: int, status: str, **more: Any) -> None:
+    """Says that the bot's own place in a chat is now `status`."""
+    await room.give(
+        my_chat_member={
+            "chat": {"id": chat, "type": "private" if chat > 0 else "supergroup"},
+            "from": {"id": GROUP_ADMIN, "is_bot": False, "first_name": "관리자"},
+            "date": 1_760_000_000,
+            "old_chat_member": {"user": BOT, "status": "member"},
+            "new_chat_member": {"user": BOT, "status": status, **more},
+        }
+    )
 
 
 @pytest.fixture
@@ -86,96 +57,93 @@ def desk(desks: Desks) -> Desk:
 
 
 @pytest.fixture
-async def room(desk: Desk) -> AsyncIterator[Room]:
-    telegram = RecordingRequest()
-    telegram.members[GROUP, GROUP_ADMIN] = "administrator"
-    bot = ExtBot("42:token", request=telegram, get_updates_request=RecordingRequest())
-    application = build_application(desk, register, bot=bot)
-    async with application:
-        yield Room(application, telegram, desk)
+async def room(desk: Desk, transport: Transport) -> AsyncIterator[Room]:
+    transport.members[GROUP_ADMIN] = "administrator"
+    async with build_application(desk, register, bot=make_bot(transport)) as application:
+        yield Room(application, transport)
 
 
 def subscribed(desk: Desk) -> list[tuple[int, int | None, int]]:
     return [(s.chat_id, s.thread_id, s.subscribed_by) for s in desk.store.subscriptions()]
 
 
-async def test_a_groups_administrator_turns_reminders_on_and_reads_what_will_arrive(room: Room) -> None:
-    said = await room.says("/subscribe", GROUP, GROUP_ADMIN)
-    assert subscribed(room.desk) == [(GROUP, None, GROUP_ADMIN)]
+async def test_a_groups_administrator_turns_reminders_on_and_reads_what_will_arrive(room: Room, desk: Desk) -> None:
+    said = await says(room, "/subscribe", GROUP, GROUP_ADMIN)
+    assert subscribed(desk) == [(GROUP, None, GROUP_ADMIN)]
     assert "이 방에서 일정 알림을 켰어요" in said
     assert "7일 전, 3일 전, 하루 전, 당일 09:00에" in said
     assert "다음 일정: D-8 · 2026. 3. 10.(화)" in said
     assert "/unsubscribe" in said
-    assert [entry.action for entry in room.desk.store.recent_audit(5)] == ["subscribe"]
+    assert [entry.action for entry in desk.store.recent_audit(5)] == ["subscribe"]
 
 
-async def test_the_owner_of_a_group_counts_as_its_administrator(room: Room) -> None:
-    room.telegram.members[GROUP, 7] = "creator"
-    await room.says("/subscribe", GROUP, 7)
-    assert subscribed(room.desk) == [(GROUP, None, 7)]
+async def test_the_owner_of_a_group_counts_as_its_administrator(room: Room, desk: Desk) -> None:
+    room.transport.members[7] = "creator"
+    await says(room, "/subscribe", GROUP, 7)
+    assert subscribed(desk) == [(GROUP, None, 7)]
 
 
-async def test_turning_on_twice_says_so_and_changes_nothing(room: Room) -> None:
-    await room.says("/subscribe", GROUP, GROUP_ADMIN)
-    assert "이미 켜져 있어요" in await room.says("/subscribe", GROUP, GROUP_ADMIN)
-    assert len(subscribed(room.desk)) == 1
-    assert len(room.desk.store.recent_audit(5)) == 1
+async def test_turning_on_twice_says_so_and_changes_nothing(room: Room, desk: Desk) -> None:
+    await says(room, "/subscribe", GROUP, GROUP_ADMIN)
+    assert "이미 켜져 있어요" in await says(room, "/subscribe", GROUP, GROUP_ADMIN)
+    assert len(subscribed(desk)) == 1
+    assert len(desk.store.recent_audit(5)) == 1
 
 
 @pytest.mark.parametrize("command", ["/subscribe", "/unsubscribe"])
-async def test_a_plain_member_is_refused_and_told_the_other_way(room: Room, command: str) -> None:
-    room.desk.store.subscribe(-1002, None, 1, seoul(1, 5))
-    said = await room.says(command, GROUP, MEMBER)
+async def test_a_plain_member_is_refused_and_told_the_other_way(room: Room, desk: Desk, command: str) -> None:
+    desk.store.subscribe(-1002, None, 1, seoul(1, 5))
+    said = await says(room, command, GROUP, MEMBER)
     assert "방 관리자만" in said
     assert "1:1 대화" in said
-    assert subscribed(room.desk) == [(-1002, None, 1)]
+    assert subscribed(desk) == [(-1002, None, 1)]
 
 
-async def test_an_anonymous_administrator_is_refused_with_the_reason(room: Room) -> None:
+async def test_an_anonymous_administrator_is_refused_with_the_reason(room: Room, desk: Desk) -> None:
     as_group = {"id": GROUP, "type": "supergroup"}
-    room.telegram.members[GROUP, ANONYMOUS] = "administrator"
-    assert "익명" in await room.says("/subscribe", GROUP, ANONYMOUS, sender_chat=as_group)
-    assert "익명" in await room.says("/subscribe", GROUP, ANONYMOUS)
-    assert subscribed(room.desk) == []
+    room.transport.members[ANONYMOUS] = "administrator"
+    assert "익명" in await says(room, "/subscribe", GROUP, ANONYMOUS, sender_chat=as_group)
+    assert "익명" in await says(room, "/subscribe", GROUP, ANONYMOUS)
+    assert subscribed(desk) == []
 
 
-async def test_nobody_is_let_through_while_telegram_cannot_be_asked(room: Room) -> None:
-    room.telegram.refuse("getChatMember", GROUP, 502, "Bad Gateway")
-    assert "확인하지 못했어요" in await room.says("/subscribe", GROUP, GROUP_ADMIN)
-    assert subscribed(room.desk) == []
+async def test_nobody_is_let_through_while_telegram_cannot_be_asked(room: Room, desk: Desk) -> None:
+    room.transport.refuse("getChatMember", 502, "Bad Gateway")
+    assert "확인하지 못했어요" in await says(room, "/subscribe", GROUP, GROUP_ADMIN)
+    assert subscribed(desk) == []
 
 
-async def test_in_private_everybody_decides_for_themselves(room: Room) -> None:
-    assert "이 대화에서" in await room.says("/subscribe", MEMBER, MEMBER)
-    assert subscribed(room.desk) == [(MEMBER, None, MEMBER)]
-    assert "껐어요" in await room.says("/unsubscribe", MEMBER, MEMBER)
-    assert subscribed(room.desk) == []
-    assert "켜져 있지 않아요" in await room.says("/unsubscribe", MEMBER, MEMBER)
+async def test_in_private_everybody_decides_for_themselves(room: Room, desk: Desk) -> None:
+    assert "이 대화에서" in await says(room, "/subscribe", MEMBER, MEMBER)
+    assert subscribed(desk) == [(MEMBER, None, MEMBER)]
+    assert "껐어요" in await says(room, "/unsubscribe", MEMBER, MEMBER)
+    assert subscribed(desk) == []
+    assert "켜져 있지 않아요" in await says(room, "/unsubscribe", MEMBER, MEMBER)
 
 
-async def test_a_topic_subscribes_for_itself_and_is_answered_there(room: Room) -> None:
+async def test_a_topic_subscribes_for_itself_and_is_answered_there(room: Room, desk: Desk) -> None:
     topic = {"message_thread_id": 4, "is_topic_message": True}
-    assert "이 주제에서" in await room.says("/subscribe", GROUP, GROUP_ADMIN, **topic)
-    assert subscribed(room.desk) == [(GROUP, 4, GROUP_ADMIN)]
-    assert room.telegram.sent()[-1].place == (GROUP, 4)
-    assert "켜져 있지 않아요" in await room.says("/unsubscribe", GROUP, GROUP_ADMIN)
-    assert subscribed(room.desk) == [(GROUP, 4, GROUP_ADMIN)]
+    assert "이 주제에서" in await says(room, "/subscribe", GROUP, GROUP_ADMIN, **topic)
+    assert subscribed(desk) == [(GROUP, 4, GROUP_ADMIN)]
+    assert room.transport.sent()[-1].place == (GROUP, 4)
+    assert "켜져 있지 않아요" in await says(room, "/unsubscribe", GROUP, GROUP_ADMIN)
+    assert subscribed(desk) == [(GROUP, 4, GROUP_ADMIN)]
 
 
-async def test_a_reply_outside_of_forums_is_no_topic(room: Room) -> None:
-    await room.says("/subscribe", GROUP, GROUP_ADMIN, message_thread_id=77)
-    assert subscribed(room.desk) == [(GROUP, None, GROUP_ADMIN)]
-    assert room.telegram.sent()[-1].place == (GROUP, None)
+async def test_a_reply_outside_of_forums_is_no_topic(room: Room, desk: Desk) -> None:
+    await says(room, "/subscribe", GROUP, GROUP_ADMIN, message_thread_id=77)
+    assert subscribed(desk) == [(GROUP, None, GROUP_ADMIN)]
+    assert room.transport.sent()[-1].place == (GROUP, None)
 
 
-async def test_where_nothing_is_coming_the_bot_says_so(room: Room) -> None:
-    assert isinstance(room.desk.clock, SettableClock)
-    room.desk.clock.set(seoul(6, 1))
-    assert "다가오는 일정은 없어요" in await room.says("/subscribe", MEMBER, MEMBER)
-    assert "다가오는 일정이 아직 없어요" in await room.says("/upcoming", GROUP, MEMBER)
+async def test_where_nothing_is_coming_the_bot_says_so(room: Room, desk: Desk) -> None:
+    assert isinstance(desk.clock, SettableClock)
+    desk.clock.set(seoul(6, 1))
+    assert "다가오는 일정은 없어요" in await says(room, "/subscribe", MEMBER, MEMBER)
+    assert "다가오는 일정이 아직 없어요" in await says(room, "/upcoming", GROUP, MEMBER)
 
 
-async def test_upcoming_lists_the_nearest_first_with_the_days_left(desks: Desks) -> None:
+async def test_upcoming_lists_the_nearest_first_with_the_days_left(desks: Desks, transport: Transport) -> None:
     rows = (
         CEREMONY,
         "적극행정,접수,2026-03-02,2026-03-05,10:00,18:00,,\n",
@@ -183,11 +151,8 @@ async def test_upcoming_lists_the_nearest_first_with_the_days_left(desks: Desks)
         "적극행정,심사,2026-03-09,2026-03-11,,,,\n",
     )
     desk = desks(*rows)
-    bot = ExtBot("42:token", request=RecordingRequest(), get_updates_request=RecordingRequest())
-    async with build_application(desk, register, bot=bot) as application:
-        telegram = bot.request
-        assert isinstance(telegram, RecordingRequest)
-        said = await Room(application, telegram, desk).says("/upcoming", GROUP, MEMBER)
+    async with build_application(desk, register, bot=make_bot(transport)) as application:
+        said = await says(Room(application, transport), "/upcoming", GROUP, MEMBER)
     assert said.split("\n") == [
         "📅 다가오는 일정 4건",
         "",
@@ -208,13 +173,10 @@ async def test_upcoming_lists_the_nearest_first_with_the_days_left(desks: Desks)
     ]
 
 
-async def test_a_long_list_says_how_many_more_there_are(desks: Desks) -> None:
+async def test_a_long_list_says_how_many_more_there_are(desks: Desks, transport: Transport) -> None:
     desk = desks(*(f"대회 {n},시상식,2026-03-{n:02},,,,,\n" for n in range(3, 20)))
-    bot = ExtBot("42:token", request=RecordingRequest(), get_updates_request=RecordingRequest())
-    async with build_application(desk, register, bot=bot) as application:
-        telegram = bot.request
-        assert isinstance(telegram, RecordingRequest)
-        said = await Room(application, telegram, desk).says("/upcoming", MEMBER, MEMBER)
+    async with build_application(desk, register, bot=make_bot(transport)) as application:
+        said = await says(Room(application, transport), "/upcoming", MEMBER, MEMBER)
     assert "다가오는 일정 17건" in said
     assert "대회 12 시상식" in said
     assert "대회 13 시상식" not in said
@@ -222,37 +184,39 @@ async def test_a_long_list_says_how_many_more_there_are(desks: Desks) -> None:
 
 
 @pytest.mark.parametrize("status", ["left", "kicked"])
-async def test_a_chat_that_removed_the_bot_is_paused_and_resumes_with_it(room: Room, status: str) -> None:
-    room.desk.store.subscribe(GROUP, None, GROUP_ADMIN, seoul(1, 5))
+async def test_a_chat_that_removed_the_bot_is_paused_and_resumes_with_it(room: Room, desk: Desk, status: str) -> None:
+    desk.store.subscribe(GROUP, None, GROUP_ADMIN, seoul(1, 5))
     more = {"until_date": 0} if status == "kicked" else {}
-    await room.membership(GROUP, status, **more)
-    assert [paused.chat_id for paused in room.desk.store.paused()] == [GROUP]
-    (told,) = room.telegram.sent(ADMIN)
+    await membership(room, GROUP, status, **more)
+    assert [paused.chat_id for paused in desk.store.paused()] == [GROUP]
+    (told,) = room.transport.sent(ADMIN)
     assert str(GROUP) in told.text
-    await room.membership(GROUP, "member")
-    assert room.desk.store.paused() == ()
-    assert subscribed(room.desk) == [(GROUP, None, GROUP_ADMIN)]
+    await membership(room, GROUP, "member")
+    assert desk.store.paused() == ()
+    assert subscribed(desk) == [(GROUP, None, GROUP_ADMIN)]
 
 
-async def test_a_person_who_blocked_the_bot_is_paused(room: Room) -> None:
-    room.desk.store.subscribe(MEMBER, None, MEMBER, seoul(1, 5))
-    await room.membership(MEMBER, "kicked", until_date=0)
-    (paused,) = room.desk.store.paused()
+async def test_a_person_who_blocked_the_bot_is_paused(room: Room, desk: Desk) -> None:
+    desk.store.subscribe(MEMBER, None, MEMBER, seoul(1, 5))
+    await membership(room, MEMBER, "kicked", until_date=0)
+    (paused,) = desk.store.paused()
     assert "차단" in paused.reason
 
 
-async def test_a_chat_without_reminders_may_go_unnoticed(room: Room) -> None:
-    await room.membership(GROUP, "left")
-    assert room.desk.store.paused() == ()
-    assert room.telegram.sent() == []
+async def test_a_chat_without_reminders_may_go_unnoticed(room: Room, desk: Desk) -> None:
+    await membership(room, GROUP, "left")
+    assert desk.store.paused() == ()
+    assert room.transport.sent() == []
 
 
 @pytest.mark.parametrize("sides", [("to",), ("from",), ("to", "from"), ("from", "to")])
-async def test_a_group_that_becomes_a_supergroup_keeps_its_reminders(room: Room, sides: tuple[str, ...]) -> None:
-    room.desk.store.subscribe(-5, None, GROUP_ADMIN, seoul(1, 5))
+async def test_a_group_that_becomes_a_supergroup_keeps_its_reminders(
+    room: Room, desk: Desk, sides: tuple[str, ...]
+) -> None:
+    desk.store.subscribe(-5, None, GROUP_ADMIN, seoul(1, 5))
     for side in sides:
         if side == "to":
-            await room.message(-5, GROUP_ADMIN, migrate_to_chat_id=-1005)
+            await room.say(None, by=GROUP_ADMIN, chat=-5, migrate_to_chat_id=-1005)
         else:
-            await room.message(-1005, GROUP_ADMIN, migrate_from_chat_id=-5)
-    assert room.desk.store.subscriptions() == (Subscription(-1005, None, GROUP_ADMIN, seoul(1, 5)),)
+            await room.say(None, by=GROUP_ADMIN, chat=-1005, migrate_from_chat_id=-5)
+    assert desk.store.subscriptions() == (Subscription(-1005, None, GROUP_ADMIN, seoul(1, 5)),)

@@ -177,16 +177,17 @@ def test_an_unknown_rank_is_said_to_be_unknown() -> None:
 
 def test_contacts_are_grouped_by_department_each_with_its_date() -> None:
     text = said(ContactList((DIRECTOR, OFFICER, SERVICE_OFFICER), "정부혁신"))
-    assert text.startswith("☎️ 담당자 3명\n정부혁신 보도자료에 적힌 담당자예요.\n\n정책기획관")
+    assert text.startswith("☎️ 담당자 3명\n‘정부혁신’이 실린 보도자료의 담당자예요.\n\n정책기획관")
     assert text.count("정책기획관 혁신행정담당관실") == 1
     assert "담당자 송보영 사무관 044-202-7055\n2024. 11. 14. 기준이에요.\n\n고용서비스정책과" in text
 
 
 def test_counts_of_a_contest_are_told_by_half() -> None:
+    """Only the whole has its unit: the releases count halves in another one, or in none."""
     assert first_line(ContestDetail(ACTIVE_CONTEST, (Aspect.RECEIVED,))) == (
-        "📥 <b>접수 84점</b> (상반기 44점, 하반기 40점)"
+        "📥 <b>접수 84점</b> (상반기 44, 하반기 40)"
     )
-    assert "<b>상반기 접수 44점</b> (모두 84점)" in first_line(
+    assert "<b>상반기 접수 44</b> (모두 84점)" in first_line(
         ContestDetail(ACTIVE_CONTEST, (Aspect.RECEIVED,), "상반기")
     )
     assert "적극행정위원회" in said(ContestDetail(ACTIVE_CONTEST, (Aspect.STAGES,)))
@@ -210,8 +211,8 @@ def test_a_contest_without_counts_tells_its_winners_in_words() -> None:
         (Missing("person", "이민수", None), "‘이민수’라는 분은 담당자 자료에 없어요."),
         (Missing("person", "홍길동", None), "‘홍길동’이라는 분은 담당자 자료에 없어요."),
         (Missing("phone", "044-202-9999", None), "‘044-202-9999’ 번호는 자료에 없어요."),
-        (Missing("day", "2025-11-14", "시상식"), "2025. 11. 14.(금)에는 시상식이 자료에 없어요."),
-        (Missing("month", "3", None), "3월에는 일정이 자료에 없어요."),
+        (Missing("day", "2025-11-14", "시상식"), "2025. 11. 14.(금) 시상식은 자료에 없어요."),
+        (Missing("month", "3", None), "3월 일정은 자료에 없어요."),
         (Missing("track", "미래", None), "‘미래’ 분야는 없어요."),
         (Missing("event_kind", "접수 마감", None), "‘접수 마감’ 일정은 자료에 없어요."),
     ],
@@ -267,6 +268,20 @@ def test_nothing_to_say_is_an_honest_do_not_know() -> None:
 def test_a_missing_subject_is_asked_for() -> None:
     answer = answered(Unknown(Intent.CONTACT), choices=(Choice("정부혁신", Question()),), sources=())
     assert plain(render(answer)) == "무엇의 담당자를 찾으세요?"
+
+
+def test_choices_are_asked_for_as_many_as_there_are() -> None:
+    one, two = (
+        (Choice("2024년 보기", Question()),),
+        (Choice("우수 보기", Question()), Choice("최우수 보기", Question())),
+    )
+    for part, choices, asked in (
+        (Missing("year", "2025", None), one, "대신 이걸 볼까요?"),
+        (Missing("grade", "장려", None), two, "대신 어느 것을 볼까요?"),
+        (Unknown(), one, "혹시 이걸 찾으세요?"),
+        (Unknown(), two, "혹시 이 가운데 있나요?"),
+    ):
+        assert plain(render(answered(part, choices=choices, sources=()))).endswith(asked)
 
 
 def test_what_is_out_of_scope_is_told_with_what_is_in_it() -> None:

@@ -1,0 +1,38 @@
+"""Taking back what the bot read for what was typed, over HTTP."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.sandbox.server import StandIn
+from bot.sandbox.telegram import STAFF, STRANGER
+
+pytestmark = pytest.mark.usefixtures("at_work")
+
+DAY = "2024. 11. 14.(목)"
+
+
+async def test_a_repair_is_shown_taken_back_in_place_and_explained(standin: StandIn) -> None:
+    answer = await standin.ask(STAFF, "시상싞 언재")
+    assert answer.text.startswith("‘시상식 언제’로 이해했어요.")
+    assert DAY in answer.text
+    assert [button["text"] for button in answer.keyboard[-1]] == ["↩ 입력한 그대로 찾기", "왜?"]
+    press = await standin.press(answer, "asis")
+    typed = await standin.edited(answer)
+    assert (await standin.answered(press)).text == ""
+    assert typed.message_id == answer.message_id
+    assert DAY not in typed.text
+    assert "asis" not in [button.get("callback_data") for row in typed.keyboard for button in row]
+    why = await standin.ask(STAFF, "왜", reply_to=typed)
+    assert "못 찾은 말: 언재" in why.text
+
+
+async def test_a_strangers_press_changes_nothing(standin: StandIn) -> None:
+    bot = standin.telegram.bot
+    there = standin.telegram.add_group(
+        -1001000000009, "다른 단체방", dict.fromkeys((STAFF, STRANGER, bot.id), "member")
+    )
+    answer = await standin.ask(STAFF, f"@{bot.username} 시상싞 언재", chat=there.id)
+    press = await standin.press(answer, "asis", by=STRANGER)
+    assert str(STRANGER) in (await standin.answered(press)).text
+    assert standin.messages(there.id)[-1] == answer
