@@ -157,6 +157,10 @@ def _whole_word(token: list[Span], index: Index) -> tuple[str, str] | None:
     pieces = list(token)
     while pieces and {m.kind for m in pieces[-1].meanings} <= {"endings", "verb_endings"} and pieces[-1].meanings:
         pieces.pop()
+    if len(pieces) == 1 and not pieces[0].meanings and len(token) > 1:
+        whole = "".join(s.text for s in token)  # what looks like an ending may be the end of the word: 산엊단지
+        similar = index.similar(whole)
+        return (whole, similar[0][0]) if similar and similar[0][1] >= 0.8 else None
     if len(pieces) < 2 or all(s.meanings and not s.slips for s in pieces):
         return None
     kinds = {m.kind for span in pieces for m in span.meanings}

@@ -101,7 +101,7 @@ def _stretch(text: str, day: date) -> tuple[re.Match[str], date, date] | None:
         (r"오늘(?=\s*(?:뭐|일정|행사|시상식|마감|접수|몇\s*시|발표|심사))", day, day),
         (r"어제", day - timedelta(1), day - timedelta(1)),
         (r"(?:다음|담|차)\s*주", monday + timedelta(7), monday + timedelta(13)),
-        (r"(?:이번|금)\s*주(?!년)", monday, monday + timedelta(6)),
+        (r"이번\s*주(?!년)|금주(?=\s|[에의]|일정|행사|마감)", monday, monday + timedelta(6)),
         (r"(?:지난|저번)\s*주", monday - timedelta(7), monday - timedelta(1)),
         (r"(?:다음|담)\s*달", after, (after + timedelta(32)).replace(day=1) - timedelta(1)),
         (r"이번\s*달|이달", month, after - timedelta(1)),
