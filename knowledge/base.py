@@ -99,9 +99,7 @@ class KnowledgeBase:
     @cached_property
     def contacts_in(self) -> dict[str, tuple[Contact, ...]]:
         """Contacts by their department and by each of its units."""
-        return _grouped(
-            self.facts.contacts, lambda c: dict.fromkeys([d := c.department, *d.split()]) if c.department else []
-        )
+        return _grouped(self.facts.contacts, _units)
 
     @cached_property
     def contacts_with_digits(self) -> dict[str, tuple[Contact, ...]]:

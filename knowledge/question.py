@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+from knowledge.answers.common import page_size
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Answer, CaseList, ContactList, ContestList, EventList, Filters, Intent, Question
 from knowledge.followup import followed
@@ -122,9 +123,8 @@ def _picked(text: str, previous: Answer | None) -> Question | None:
     among = () if previous.choices or len(shown) < 2 else shown
     options = [c.question for c in previous.choices] or [Question(record=r, among=among) for r in shown]
     number = len(options) if hit[3] else int(hit[1]) if hit[1] else _ORDINALS.index(hit[2]) + 1
-    number -= next(
-        (p.page * len(options) for p in previous.parts if isinstance(p, _PAGED) and number > len(options)), 0
-    )
+    if number > len(options) and hit[1]:  # a number of a later page, as it stands there
+        number -= next((p.page * page_size(p) for p in previous.parts if isinstance(p, _PAGED)), 0)
     return options[number - 1] if 1 <= number <= len(options) else None
 
 

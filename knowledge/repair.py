@@ -18,7 +18,6 @@ from knowledge.search import Index
 
 __all__ = ["Repair", "phone_digits", "repair", "without_courtesy"]
 
-_AFTER_DIGIT = re.compile(r"(?<=\d)[A-Za-z]{2,}")  # 365dlf
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _CONSONANTS = re.compile(rf"(?<!\w)[{INITIALS}]{{2,}}")
 _INITIAL_RUN = re.compile(rf"(?<!\w)[{INITIALS}]+(?:[\W_]+[{INITIALS}0-9A-Za-z]+(?![가-힣]))+")

@@ -15,6 +15,7 @@ from knowledge.dialogue import (
     Answer,
     Aspect,
     Choice,
+    ContactList,
     Filters,
     Intent,
     Missing,
@@ -47,12 +48,14 @@ __all__ = [
     "nearness",
     "offered",
     "page_of",
+    "page_size",
     "shorten",
     "tells",
     "word_matches",
 ]
 
 PAGE = 5  # records on one page of a list
+PEOPLE = 8  # people on one page: a line each
 MOST_CHOICES = 5
 SURE = 0.62  # coverage from which a record is an answer
 LIKELY = 0.45  # coverage from which a record is worth offering
@@ -239,6 +242,11 @@ def nearest(events: Iterable[Event], day: date, kind: str | None, year: int | No
     found = [e for e in events if kind is None or e.kind.value == kind]
     found = [e for e in found if year is None or (e.date is not None and e.date.year == year)]
     return min(found, key=lambda e: nearness(e, day), default=None)
+
+
+def page_size(part: Part) -> int:
+    """How many records stand on a page of this part."""
+    return PEOPLE if isinstance(part, ContactList) else PAGE
 
 
 def shorten(text: str, length: int) -> str:

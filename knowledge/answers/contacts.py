@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from knowledge.answers.common import (
     LIKELY,
+    PEOPLE,
     SURE,
     Asking,
     aspects,
@@ -37,8 +38,6 @@ from knowledge.model import Contact, Contest, Event, Fact, Release
 from knowledge.vocabulary import contests_of, organization_names
 
 __all__ = ["contacts", "contacts_for", "responsible"]
-
-ON_PAGE = 8
 
 
 def contacts(asking: Asking) -> Answer:
@@ -236,7 +235,7 @@ def _department_choice(department: str, head: Contact, asks: tuple[str, ...]) ->
 
 
 def _people(asking: Asking, found: list[Contact], about: str | None) -> Answer:
-    shown, page, pages = page_of(found, asking.question.page, ON_PAGE)
+    shown, page, pages = page_of(found, asking.question.page, PEOPLE)
     asked = aspects(Contact, asking.question.asks)
     parts: list[Part] = []
     if Aspect.RANK in asked and len(found) == 1 and found[0].rank is None:
