@@ -53,6 +53,8 @@ def answer(question: Question, base: KnowledgeBase, day: date) -> Answer:
     """The answer to a question as of `day`. Never raises for a question that `understand` made."""
     asking = Asking(question, base, day)
     first = by_meaning(asking, _answer(asking))
+    if first.status is not Status.ANSWERED:
+        first = replace(first, question=question)  # asked again it must be offered the same
     for other in question.second:
         first = _joined(first, _answer(Asking(other, base, day)))
     return first

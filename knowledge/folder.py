@@ -56,6 +56,9 @@ def read_folder(folder: Path) -> Facts:
             read[file] = _read_file(folder / file, file)
         except UnreadableDocument as error:
             warnings.append(ExtractionWarning(file, 1, error.message_ko))
+        except Exception as error:
+            said = f"읽다가 오류가 나서 읽지 않았어요({type(error).__name__}). 다른 형식으로 저장해 넣어 주세요."
+            warnings.append(ExtractionWarning(_printable(file), 1, said))
     if not read:
         sentence = f"폴더에 읽을 수 있는 보도자료나 일정 파일이 없어요: {folder}"
         raise FolderError(sentence, tuple(warnings))
@@ -76,6 +79,11 @@ def fingerprint(folder: Path) -> str:
     seen += [path.read_bytes() for suffix in ("py", "toml", "txt") for path in sorted(here.rglob(f"*.{suffix}"))]
     seen.append(model_name())
     return hashlib.blake2s(repr(seen).encode()).hexdigest()
+
+
+def _printable(name: str) -> str:
+    """A file's name without the bytes that are no text (a name from another code page)."""
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def _files(folder: Path) -> list[str]:

@@ -157,7 +157,8 @@ def _slot_changed(
 
 def _reconciled(filters: Filters, changed: dict[str, Any], base: KnowledgeBase) -> Filters:
     """Filters without inherited ones that cannot go with what was asked now (하반기 after a contest without halves)."""
-    for dropped in (None, "organization", "track", "half", "grade", "contest"):
+    within = set(changed) <= {"grade", "track"}  # "그중 최우수는?": of that organization, or none
+    for dropped in (None, "track") if within else (None, "organization", "track", "half", "grade", "contest"):
         if dropped in changed:
             continue
         if dropped:
@@ -185,7 +186,7 @@ def _about_previous(q: Question, r: Reading, base: KnowledgeBase, previous: Answ
         if len(previous.records) == 1:
             return replace(q, intent=Intent.CASE, record=first.id)
         return replace(previous.question, asks=q.asks)
-    if isinstance(first, Contact) and asks & {"department", "name", "who"}:
+    if isinstance(first, Contact) and asks & {"department", "name", "who", "organization", "which", "where"}:
         return replace(q, intent=Intent.CONTACT, related=previous.records)
     if kept.contest and q.intent in (Intent.CONTEST, Intent.SCHEDULE, Intent.CASE, None) and (asks or r.subjects):
         intent = q.intent or (Intent.CONTEST if isinstance(first, Contest) else None)

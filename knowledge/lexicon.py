@@ -200,8 +200,8 @@ class Lexicon:
         if exact:
             yield typed, exact, 0.0, 0
             return
-        if not after_known or len(typed) < 2 or not any(map(is_syllable, typed)):
-            return
+        if not after_known or len(typed) < 2 or not any(map(is_syllable, typed)) or any(map(str.isdigit, typed)):
+            return  # a figure is never a slip of another
         if len(typed) == 2 and not whole:
             alike = self._by_sound.get(sound(typed), ())
             yield from ((s, self._exact[s], SOUND_ALIKE, 0) for s in alike if _may_slip(self._exact[s]))

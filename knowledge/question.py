@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from knowledge.answers.common import page_size
 from knowledge.base import KnowledgeBase
@@ -131,9 +132,11 @@ def _picked(text: str, previous: Answer | None) -> Question | None:
 def _turned(typed: str, previous: Answer) -> Question | None:
     """The next or the previous page of the list that was shown."""
     page, pages = next(((p.page, p.pages) for p in previous.parts if isinstance(p, _PAGED) and p.pages > 1), (0, 0))
-    if typed in _FURTHER and page + 1 < pages:
-        return replace(previous.question, page=page + 1)
-    return replace(previous.question, page=page - 1) if typed in _BACK and page > 0 else None
+    if typed in _FURTHER:
+        return replace(previous.question, page=page + 1) if page + 1 < pages else Question()
+    if typed in _BACK:
+        return replace(previous.question, page=page - 1) if page > 0 else Question()
+    return None
 
 
 def _question(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Question:
@@ -281,6 +284,10 @@ def _second(main: Question, r: Reading) -> tuple[Question, ...]:
             main, intent=Intent.SCHEDULE, asks=tuple(a for a in r.asks if a in _EVENT_ASKS | {"where", "which"})
         )
         return (date_first,)
+    for facet, values in (("half", r.halves), ("grade", r.grades), ("organization", r.organizations)):
+        if main.intent is Intent.CASE and len(values) == 2:
+            other: dict[str, Any] = {facet: values[1]}
+            return (replace(main, filters=replace(main.filters, **other)),)
     if main.intent is Intent.CONTEST and len(r.contests) > 1:
         return tuple(replace(main, filters=replace(main.filters, contest=c)) for c in r.contests[1:3])
     return ()

@@ -130,8 +130,8 @@ class Index:
         return self._similar(sound(squeeze(word)))
 
     def _find_similar(self, typed: str) -> tuple[tuple[str, float], ...]:
-        if len(typed) < 5:
-            return ()
+        if len(typed) < 5 or any(map(str.isdigit, typed)):
+            return ()  # too short to tell, or a figure, which is never a slip of another
         allowed = 1 if len(typed) < 9 else 2 if len(typed) < 15 else 3
         near: list[tuple[int, str]] = []
         for length in range(len(typed) - allowed, len(typed) + allowed + 1):

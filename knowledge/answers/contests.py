@@ -32,8 +32,9 @@ from knowledge.dialogue import (
 )
 from knowledge.hangul import squeeze
 from knowledge.model import Contest, Passage, Release
+from knowledge.records import strip_ending
 from knowledge.search import Hit
-from knowledge.vocabulary import contests_of
+from knowledge.vocabulary import GENERIC, contests_of
 
 __all__ = ["contests", "listed_cases", "passages_of"]
 
@@ -144,14 +145,17 @@ def _has(contest: Contest, aspect: Aspect) -> bool:
 def _head_count(asking: Asking, contest: Contest) -> Answer | None:
     """The winners of a contest as counted among a ceremony's guests."""
     for event in asking.base.events_of_release.get(contest.release_id, ()):
-        if any(_names_contest(a.name, contest) for a in event.attendees):
+        guests = tuple(a for a in event.attendees if _names_contest(a.name, contest))
+        if guests:
             asked = replace(asking, question=replace(asking.question, asks=("winners",)))
-            return finish(asking, Intent.CONTEST, [schedule.detail(asked, event)], [event, contest])
+            detail = schedule.detail(asked, replace(event, attendees=guests[:1]))
+            return finish(asking, Intent.CONTEST, [detail], [event, contest])
     return None
 
 
 def _names_contest(name: str, contest: Contest) -> bool:
-    return any(squeeze(word) in squeeze(name) for word in contest.series.split()[:1])
+    telling = (w for w in contest.series.split() if len(w) >= 3 and w not in GENERIC and w == strip_ending(w))
+    return any(squeeze(word) in squeeze(name) for word in telling)
 
 
 def _when(asking: Asking, contest: Contest) -> Answer:

@@ -19,7 +19,7 @@ from knowledge.hangul import is_syllable, to_jamo
 
 __all__ = ["by_meaning"]
 
-ACCEPTED = 0.24  # how far a case must be ahead of what the bot is not for
+ACCEPTED = 0.25  # how far a case must be ahead of what the bot is not for
 AGAINST = 0.5  # how much the nearest anchor counts
 DEED, DOING = 0.33, 0.25  # for a description of something done ("늘린 이야기"), or being done ("안내 보내는 거")
 WORDS = 0.3  # how much the words that do stand in a case count beside its meaning

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import knowledge.folder
 from knowledge.base import KnowledgeBase
 from knowledge.folder import Changes, FolderError, changes, fingerprint, read_folder
 from knowledge.model import Facts
@@ -28,6 +29,23 @@ def test_the_bundled_releases_are_read_whole_and_the_same_every_time() -> None:
     assert facts.cases
     assert facts.contacts
     assert read_folder(BUNDLED) == facts
+
+
+def test_a_file_that_breaks_its_reader_is_a_warning_and_the_rest_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(path: Path, file: str) -> Facts:
+        if file.endswith(".csv"):
+            raise OverflowError("a day that no calendar has")
+        return read(path, file)
+
+    read = knowledge.folder._read_file
+    monkeypatch.setattr(knowledge.folder, "_read_file", breaks)
+    release(tmp_path, "a.txt")
+    csv(tmp_path, "odd.csv", "가 경진대회,시상식,2027-03-01,,,,,")
+    facts = read_folder(tmp_path)
+    assert [r.file for r in facts.releases] == ["a.txt"]
+    assert [w.file for w in facts.warnings if "OverflowError" in w.text] == ["odd.csv"]
 
 
 def test_releases_and_schedules_are_joined_and_every_id_is_its_own(tmp_path: Path) -> None:
