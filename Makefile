@@ -16,7 +16,7 @@ BENCH ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint bench locks vectors
+.PHONY: help install run test lint bench drill locks vectors
 
 help:
 	@echo "make run      start the bot; without TELEGRAM_TOKEN a page in the browser to try it"
@@ -24,6 +24,7 @@ help:
 	@echo "make install  only prepare $(VENV)"
 	@echo "make lint     ruff and mypy"
 	@echo "make bench    our search against others, on 100,000 made-up cases (about ten minutes; CASES=1000 is quick)"
+	@echo "make drill    the faults of Telegram and restarts, tried on the reminders and the bot"
 	@echo "make locks    renew the lock files (needs uv)"
 	@echo "make vectors  embed knowledge/anchors.txt and the bundled releases anew"
 
@@ -42,6 +43,10 @@ lint: $(READY)
 
 bench: $(BENCH_READY)
 	@$(PY) -m tests.bench.measure --cases $(CASES) $(BENCH)
+
+drill: $(READY)
+	$(PY) -m pytest -v tests/handlers/test_reminding.py tests/handlers/test_reminders_refused.py \
+		tests/handlers/test_errors.py tests/end_to_end/test_reminders.py
 
 $(READY): $(LOCK) $(SEMANTIC_LOCK) pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
