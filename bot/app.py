@@ -7,10 +7,12 @@ the defaults (a pool timeout of 1 s, one connection for getUpdates, 5 s to read)
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 from telegram import Update
@@ -28,6 +30,9 @@ ALLOWED_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
 # RetryAfter.retry_after as a timedelta, which it becomes in the next major release; without this each one warns.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
+log = logging.getLogger(__name__)
+
+_WAITING = 10_000  # updates that may wait for their chat's turn
 _AT_ONCE = 32
 _POLL_SECONDS = 25
 
@@ -35,8 +40,11 @@ _POLL_SECONDS = 25
 class InOrderPerChat(BaseUpdateProcessor):
     """Updates of one chat one after the other, of different chats side by side."""
 
-    def __init__(self, max_concurrent_updates: int = _AT_ONCE) -> None:
-        super().__init__(max_concurrent_updates)
+    def __init__(self, at_once: int = _AT_ONCE) -> None:
+        # The library takes one of its own places before it asks here; ours are taken once the chat's turn has come,
+        # so that one busy chat holds up no other.
+        super().__init__(_WAITING)
+        self._places = asyncio.Semaphore(at_once)
         self._locks: dict[int, asyncio.Lock] = {}
         self._waiting: Counter[int] = Counter()
 
@@ -44,11 +52,12 @@ class InOrderPerChat(BaseUpdateProcessor):
         """Waits for the chat's earlier updates; those without a chat wait for none."""
         chat = update.effective_chat if isinstance(update, Update) else None
         if chat is None:
-            await coroutine
+            async with self._places:
+                await coroutine
             return
         self._waiting[chat.id] += 1
         try:
-            async with self._locks.setdefault(chat.id, asyncio.Lock()):
+            async with self._locks.setdefault(chat.id, asyncio.Lock()), self._places:
                 await coroutine
         finally:
             self._waiting[chat.id] -= 1
@@ -127,14 +136,17 @@ async def running(application: App) -> AsyncIterator[App]:
             await application.start()
             yield application
         finally:
-            if webhook:
-                await webhook.close()
-            if updater.running:
-                await updater.stop()
-            if application.running:
-                await application.stop()
-            if application.post_stop:
-                await application.post_stop(application)
+            steps: tuple[Callable[[], Awaitable[object]] | None, ...] = (
+                webhook.close if webhook else None,
+                updater.stop if updater.running else None,
+                application.stop if application.running else None,
+                partial(application.post_stop, application) if application.post_stop else None,
+            )
+            for step in filter(None, steps):
+                try:
+                    await step()
+                except TelegramError:  # polling that was refused says so again; the rest must still be stopped
+                    log.exception("a step of stopping failed")
 
 
 def _polling_failed(application: App, error: TelegramError) -> None:

@@ -28,6 +28,7 @@ Register = Callable[[App], None]
 
 # Always the same, so that a page left open in a browser finds the sandbox again.
 _SANDBOX_PORT = 8484
+_LOOK = 5  # seconds between two looks at whether polling goes on
 _WEEK = timedelta(days=7)
 
 
@@ -42,9 +43,21 @@ async def serve(settings: Settings, register: Register, ready: Callable[[App], o
             with _until_stopped():
                 async with _at_work(settings, store, Clock(), register) as application:
                     ready(application)
-                    await asyncio.Event().wait()
+                    await _polling_ended(application)
         finally:
             store.close()
+
+
+async def _polling_ended(application: App) -> None:
+    """Waits until polling ends by itself and raises what ended it; for ever where it does not.
+
+    A 401 or 404 ends the library's polling without a word, and a bot that hears nothing must not look alive.
+    """
+    while True:
+        await asyncio.sleep(_LOOK)
+        polling = getattr(application.updater, "_Updater__polling_task", None)  # it shows this nowhere else
+        if isinstance(polling, asyncio.Task) and polling.done() and not polling.cancelled():
+            polling.result()
 
 
 async def serve_sandbox(

@@ -66,5 +66,12 @@ async def _question(verb: str, what: str, message: Message, context: Context) ->
         return on_page(asked, int(what))
     if verb == "pick":
         choices = (await asyncio.to_thread(answer, asked, base, desk.clock.today())).choices
-        return choices[int(what)].question if int(what) < len(choices) else None
+        return next((c.question for c in choices[int(what) : int(what) + 1] if _says(message, what, c.label)), None)
     return None
+
+
+def _says(message: Message, number: str, label: str) -> bool:
+    """Whether the button still says what the choice is: after a reload another may stand in its place."""
+    rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
+    texts = [button.text for row in rows for button in row if button.callback_data == f"pick:{number}"]
+    return not rows or any(label == text or label.startswith(text.rstrip("…")) for text in texts)

@@ -77,25 +77,42 @@ async def stop(reminding: asyncio.Task[None]) -> None:
         await reminding
 
 
+_LASTING = 3  # runs that fail one after the other before the admins are told
+
+
 async def remind_forever(bot: Bot, desk: Desk, wake: asyncio.Event) -> None:
     """Sends what is due whenever something falls due, when `wake` is set, and at least every 30 seconds.
 
     It is the bot's only clockwork, so it also drops old questions once a day.
     Only one may run on the same state: it takes every claim that is open when it starts for interrupted.
     """
+    holds: Holds = {}
+    took_over, failed = False, 0
+    while True:
+        wake.clear()
+        pause: float = _LONGEST_PAUSE
+        try:
+            if not took_over:
+                _take_over(desk)
+                took_over = True
+            forget_old_answers(desk)
+            await remind_once(bot, desk, holds)
+            pause = _pause(desk, holds)
+            failed = 0
+        except Exception:
+            log.exception("reminding failed; the next run tries again")
+            failed += 1
+            if failed == _LASTING:
+                with contextlib.suppress(Exception):  # the log has it; telling is on top
+                    await tell_admins(bot, desk, word("reminding_failed"))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(wake.wait(), pause)
+
+
+def _take_over(desk: Desk) -> None:
     interrupted = desk.store.interrupt_claims()
     if interrupted:
         log.warning("%d reminders were being sent when the last run ended; they are repeated", interrupted)
-    holds: Holds = {}
-    while True:
-        wake.clear()
-        try:
-            forget_old_answers(desk)
-            await remind_once(bot, desk, holds)
-        except Exception:
-            log.exception("reminding failed; the next run tries again")
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(wake.wait(), _pause(desk, holds))
 
 
 async def remind_once(bot: Bot, desk: Desk, holds: Holds | None = None) -> int:

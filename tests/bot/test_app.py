@@ -48,6 +48,19 @@ async def test_updates_of_one_chat_are_handled_in_order_and_of_others_beside_the
     assert [number for number in done if number not in (3, 4)] == [1, 2, 5]
 
 
+async def test_a_chat_whose_updates_wait_for_each_other_holds_up_no_other() -> None:
+    processor, gate = InOrderPerChat(at_once=2), asyncio.Event()
+
+    async def work(waits: bool) -> None:
+        if waits:
+            await gate.wait()
+
+    busy = [asyncio.create_task(processor.process_update(update(number, 10), work(waits=True))) for number in range(40)]
+    await asyncio.wait_for(processor.process_update(update(99, 20), work(waits=False)), 10)
+    gate.set()
+    await asyncio.gather(*busy)
+
+
 async def test_a_chat_that_is_done_with_leaves_nothing_behind_even_after_an_error() -> None:
     processor = InOrderPerChat()
 

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+from telegram.error import InvalidToken
+
+import handlers
+from bot import serving
+from bot.sandbox.server import StandIn
+from bot.settings import Settings
+
+
+async def test_a_bot_whose_polling_was_refused_ends_instead_of_looking_alive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "_LOOK", 0.05)
+    async with StandIn() as standin:
+        settings = Settings(
+            telegram_token=SecretStr(standin.token), telegram_base_url=standin.bot_base_url, data_dir=tmp_path
+        )
+
+        def refuse(_: object) -> None:
+            standin.faults.add("getUpdates", 401, times=1000)
+
+        with pytest.raises(InvalidToken):
+            await asyncio.wait_for(serving.serve(settings, handlers.register, refuse), 60)
