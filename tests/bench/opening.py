@@ -26,9 +26,10 @@ def resident_megabytes() -> float:
 def main() -> None:
     path, questions = Path(sys.argv[1]), sys.argv[2:]
     began = time.perf_counter()
-    facts, _ = load(path)
-    base = KnowledgeBase(facts, stored_kept(path) or None)
-    base.prepare()
+    with collector_at_rest():  # as the bot opens it
+        facts, _ = load(path)
+        base = KnowledgeBase(facts, stored_kept(path))
+        base.prepare()
     opened = time.perf_counter()
     answer(understand(questions[0], base, LAST_DAY), base, LAST_DAY)
     answered = time.perf_counter()
