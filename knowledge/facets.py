@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from knowledge.dialogue import Filters
 from knowledge.model import Facts, WinningCase
+from knowledge.postings import Mask
 from knowledge.vocabulary import organization_names
 
-__all__ = ["CaseFacets", "Mask"]
+__all__ = ["CaseFacets"]
 
-Mask = NDArray[np.bool_]
 
 # Most telling first: where nothing agrees, the first of these without which something would is to blame.
 NAMES = ("year", "organization", "grade", "half", "track", "contest")

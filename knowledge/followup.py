@@ -9,16 +9,14 @@ from typing import Any
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Answer, Filters, Intent, Missing, Question, Status
 from knowledge.model import Contact, Contest, Event, WinningCase
-from knowledge.reading import Reading
+from knowledge.reading import CASE_ASKS, CONTEST_ASKS, Reading
 
 __all__ = ["followed"]
 
 _SLOTS = ("year", "half", "grade", "track", "organization", "contest")
 # How a question goes on from the one before: 적극행정은? 그럼 하반기도요
 _CONTINUES = re.compile(r"^(?:그럼|그러면|그리고|그런데|근데|아니)|(?:은|는|은요|는요|도|도요|쪽|꺼|거)\s*[?!.~]*$")
-_CONTEST_ASKS = frozenset({"purpose", "stages", "eligibility", "frequency", "since"})
 _DAY_ASKS = frozenset({"when", "what_time", "ends", "where", "schedule", "attends"})
-_CASE_ASKS = frozenset({"organization", "grade", "content"})
 
 
 def _colleagues(previous: Answer, base: KnowledgeBase) -> tuple[str, ...]:
@@ -178,11 +176,11 @@ def _about_previous(q: Question, r: Reading, base: KnowledgeBase, previous: Answ
         if "others" in q.asks:
             return replace(q, related=_colleagues(previous, base))
         return replace(q, related=previous.records)
-    if isinstance(first, Event) and not asks & (_CONTEST_ASKS | {"received", "selected"}):
+    if isinstance(first, Event) and not asks & (CONTEST_ASKS | {"received", "selected"}):
         return replace(q, intent=Intent.SCHEDULE, record=first.id)
     if isinstance(first, WinningCase) and asks & _DAY_ASKS:
         return replace(q, intent=Intent.SCHEDULE, filters=Filters(contest=kept.contest, year=kept.year))
-    if isinstance(first, WinningCase) and (asks & _CASE_ASKS or {"which", "where", "who", "department"} & asks):
+    if isinstance(first, WinningCase) and (asks & CASE_ASKS or {"which", "where", "who", "department"} & asks):
         if len(previous.records) == 1:
             return replace(q, intent=Intent.CASE, record=first.id)
         return replace(previous.question, asks=q.asks)

@@ -45,7 +45,7 @@ _NEVER_SLIPS = frozenset(
     "endings verb_endings filler content talk person unstated unstated_of_person outside courtesy".split()
 )
 _NAMES = frozenset({"organization", "known_organization", "department", "track", "others"})
-_OFTEN_ASKED = frozenset({"when", "schedule", "where", "phone", "fields", "received", "purpose"})
+_READ_WITH_A_SLIP = frozenset({"when", "schedule", "where", "phone", "fields", "received", "purpose"})
 _INTO_TOKEN = {1: 3.0, 2: 1.3, 3: 0.7}  # a known word that begins after an unknown syllable of the same token
 _AFTER_ENDING = -1  # stands for the length of the known word where that is an ending
 _OUT_OF_TOKEN = {
@@ -267,7 +267,7 @@ def _may_slip(meanings: tuple[Meaning, ...]) -> bool:
 def _often_slips(meanings: tuple[Meaning, ...]) -> bool:
     """Whether a word of two syllables is asked for so often that a slip in it is likelier than another word."""
     return any(
-        (m.kind == "subjects" and m.value != "event") or (m.kind == "asks" and m.value in _OFTEN_ASKED)
+        (m.kind == "subjects" and m.value != "event") or (m.kind == "asks" and m.value in _READ_WITH_A_SLIP)
         for m in meanings
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Postings", "bigrams"]
+__all__ = ["Mask", "Postings", "bigrams"]
 
 K1, B = 1.2, 0.6  # BM25: how soon a repeated part stops counting, how much a long record is held back
 TITLE = 3  # a part in a title counts as often as this many in the body
@@ -20,6 +20,7 @@ CHUNK = 20_000  # records whose parts are counted at a time
 _ROW_BITS = 20
 
 Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]
 
 
 def bigrams(text: str) -> list[str]:

@@ -12,7 +12,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Answer, CaseList, ContactList, ContestList, EventList, Filters, Intent, Question
 from knowledge.followup import followed
 from knowledge.hangul import fold, squeeze
-from knowledge.reading import Reading, read
+from knowledge.reading import CASE_ASKS, CONTEST_ASKS, Reading, read
 from knowledge.repair import Repair, phone_digits, repair, without_courtesy
 from knowledge.spoken import Period, spoken_period
 
@@ -30,10 +30,8 @@ _EVENT_KINDS = {
 _TIME_ASKS = frozenset({"when", "schedule", "programme", "what_time", "ends", "days_left"})
 _EVENT_ASKS = _TIME_ASKS | {"attends", "open"}
 _CONTACT_ASKS = frozenset({"phone", "rank", "duty", "others"})
-_CONTEST_ASKS = frozenset({"purpose", "stages", "eligibility", "frequency", "since"})
 _PLAIN_ASKS = frozenset({"when", "what_time", "ends", "where", "which", "schedule"})
 _COUNTS = frozenset({"received", "selected", "winners"})
-_CASE_ASKS = frozenset({"organization", "grade", "content"})
 _PAGED = (CaseList, EventList, ContactList, ContestList)
 _SURNAME = re.compile(r"(?<![가-힣])([가-힣])\s?씨(?![가-힣]{2})")
 _NEGATED = re.compile(r"^.*말고(?!\s*다른)[\s,]+(?=\S)")  # "정부혁신 말고 고용서비스상": only what follows is meant
@@ -240,7 +238,7 @@ def _intent(r: Reading, period: Period) -> Intent | None:
         return Intent.SCHEDULE
     if r.persons or _CONTACT_ASKS & asks or "contact" in subjects:
         return Intent.CONTACT
-    about_contest = bool(r.contests and asks & (_CONTEST_ASKS | _COUNTS | {"fields", "how_many"}))
+    about_contest = bool(r.contests and asks & (CONTEST_ASKS | _COUNTS | {"fields", "how_many"}))
     if (r.departments and not r.organizations) or ((r.ranks or r.roles) and not about_event and not about_contest):
         return Intent.CONTACT
     if "department" in asks and not (r.words or r.filters_cases or _COUNTS & asks or "how_many" in asks):
@@ -248,9 +246,9 @@ def _intent(r: Reading, period: Period) -> Intent | None:
     if "received" in asks and "when" in asks:
         return Intent.SCHEDULE
     dated = bool(subjects & {"opening", "deadline", "judging", "result"})
-    if about_event and not (r.filters_cases and "case" in subjects) and (dated or not _CONTEST_ASKS & asks):
+    if about_event and not (r.filters_cases and "case" in subjects) and (dated or not CONTEST_ASKS & asks):
         return Intent.SCHEDULE
-    if _CONTEST_ASKS & asks and not (r.filters_cases and not r.halves):
+    if CONTEST_ASKS & asks and not (r.filters_cases and not r.halves):
         return Intent.CONTEST
     if "fields" in asks and not r.filters_cases and not ("case" in subjects and r.words):
         return Intent.CONTEST
@@ -264,7 +262,7 @@ def _intent(r: Reading, period: Period) -> Intent | None:
         return Intent.SCHEDULE
     if r.contests or "contest" in subjects:
         return Intent.CASE if r.listing and r.contests and "contest" not in subjects else Intent.CONTEST
-    if r.known_organizations or _CASE_ASKS & asks:
+    if r.known_organizations or CASE_ASKS & asks:
         return Intent.CASE
     if {"where", "which"} & asks and not r.words:
         return Intent.SCHEDULE

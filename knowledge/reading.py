@@ -12,7 +12,11 @@ from knowledge.search import Index
 from knowledge.strangers import find_strangers
 from knowledge.vocabulary import NOUNS, Vocabulary, strip_particle
 
-__all__ = ["Reading", "read"]
+__all__ = ["CASE_ASKS", "CONTEST_ASKS", "Reading", "read"]
+
+# Question words that only a contest or only a case can answer.
+CONTEST_ASKS = frozenset({"purpose", "stages", "eligibility", "frequency", "since"})
+CASE_ASKS = frozenset({"organization", "grade", "content"})
 
 _DATED = frozenset({"opening", "deadline", "judging", "result"})
 _PERSON_CUES = ("phone", "who", "rank", "name")

@@ -40,7 +40,7 @@ _ORDER = (
     "organization",
     "lists",
 )
-_OFTEN_ASKED = frozenset(
+_READ_FROM_INITIALS = frozenset(
     "when schedule programme what_time ends where which attends who how_many phone department fields received selected"
     " purpose open organization grade content".split()
 )
@@ -160,7 +160,7 @@ def _from_initials(hit: re.Match[str], lexicon: Lexicon, index: Index, about_per
 
 def _reads_as(meaning: Meaning, kind: str) -> bool:
     """Whether two or three initials may stand for this: what is often asked, not every word of the table."""
-    return meaning.kind == kind and (kind != "asks" or meaning.value in _OFTEN_ASKED)
+    return meaning.kind == kind and (kind != "asks" or meaning.value in _READ_FROM_INITIALS)
 
 
 def _first_of(found: list[str], kind: str) -> str:

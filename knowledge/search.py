@@ -15,14 +15,13 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from knowledge.hangul import initial_letters, is_initials, sound, squeeze
 from knowledge.lexicon import word_table
 from knowledge.model import Facts
-from knowledge.postings import Postings, bigrams
+from knowledge.postings import Mask, Postings, bigrams
 from knowledge.records import KINDS, Record, content_words, is_particle, record_of, rows_of, strip_ending, tokens_of
 
 __all__ = ["Hit", "Index", "Match"]
@@ -32,8 +31,6 @@ LOOKED_AT = 300  # records that are read to see whether a word stands anywhere
 TITLED = 0.75  # share of a text's bigrams that must stand in a title for the text to be that title
 SYNONYM, SLIP_BASE, PART = 0.85, 0.75, 0.7
 TITLE_BONUS = 0.06
-
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

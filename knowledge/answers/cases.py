@@ -37,8 +37,8 @@ from knowledge.dialogue import (
     Unknown,
     WordMatch,
 )
-from knowledge.facets import Mask
 from knowledge.model import Contest, WinningCase
+from knowledge.postings import Mask
 from knowledge.search import Hit
 from knowledge.vocabulary import contests_of
 
