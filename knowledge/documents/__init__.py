@@ -1,17 +1,18 @@
-"""Stage 1: bytes to a Document. One module per file format; a new format is a new module and a line in `FORMATS`."""
+"""Stage 1: bytes to a Document. One module per file format in `formats`; the bytes decide, never the name."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-from knowledge.documents import foreign, text
-from knowledge.documents.model import Block, Cell, Document, Paragraph, Row, Table, UnreadableDocument
+from knowledge.documents import foreign
+from knowledge.documents.formats import FORMATS
+from knowledge.documents.model import Block, Cell, Document, Doubt, Paragraph, Row, Table, UnreadableDocument
 
 __all__ = [
     "Block",
     "Cell",
     "Document",
+    "Doubt",
     "Paragraph",
     "Row",
     "Table",
@@ -20,8 +21,6 @@ __all__ = [
     "read_document",
 ]
 
-# Asked in order: (recognises, read) of each module. The bytes decide, never the name.
-FORMATS: tuple[tuple[Callable[[bytes], bool], Callable[[str, bytes], Document]], ...] = ((text.recognises, text.read),)
 # Telegram hands bots at most 20 MB, and no release comes near.
 LARGEST = 20 * 1024 * 1024
 
@@ -48,7 +47,7 @@ def read_bytes(file: str, data: bytes) -> Document:
     """The document in these bytes, known as `file`; raises UnreadableDocument."""
     if not data.strip():
         raise UnreadableDocument("빈 파일이에요. 보도자료 본문이 들어 있는지 확인해 주세요.")
-    for recognises, read in FORMATS:
-        if recognises(data):
-            return read(file, data)
+    for known in FORMATS:
+        if known.recognises(data):
+            return known.read(file, data)
     raise UnreadableDocument(foreign.describe(data))

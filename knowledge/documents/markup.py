@@ -7,7 +7,7 @@ import re
 
 from knowledge.hangul import nfc
 
-__all__ = ["clean", "paragraphs"]
+__all__ = ["clean", "paragraphs", "tidy"]
 
 # Only names that are really tags: `▶<협업으로 현장 애로사항 해결>` and `<끝>` are text in angle brackets.
 _BLOCK_TAG = re.compile(r"</?(?:p|div|li|ul|ol|h[1-6])(?:\s[^<>]{0,300})?/?>", re.IGNORECASE)
@@ -32,8 +32,12 @@ def clean(raw: str) -> str:
     text = _BLOCK_TAG.sub(" ", raw)
     text = _TAG.sub(lambda tag: " " if _SPACED_TAG.match(tag[0]) else "", text)
     text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
-    text = nfc(_INVISIBLE.sub("", text))
-    text = " ".join(text.split())
+    text = tidy(text)
     if bold := _BOLD_LINE.match(text):
         text = f"{bold['head']} {bold['text'].strip()}".strip()
     return text
+
+
+def tidy(raw: str) -> str:
+    """The text without invisible characters, composed, with single spaces."""
+    return " ".join(nfc(_INVISIBLE.sub("", raw)).split())

@@ -1,11 +1,12 @@
-"""What every file format is read into: blocks of text in reading order, tables as rows of cells."""
+"""What every file format is read into: blocks of text in reading order, tables as grids of cells."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-__all__ = ["Block", "Cell", "Document", "Paragraph", "Row", "Table", "UnreadableDocument"]
+__all__ = ["Block", "Cell", "Document", "Doubt", "Format", "Paragraph", "Row", "Table", "UnreadableDocument"]
 
 
 class UnreadableDocument(Exception):  # noqa: N818 - named after the document, as its message is
@@ -18,9 +19,14 @@ class UnreadableDocument(Exception):  # noqa: N818 - named after the document, a
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: its paragraphs without markup. A merged cell has its text once; the places it covers are empty."""
+    """One place of a table: its paragraphs without markup.
+
+    Where the format knows merged cells, every place that one covers has its paragraphs, with `covered` set on all but
+    the first (top left). Where it does not (text with tabs), covered places are empty and `covered` is not set.
+    """
 
     paragraphs: tuple[str, ...] = ()
+    covered: bool = False
 
     @property
     def text(self) -> str:
@@ -30,24 +36,35 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table, with the line it stands on (from 1) and that line as printed."""
+    """One row of a table, with the line it stands on (from 1), that line as printed, and the page where there is one."""
 
     line: int
     quote: str
     cells: tuple[Cell, ...]
+    page: int | None = None
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The cells' texts."""
+        """The cells' texts as printed: a merged cell's stands in its first place, the others are empty."""
+        return tuple("" if cell.covered else cell.text for cell in self.cells)
+
+    @property
+    def filled(self) -> tuple[str, ...]:
+        """The cells' texts with merged cells filled, as far as the format knows them."""
         return tuple(cell.text for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows that stand together. Rows may differ in length where a file has lost cells. `gap`: blank space before it."""
+    """Rows that stand together. Rows may differ in length where a file has lost cells.
+
+    `gap`: blank space before it. `recovered`: put together from the lines and places of a page (PDF), so its cells
+    are likely but not certain.
+    """
 
     rows: tuple[Row, ...]
     gap: bool = False
+    recovered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +75,31 @@ class Paragraph:
     quote: str
     text: str
     gap: bool = False
+    page: int | None = None
 
 
 Block = Paragraph | Table
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What a reader is not sure of: the line it concerns and a Korean sentence for admins."""
+
+    line: int
+    text: str
+
+
 @dataclass(frozen=True)
 class Document:
-    """A file's text: `file` is its name, `blocks` stand in reading order."""
+    """A file's text: `file` is its name, `blocks` stand in reading order, `form` is the name of its format.
+
+    Lines are counted from 1: those of the file where it is text, else paragraphs and table rows in reading order.
+    """
 
     file: str
     blocks: tuple[Block, ...]
+    form: str = "txt"
+    doubts: tuple[Doubt, ...] = ()
 
     @cached_property
     def plain(self) -> str:
@@ -80,3 +111,18 @@ class Document:
             else:
                 lines.extend(" ".join(row.texts) for row in block.rows)
         return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A file format that can be read: each module of `knowledge.documents.formats` has one as FORMAT.
+
+    `recognises` looks at the bytes alone, never at the name. `read` takes the file's name and its bytes and raises
+    UnreadableDocument. Formats are asked in the order of `rank`; where one release lies there in several forms, that
+    of the lowest rank leads.
+    """
+
+    name: str
+    rank: int
+    recognises: Callable[[bytes], bool]
+    read: Callable[[str, bytes], Document]

@@ -7,9 +7,9 @@ import re
 
 from knowledge.documents.foreign import kind_of
 from knowledge.documents.markup import clean, paragraphs
-from knowledge.documents.model import Block, Cell, Document, Paragraph, Row, Table, UnreadableDocument
+from knowledge.documents.model import Block, Cell, Document, Format, Paragraph, Row, Table, UnreadableDocument
 
-__all__ = ["read", "recognises"]
+__all__ = ["FORMAT"]
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -17,14 +17,14 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 _LONGEST_LINE = 8_000
 
 
-def recognises(data: bytes) -> bool:
+def _recognises(data: bytes) -> bool:
     """Whether these bytes are text: a byte order mark, or no control characters that text does not have."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return True
     return kind_of(data) is None and not re.search(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]", data)
 
 
-def read(file: str, data: bytes) -> Document:
+def _read(file: str, data: bytes) -> Document:
     """The document in these bytes; raises UnreadableDocument where no known encoding fits or nothing is written."""
     text = _decode(data)
     blocks: list[Block] = []
@@ -66,3 +66,6 @@ def _decode(data: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise UnreadableDocument("글자를 읽을 수 없는 텍스트 파일이에요. 인코딩을 UTF-8로 바꿔 저장한 뒤 다시 넣어 주세요.")
+
+
+FORMAT = Format("txt", 80, _recognises, _read)
