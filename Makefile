@@ -72,10 +72,11 @@ UV ?= uv
 COMPILE := $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml
 
 locks:
-	$(COMPILE) --extra dev -o $(LOCK)
+	$(COMPILE) --extra dev --extra pdf -o $(LOCK)
 	$(COMPILE) --no-annotate -c $(LOCK) -o requirements.lock
 	$(COMPILE) --extra semantic -c $(LOCK) -o $(SEMANTIC_LOCK)
 	$(COMPILE) --extra bench -c $(LOCK) -o $(BENCH_LOCK)
+	$(COMPILE) --extra pdf -c $(LOCK) -o requirements-pdf.lock
 
 vectors: $(READY)
 	$(PY) -c "from pathlib import Path; from knowledge import folder, semantic; \
