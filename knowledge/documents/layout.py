@@ -68,6 +68,7 @@ class Layout:
         grid: dict[tuple[int, int], Cell] = {}
         pages: dict[int, int | None] = {}
         height = min(len(rows), _MOST_ROWS)
+        room = _MOST_CELLS
         for y, row in enumerate(rows[:height]):
             x = 0
             for span in row:
@@ -77,7 +78,7 @@ class Layout:
                     while (y, x) in grid:
                         x += 1
                     y_at, x_at = y, x
-                if x_at >= _MOST_COLUMNS or y_at >= height or len(grid) > _MOST_CELLS:
+                if not (0 <= x_at < _MOST_COLUMNS and 0 <= y_at < height and room > 0):
                     continue
                 pages.setdefault(y_at, span.page)
                 paragraphs = tuple(
@@ -85,10 +86,15 @@ class Layout:
                 )
                 below = min(max(span.rows, 1), height - y_at)
                 beside = min(max(span.columns, 1), _MOST_COLUMNS - x_at)
+                room -= below * beside
                 for covered_y in range(y_at, y_at + below):
                     for covered_x in range(x_at, x_at + beside):
                         covered = (covered_y, covered_x) != (y_at, x_at)
                         grid.setdefault((covered_y, covered_x), Cell(paragraphs, covered))
                 x = x_at + beside
+        if height < len(rows) or room <= 0:
+            self.doubts.append(
+                Doubt(self._line + 1, "표가 너무 커서 앞부분만 읽었어요. 빠진 행이 없는지 확인해 주세요.")
+            )
         width = max((x for _, x in grid), default=-1) + 1
         return [(tuple(grid.get((y, x), Cell()) for x in range(width)), pages.get(y)) for y in range(height)]

@@ -36,7 +36,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table, with the line it stands on (from 1), that line as printed, and the page where there is one."""
+    """One row of a table, the line it stands on (from 1), that line as printed, and the page where there is one."""
 
     line: int
     quote: str

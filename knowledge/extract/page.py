@@ -28,7 +28,10 @@ _REPRINT = re.compile(r"이 자료는 (?P<ministry>[가-힣]{2,20}?)의 보도�
 _STAMP = re.compile(
     r"(?P<day>20\d\d[.-]\s?\d{1,2}[.-]\s?\d{1,2})\.?\s+(?P<ministry>[가-힣]{1,15}(?:부|처|청|원|위원회|공단|공사|대학교))"
 )
-_POSTED = re.compile(r"(?:등록일|작성일|게시일)\s*:?\s*(?P<day>20\d\d[.-]\s?\d{1,2}[.-]\s?\d{1,2})")
+_POSTED = re.compile(
+    r"(?:(?:등록|작성|게시)일[자시]?|article:published_time|datePublished)"
+    r"\s*:?\s*(?P<day>20\d\d[.-]\s?\d{1,2}[.-]\s?\d{1,2})"
+)
 
 
 @dataclass(frozen=True, slots=True)

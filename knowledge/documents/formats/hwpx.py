@@ -1,19 +1,30 @@
-"""The format hwpx, read with dochan."""
+"""The format hwpx: a zip package of Hancom Office (KS X 6101)."""
 
 from __future__ import annotations
 
-from knowledge.documents.dochan_reader import read_with_dochan
+from knowledge.documents.archive import Archive, names_in
+from knowledge.documents.heads import Heads, heads_of_hwpx
+from knowledge.documents.likeness import with_preview_compared
 from knowledge.documents.model import Document, Format
 
 __all__ = ["FORMAT"]
 
+_HEADER = "Contents/header.xml"
+
 
 def _recognises(data: bytes) -> bool:
-    return data.startswith(b"PK")
+    """By the kind that the first part tells, which even a damaged archive still has, or by the parts of a text."""
+    told = data.startswith(b"PK") and b"mimetypeapplication/hwp+zip" in data[:128]
+    return told or any(name.startswith("Contents/section") for name in names_in(data))
 
 
 def _read(file: str, data: bytes) -> Document:
-    return read_with_dochan(file, data, "hwpx")
+    from knowledge.documents import dochan_reader  # takes 0.2 s to import, which only those who read should wait
+
+    archive = Archive(data)
+    heads = heads_of_hwpx(archive.xml(_HEADER)) if _HEADER in archive.names else Heads()
+    document = dochan_reader.read_hwpx(file, data, heads)
+    return with_preview_compared(document, archive.read("Preview/PrvText.txt").decode("utf-8", "ignore"))
 
 
 FORMAT = Format("hwpx", 10, _recognises, _read)

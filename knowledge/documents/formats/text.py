@@ -1,71 +1,78 @@
-"""Plain text: UTF-8, UTF-16 with a byte order mark, CP949. Lines with tabs are rows of a table."""
+"""Plain text, as it is or pasted from a page. Lines with tabs are rows of a table."""
 
 from __future__ import annotations
 
-import codecs
 import re
+from collections.abc import Callable
 
-from knowledge.documents.foreign import kind_of
+from knowledge.documents.encodings import decode, is_utf_16
+from knowledge.documents.foreign import describe
 from knowledge.documents.markup import clean, paragraphs
 from knowledge.documents.model import Block, Cell, Document, Format, Paragraph, Row, Table, UnreadableDocument
 
-__all__ = ["FORMAT"]
+__all__ = ["FORMAT", "read_lines"]
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_LARGEST = 10 * 1024 * 1024
 # No line of a release is longer; more is a file that only looks like text.
 _LONGEST_LINE = 8_000
 
 
 def _recognises(data: bytes) -> bool:
-    """Whether these bytes are text: a byte order mark, or no control characters that text does not have."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    """Whether these bytes are text: surely UTF-16, or without control characters that text does not have."""
+    if is_utf_16(data):
         return True
-    return kind_of(data) is None and not re.search(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]", data)
+    return describe(data) is None and not re.search(rb"[\x00-\x08\x0e-\x19\x1b-\x1f]", data)
 
 
 def _read(file: str, data: bytes) -> Document:
-    """The document in these bytes; raises UnreadableDocument where no known encoding fits or nothing is written."""
-    text = _decode(data)
+    return read_lines(file, data, "txt", clean, _cells)
+
+
+def _cells(raw: str) -> tuple[Cell, ...] | None:
+    return tuple(Cell(paragraphs(cell)) for cell in raw.split("\t")) if "\t" in raw and raw.strip() else None
+
+
+def read_lines(
+    file: str,
+    data: bytes,
+    form: str,
+    shown: Callable[[str], str],
+    cells_of: Callable[[str], tuple[Cell, ...] | None],
+) -> Document:
+    """The document in lines of text; raises UnreadableDocument where no known encoding fits or nothing is written.
+
+    `shown`: a line without its markup. `cells_of`: a table row's cells, none for a line that only rules the table;
+    None where the line is no row.
+    """
+    if len(data) > _LARGEST:
+        raise UnreadableDocument(
+            f"텍스트가 너무 길어요({_LARGEST // 1024 // 1024}MB까지 읽을 수 있어요). 하나씩 나누어 보내 주세요."
+        )
     blocks: list[Block] = []
     rows: list[Row] = []
     gap = rows_gap = False
-    for number, raw in enumerate(_LINE_END.split(text), start=1):
+    # The empty line at the end closes a table that ends the text.
+    for number, raw in enumerate((*_LINE_END.split(decode(data)), ""), start=1):
         raw = raw[:_LONGEST_LINE]
-        if "\t" in raw and raw.strip():
+        cells = cells_of(raw)
+        if cells is not None:
             if not rows:
                 rows_gap = gap
-            cells = tuple(Cell(paragraphs(cell)) for cell in raw.split("\t"))
-            rows.append(Row(number, raw.strip("\r\n"), cells))
+            if cells:
+                rows.append(Row(number, raw, cells))
             gap = False
             continue
         if rows:
             blocks.append(Table(tuple(rows), gap=rows_gap))
             rows = []
-        line = clean(raw)
+        line = shown(raw)
         if line:
             blocks.append(Paragraph(number, raw.strip(), line, gap=gap))
         gap = not line
-    if rows:
-        blocks.append(Table(tuple(rows), gap=rows_gap))
     if not blocks:
         raise UnreadableDocument("빈 파일이에요. 보도자료 본문이 들어 있는지 확인해 주세요.")
-    return Document(file, tuple(blocks))
-
-
-def _decode(data: bytes) -> str:
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            encodings: tuple[str, ...] = (encoding,)
-            break
-    else:
-        encodings = ("utf-8", "cp949")
-    for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableDocument("글자를 읽을 수 없는 텍스트 파일이에요. 인코딩을 UTF-8로 바꿔 저장한 뒤 다시 넣어 주세요.")
+    return Document(file, tuple(blocks), form)
 
 
 FORMAT = Format("txt", 80, _recognises, _read)

@@ -55,7 +55,6 @@ def test_decomposed_hangul_is_composed() -> None:
     [
         (b"", "빈 파일"),
         (b" \n\t\n ", "빈 파일"),
-        (b"%PDF-1.7 ...", "PDF"),
         (b"PK\x03\x04rest", "hwpx"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "hwp"),
         (b"\x89PNG\r\n\x1a\n", "그림"),
