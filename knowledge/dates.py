@@ -15,25 +15,31 @@ __all__ = ["WEEKDAYS", "FoundDate", "FoundTime", "find_dates", "find_times", "we
 
 WEEKDAYS = "월화수목금토일"
 
+_HANJA = "月火水木金土日"
 _QUOTE = "['’‘′`´]"
-_WEEKDAY = rf"(?:\s?\(\s?(?P<weekday>[{WEEKDAYS}])(?:요일)?\s?\)|\s(?P<weekday2>[{WEEKDAYS}])요일)?"
-_MARK = r"(?P<mark>지난해?|작년|오는|내년|올해|금년)?\s*(?:,\s*)?"
+_DAY_OF_WEEK = rf"[{WEEKDAYS}{_HANJA}]"
+_WEEKDAY = rf"(?:\s?\(\s?(?P<weekday>{_DAY_OF_WEEK})(?:요일)?\s?(?:\)|(?=[,/]))|\s(?P<weekday2>[{WEEKDAYS}])요일)?"
+_MARK = r"(?P<mark>지난\s?달|다음\s?달|[내이]달|지난해?|작년|오는|내년|올해|금년)?\s*(?:,\s*)?"
 _DATE = re.compile(
     _MARK + r"(?:" + rf"(?:(?<!\d)(?P<y4>(?:19|20)\d\d)|{_QUOTE}\s?(?P<y2>\d\d)|(?<![\d.,'’‘])(?P<y2plain>[12]\d))"
     r"\s?(?:[./-]|년도?)\s?(?P<m>\d{1,2})\s?(?:[./-]|월)\s?(?P<d>\d{1,2})(?!\d)\s?(?:일|\.)?"
-    r"|(?<![\d.,])(?P<m2>\d{1,2})\s?월\s?(?P<d2>\d{1,2})\s?일"
-    r"|(?<![\d.,])(?P<m3>\d{1,2})\s?\.\s?(?P<d3>\d{1,2})\s?(?:일|\.(?!\s?\d{1,2}(?![\d:]))|(?=\s?\(\s?["
-    + WEEKDAYS
-    + r"]\s?\)))"
-    r"|(?<![\d.,월])(?P<d4>\d{1,2})일(?=\s?\(\s?[" + WEEKDAYS + r"]\s?\))"
+    r"|(?<![\d.,])(?P<m2>\d{1,2})\s?월\s?(?P<d2>\d{1,2})\s?(?:일|(?=[~∼～]\s?\d{1,2}\s?일))"
+    r"|(?<![\d.,/])(?P<m3>\d{1,2})\s?[./]\s?(?P<d3>\d{1,2})\s?"
+    rf"(?:(?<=\d)일|(?<=\d)\.(?!\s?\d{{1,2}}(?![\d:]))|(?=\(\s?{_DAY_OF_WEEK}\s?[),]))"
+    # A day alone counts with its weekday, or where a word before it says of which month it is.
+    rf"|(?<![\d.,월])(?P<d4>\d{{1,2}})일(?:(?=\s?\(\s?{_DAY_OF_WEEK}\s?[),]|\s[{WEEKDAYS}]요일)|(?(mark)(?!\s?(?:간|동안|째|이내|만))|(?!)))"
     r")" + _WEEKDAY
 )
 _TO = re.compile(r"\s*(?:\d{1,2}:\d\d\s*)?(?:[~∼～〜–-]|부터)\s*")
-_LAST_DAY = re.compile(r"(?P<d>\d{1,2})\s?(?:일|\.)(?!\s?\d)" + _WEEKDAY)
+_LAST_DAY = re.compile(
+    r"(?:(?P<m>\d{1,2})\s?[./]\s?)?(?P<d>\d{1,2})(?![\d:.]?\d)\s?(?:일|\.|(?=[(,)]|까지|$))(?!\s?\d)" + _WEEKDAY
+)
+# Which month from the release's one: 지난달, 이달, 다음 달.
+_MONTHS = {"지난달": -1, "이달": 0, "내달": 1, "다음달": 1}
 
 _CLOCK = re.compile(
     r"(?:(?P<half>오전|오후|낮|밤|새벽|아침|저녁)\s?)?"
-    r"(?:(?<![\d:.,])(?P<h>\d{1,2})\s?:\s?(?P<m>\d{2})(?![\d:])"
+    r"(?:(?<![\d:.,])(?P<h>\d{1,2})\s?[:：]\s?(?P<m>\d{2})(?![\d:])"
     r"|(?<![\d:.,])(?P<h2>\d{1,2})\s?시(?!간|도|군|즌|리|장|점)(?:\s?(?P<m2>\d{1,2})\s?분|\s?(?P<half_past>반)(?![가-힣]))?"
     r"|(?P<noon>정오))"
 )
@@ -43,8 +49,8 @@ _CLOCK = re.compile(
 class FoundDate:
     """A day or period in a text at `[start:stop]`. `end_day` is a period's last day, else None.
 
-    `year_stated` and `month_stated` tell what was printed and not taken from the reference day; `weekday_agrees` is
-    None where no weekday is printed.
+    `year_stated` and `month_stated` tell what was printed and not taken from the reference day; `weekday` is the first
+    day's as printed; `weekday_agrees` is None where none is.
     """
 
     start: int
@@ -54,6 +60,7 @@ class FoundDate:
     year_stated: bool
     month_stated: bool
     weekday_agrees: bool | None
+    weekday: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +104,7 @@ def _dates(text: str, reference: date | None) -> Iterator[FoundDate]:
             last_agrees = _agrees(last_match, end_day)
             agrees = last_agrees if agrees is None else agrees and last_agrees is not False
         year_stated = any(match[g] for g in ("y4", "y2", "y2plain"))
-        yield FoundDate(start, position, day, end_day, year_stated, match["d4"] is None, agrees)
+        yield FoundDate(start, position, day, end_day, year_stated, match["d4"] is None, agrees, _weekday(match))
 
 
 def _last_day(text: str, position: int, first: date) -> tuple[re.Match[str], date] | None:
@@ -108,7 +115,7 @@ def _last_day(text: str, position: int, first: date) -> tuple[re.Match[str], dat
         if day is not None and day >= first:
             return match, day
     if match := _LAST_DAY.match(text, position):
-        day = _make(first.year, first.month, int(match["d"]))
+        day = _make(first.year, int(match["m"] or first.month), int(match["d"]))
         if day is not None and day >= first:
             return match, day
     return None
@@ -116,21 +123,28 @@ def _last_day(text: str, position: int, first: date) -> tuple[re.Match[str], dat
 
 def _day_of(match: re.Match[str], reference: date | None) -> date | None:
     if match["d"]:
-        year = int(match["y4"]) if match["y4"] else 2000 + int(match["y2"] or match["y2plain"])
+        year = int(match["y4"] or match["y2"] or match["y2plain"])
+        if year < 100:
+            # Releases begin in 1999.
+            year += 2000 if year < 90 else 1900
         return _make(year, int(match["m"]), int(match["d"]))
     if reference is None:
         return None
-    weekday = match["weekday"] or match["weekday2"]
+    weekday = _weekday(match)
+    mark = "".join((match["mark"] or "").split())
+    if match["d4"] and mark in _MONTHS:
+        months = reference.year * 12 + reference.month - 1 + _MONTHS[mark]
+        return _make(months // 12, months % 12 + 1, int(match["d4"]))
     if match["d4"]:
-        return _nearest_month(int(match["d4"]), weekday, reference, match["mark"])
+        return _nearest_month(int(match["d4"]), weekday, reference, mark)
     month, day = int(match["m2"] or match["m3"]), int(match["d2"] or match["d3"])
-    year = reference.year + {"지난해": -1, "작년": -1, "내년": 1}.get(match["mark"] or "", 0)
+    year = reference.year + {"지난해": -1, "작년": -1, "내년": 1}.get(mark, 0)
     found = _make(year, month, day)
-    if found and match["mark"] == "지난" and found > reference:
+    if found and mark == "지난" and found > reference:
         found = _make(year - 1, month, day)
-    elif found and match["mark"] == "오는" and found < reference:
+    elif found and mark == "오는" and found < reference:
         found = _make(year + 1, month, day)
-    if found and weekday and weekday_name(found) != weekday and not match["mark"]:
+    if found and weekday and weekday_name(found) != weekday and not mark:
         # 12월 30일(화) in a release of early January: the neighbouring year whose weekday fits.
         near = [_make(year + step, month, day) for step in (-1, 1)]
         fitting = [d for d in near if d and weekday_name(d) == weekday and abs((d - reference).days) < 120]
@@ -158,8 +172,13 @@ def _make(year: int, month: int, day: int) -> date | None:
 
 
 def _agrees(match: re.Match[str], day: date) -> bool | None:
-    weekday = match["weekday"] or match["weekday2"]
+    weekday = _weekday(match)
     return None if weekday is None else weekday_name(day) == weekday
+
+
+def _weekday(match: re.Match[str]) -> str | None:
+    weekday: str | None = match["weekday"] or match["weekday2"]
+    return WEEKDAYS[_HANJA.index(weekday)] if weekday and weekday in _HANJA else weekday
 
 
 def find_times(text: str) -> tuple[FoundTime, ...]:

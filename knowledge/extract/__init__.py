@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from knowledge.documents.model import Document
 from knowledge.extract.cases import read_cases
 from knowledge.extract.contacts import read_contacts
@@ -11,6 +13,7 @@ from knowledge.extract.header import Header, body_of, read_header
 from knowledge.extract.lines import Doubts, Line, lines_of
 from knowledge.extract.page import open_page
 from knowledge.extract.passages import read_passages
+from knowledge.extract.personal import without_personal_data
 from knowledge.model import Event, Facts, Release, Source, fact_id
 
 __all__ = ["extract"]
@@ -23,19 +26,22 @@ def extract(document: Document) -> Facts:
     """The facts of one release. What is doubtful becomes a warning in them, never a guess; odd text raises nothing."""
     file = document.file
     doubts = Doubts(file)
+    document, personal = without_personal_data(document)
+    for doubt in (*document.doubts, *personal):
+        doubts.add(doubt.line, doubt.text)
     if len(document.blocks) > _MOST_BLOCKS:
-        document = Document(file, document.blocks[:_MOST_BLOCKS])
+        document = replace(document, blocks=document.blocks[:_MOST_BLOCKS])
         doubts.add(1, f"보도자료치고 너무 길어서 앞의 {_MOST_BLOCKS}줄만 읽었어요.")
     lines = lines_of(document)
     page = open_page(lines)
-    header = read_header(page, doubts)
-    release = _release(header, file, page.lines)
+    header = read_header(page, document.form, doubts)
+    release = _release(header, document, page.lines)
     body = body_of(header)
     day = header.date
     contacts = read_contacts(page.lines, file, release.id, day, doubts)
     contests = read_contests(header, page.lines, file, release.id, doubts)
     events = read_events(page.lines, body, contests, file, release.id, day, doubts)
-    cases = read_cases(page.lines, body, contests, file, release.id, day.year if day else None, doubts)
+    cases = read_cases(page.lines, body, contests, file, release.id, day, doubts)
     told = _event_lines(events, header.body) | _contest_block_lines(page.lines)
     passages = read_passages(body, frozenset(told), file, release.id)
     return Facts(
@@ -49,7 +55,8 @@ def extract(document: Document) -> Facts:
     )
 
 
-def _release(header: Header, file: str, lines: tuple[Line, ...]) -> Release:
+def _release(header: Header, document: Document, lines: tuple[Line, ...]) -> Release:
+    file = document.file
     if header.title_line:
         source = header.title_line.source(file)
     else:
@@ -62,6 +69,7 @@ def _release(header: Header, file: str, lines: tuple[Line, ...]) -> Release:
         date=header.date,
         ministry=header.ministry,
         source=source,
+        form=document.form,
     )
 
 

@@ -1,32 +1,42 @@
-"""Winning cases: rows of case tables, with what merged and lost cells meant, and lists of cases in prose."""
+"""Winning cases: rows of case tables, with what merged and lost cells meant; sentences where no table has them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import pairwise
 
 from knowledge.documents.model import Table
-from knowledge.extract.case_tables import CaseRow, Columns, columns_of, grade_of_heading, read_row
+from knowledge.extract.case_tables import CaseRow, CaseTable, read_case_table
+from knowledge.extract.contests import lines_about, tail_of
+from knowledge.extract.grades import grade_of_heading, track_of_heading
 from knowledge.extract.lines import Doubts, Line, is_heading
 from knowledge.extract.names import distinctive, without_annex
 from knowledge.extract.organization_cells import Named, leading_organization, read_organization
 from knowledge.extract.splitting import Split, mend, split_title
+from knowledge.extract.told_cases import told_cases
 from knowledge.hangul import josa, squeeze
 from knowledge.model import Contest, WinningCase, fact_id
 
 __all__ = ["read_cases"]
 
-_LISTED = re.compile(
-    r"(?:(?P<grade>최우수|우수|장려|대상|금상|은상|동상|특별상?)[가-힣 ]{0,8}?\s)?[^.△▲]{0,40}?"
-    r"(?:과제|사례|작품|제안|아이디어|우수작|수상작)(?:로는|으로는|는|은|로)\s(?=[△▲])"
-)
-_WON = re.compile(r"선정|수상|본선|최우수|우수|장려|대상|당선")
-_ITEM = re.compile(
-    r"[△▲]\s?(?P<title>[^△▲]+?)(?:\s?\((?P<organization>[^()]{2,30})\))?"
-    r"\s?(?:,|，|\s등|이다|이며|다\.|을|를|이|가|$)?\s*(?=[△▲]|$|등\s|이며|이다|\.)"
-)
+_EARLIER = re.compile(r"역대|지난해|작년|전년|전년도|지난\s?대회|이전\s?대회|기존|과거|전\s?회")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)\s?년|[‘’'](\d\d)\s?년")
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Case tables with nothing between them, under their headings, the nearest first."""
+
+    headings: tuple[Line, ...]
+    above: str
+    tables: list[tuple[Line, CaseTable]]
+
+    @property
+    def heading(self) -> str:
+        return self.headings[0].text if self.headings else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +45,7 @@ class _Read:
 
     line: Line
     row: CaseRow
-    columns: Columns
+    table: CaseTable
     note: str | None = None
 
 
@@ -45,94 +55,128 @@ def read_cases(
     contests: tuple[Contest, ...],
     file: str,
     release_id: str,
-    year: int | None,
+    day: date | None,
     doubts: Doubts,
 ) -> tuple[WinningCase, ...]:
     """All winning cases that the release names, tables first; prose only where there is no table."""
+    year = day.year if day else None
     cases: list[WinningCase] = []
-    for heading, tables in _groups(lines):
-        contest, name = _contest_of(heading, contests, tables[0][0], doubts)
-        rows = _whole_tracks(_carried(tables, heading, doubts), contest)
+    for group in _groups(lines, bool(contests)):
+        first = group.tables[0][0]
+        if _is_history(group, contests, day):
+            doubts.add(first.number, "지난 대회의 수상 목록으로 보여 사례에 넣지 않았어요.")
+            continue
+        contest, name = _contest_of(group, contests, doubts)
+        rows = _whole_tracks(_carried(group, doubts), contest)
+        rows = [read for read in rows if not _is_earlier(read.row.year, contest, year)]
         found = [_case(read, contest, name, file, release_id, year, doubts) for read in rows]
         unknown = [case.source.line for case in found if case.organization is None]
         if unknown:
             doubts.add(unknown[0], f"소속 칸이 없어 사례 {len(unknown)}건의 소속을 알 수 없어요.")
         cases.extend(found)
-    if not cases and contests:
-        cases = _from_prose(body, contests[0], file, release_id, year)
+    if len(contests) > 1:
+        told = {c: lines_about(body, c.name, tuple(other.name for other in contests)) for c in contests}
+    else:
+        told = dict.fromkeys(contests, body)
+    for contest, prose in told.items():
+        if not any(case.contest_id in (contest.id, None) for case in cases):
+            cases.extend(_told(prose, contest, file, release_id, year))
     return tuple({case.id: case for case in cases}.values())
 
 
-def _groups(lines: tuple[Line, ...]) -> list[tuple[Line | None, list[tuple[Line, Table, Columns]]]]:
-    """Case tables under the heading they stand under; tables with nothing between them belong together."""
-    groups: list[tuple[Line | None, list[tuple[Line, Table, Columns]]]] = []
-    heading: Line | None = None
-    annex: Line | None = None
-    fresh = True
+def _groups(lines: tuple[Line, ...], has_contest: bool) -> list[_Group]:
+    groups: list[_Group] = []
+    headings: list[Line] = []
+    fresh = headed = True
     seen: Table | None = None
+    above = ""
     for line in lines:
         if line.table is None:
+            above = line.text
             if is_heading(line) or (len(line.text) < 40 and not re.search(r"[.:]$", line.text)):
-                heading, fresh = line, True
-                annex = line if without_annex(line.text) != line.text else annex
+                if without_annex(line.text) != line.text:
+                    headings.clear()
+                headings.insert(0, line)
+                del headings[4:]
+                fresh = True
+                headed = headed or is_heading(line)
             continue
         if line.table is seen:
             continue
         seen = line.table
-        columns = columns_of(line.table, " ".join(other.text for other in (annex, heading) if other))
-        if columns is None:
-            fresh = True
-            continue
-        if fresh or not groups:
-            groups.append((heading, []))
-        groups[-1][1].append((line, line.table, columns))
-        fresh = False
+        heading = " ".join(heading.text for heading in headings)
+        table = read_case_table(line.table, heading, has_contest)
+        if table is None and not headed and line.table.recovered:
+            # The rest of a table whose head stayed on the page before; scraps of it may lie between.
+            fresh = False
+            rows = (groups[-1].tables[-1][1].top, *line.table.rows)
+            table = read_case_table(replace(line.table, rows=rows), heading, has_contest)
+        if table is None:
+            fresh = headed = True
+        elif fresh or not groups:
+            groups.append(_Group(tuple(headings), above, [(line, table)]))
+            fresh = headed = False
+        else:
+            groups[-1].tables.append((line, table))
     return groups
 
 
-def _carried(tables: Sequence[tuple[Line, Table, Columns]], heading: Line | None, doubts: Doubts) -> list[_Read]:
+def _is_history(group: _Group, contests: tuple[Contest, ...], day: date | None) -> bool:
+    """Whether a heading says that its table lists winners of earlier years."""
+    for heading in group.headings:
+        if _EARLIER.search(heading.text):
+            return True
+        if stated := _YEAR.search(heading.text):
+            return _is_earlier(stated[0], contests[0] if len(contests) == 1 else None, day.year if day else None)
+    return False
+
+
+def _is_earlier(stated: str | None, contest: Contest | None, year: int | None) -> bool:
+    """Whether a stated year lies before the contest's, or before last year's where that is not known."""
+    match = _YEAR.search(f"{stated}년") if stated else None
+    if match is None or year is None:
+        return False
+    said = int(match[1] or f"20{match[2]}")
+    return said < year - 1 or (said < year and contest is not None and contest.year == year)
+
+
+def _carried(group: _Group, doubts: Doubts) -> list[_Read]:
     """Rows with half, track and grade carried down into the empty cells that merged ones leave."""
     reads: list[_Read] = []
     half = track = grade = None
     head = ""
-    merges = _merges_grades(tables)
-    for first, _, columns in tables:
-        goes_on = columns.head == head
-        head = columns.head
+    merges = _merges_grades(group.tables)
+    for first, table in group.tables:
+        goes_on = table.head == head
+        head = table.head
         if not goes_on:
-            half = track = None
-            grade = None if columns.has("grade") else grade_of_heading(heading.body if heading else "")
-        elif half:
-            printed = any((row := read_row(r, columns)) and row.half for r in columns.rows)
-            if not printed:
-                doubts.add(first.number, f"이어지는 표에 반기가 적혀 있지 않아 앞 표의 {half}로 읽었어요.")
-        for printed_row in columns.rows:
-            read = read_row(printed_row, columns)
-            line = replace(first, number=printed_row.line, quote=printed_row.quote, row=printed_row)
-            if read is None:
-                if sum(bool(text) for text in printed_row.texts) > 1:
-                    doubts.add(printed_row.line, "사례 표의 이 줄은 칸이 맞지 않아 읽지 못했어요.")
-                continue
+            half, track = None, track_of_heading(group.heading)
+            grade = None if table.has_grades else grade_of_heading(without_annex(group.heading))
+        elif half and not any(row.half for row in table.rows):
+            doubts.add(first.number, f"이어지는 표에 반기가 적혀 있지 않아 앞 표의 {half}로 읽었어요.")
+        for row in table.rows:
+            line = replace(first, number=row.printed.line, quote=row.printed.quote, row=row.printed)
             note = None
-            if read.half and read.half != half:
-                half, track, grade = read.half, None, None
-            if read.track:
-                track = read.track
-            if read.grade:
-                grade = read.grade
-            elif read.grade_is_blank and grade and not merges:
+            if row.half and row.half != half:
+                half, track, grade = row.half, None, None
+            track = row.track or track
+            if row.grade:
+                grade = row.grade
+            elif row.grade_is_blank and grade and not merges:
                 note = f"표에 구분 칸이 비어 있어 바로 위의 {grade}로 읽었어요."
-                doubts.add(printed_row.line, f"구분 칸이 비어 있어 위의 {grade}를 이어받았어요.")
-            elif read.grade_is_blank and grade is None:
-                doubts.add(printed_row.line, "구분(등급) 칸이 비어 있고 이어받을 값도 없어요.")
-            reads.append(_Read(line, replace(read, half=half, track=track, grade=grade), columns, note))
+                doubts.add(line.number, f"구분 칸이 비어 있어 위의 {grade}를 이어받았어요.")
+            elif row.grade_is_blank and grade is None:
+                doubts.add(line.number, "구분(등급) 칸이 비어 있고 이어받을 값도 없어요.")
+            reads.append(_Read(line, replace(row, half=half, track=track, grade=grade), table, note))
+        for unread in table.unread:
+            doubts.add(unread.line, "사례 표의 이 줄은 칸이 맞지 않아 읽지 못했어요.")
     return reads
 
 
-def _merges_grades(tables: Sequence[tuple[Line, Table, Columns]]) -> bool:
+def _merges_grades(tables: Sequence[tuple[Line, CaseTable]]) -> bool:
     """Whether grades are printed once for several rows: then an empty cell is certain; else it is a doubt."""
-    for _, _, columns in tables:
-        grades = [row.grade for r in columns.rows if (row := read_row(r, columns))]
+    for _, table in tables:
+        grades = [row.grade for row in table.rows]
         if any(a is not None and a == b for a, b in pairwise(grades)):
             return False
     return True
@@ -156,22 +200,20 @@ def _whole_tracks(reads: list[_Read], contest: Contest | None) -> list[_Read]:
     ]
 
 
-def _contest_of(
-    heading: Line | None, contests: tuple[Contest, ...], table: Line, doubts: Doubts
-) -> tuple[Contest | None, str]:
-    """The contest that a heading means, else the only one there is."""
-    name = without_annex(
-        heading.body if heading and not heading.text.startswith("붙임") else heading.text if heading else ""
-    )
-    key = distinctive(name)
-    if key:
-        matching = [c for c in contests if key in squeeze(c.series) or distinctive(c.series) in squeeze(name)]
+def _contest_of(group: _Group, contests: tuple[Contest, ...], doubts: Doubts) -> tuple[Contest | None, str]:
+    """The contest that a heading means, the nearest first, else the only one there is."""
+    names = [without_annex(h.text if h.text.startswith("붙임") else h.body) for h in group.headings]
+    for name in names:
+        key = distinctive(name)
+        matching = [c for c in contests if key and (key in squeeze(c.series) or distinctive(c.series) in squeeze(name))]
         if len(matching) == 1:
             return matching[0], matching[0].name
-    if len(contests) == 1:
-        return contests[0], contests[0].name
-    doubts.add(table.number, "이 사례 표가 어느 대회의 것인지 찾지 못했어요.")
-    return None, name or "우수사례"
+    said = [c for c in contests if tail_of(c.name) in squeeze(group.above)]
+    if len(contests) == 1 or len(said) == 1:
+        contest = (said or contests)[0]
+        return contest, contest.name
+    doubts.add(group.tables[0][0].number, "이 사례 표가 어느 대회의 것인지 찾지 못했어요.")
+    return None, next(filter(None, names), "우수사례")
 
 
 def _case(
@@ -200,7 +242,7 @@ def _case(
     if row.summary is not None:
         split = Split(mend(" ".join(paragraphs)), mend(row.summary.text), doubtful=False)
     else:
-        split = split_title(paragraphs, may_be_glued=read.columns.title_head.endswith(("내용", "사례", "요약", "개요")))
+        split = split_title(paragraphs, may_be_glued=read.table.title_head.endswith(("내용", "사례", "요약", "개요")))
     if split.doubtful:
         words = split.title if len(split.title) <= 20 else f"…{split.title[-18:]}"
         doubts.add(line.number, f"제목과 내용이 한 칸에 붙어 있어 ‘{words}’까지를 제목으로 읽었어요.")
@@ -222,36 +264,23 @@ def _case(
     )
 
 
-def _from_prose(
-    body: tuple[Line, ...], contest: Contest, file: str, release_id: str, year: int | None
-) -> list[WinningCase]:
-    """`본선에 오른 6개 과제는 △제목(기관), △제목(기관)이다.`: with an organization each, or with a grade."""
-    cases = []
-    for line in body:
-        for listed in _LISTED.finditer(line.text):
-            if line.row is not None or not _WON.search(listed[0]):
-                continue
-            text = re.split(r"(?<=다)\.(?:\s|$)", line.text[listed.end() :])[0]
-            items = [(m["title"].strip(" ,"), m["organization"]) for m in _ITEM.finditer(text)]
-            if len(items) < 2 or not (listed["grade"] or all(organization for _, organization in items)):
-                continue
-            for title, organization in items:
-                cases.append(
-                    WinningCase(
-                        id=fact_id("case", file, contest.name, None, title),
-                        release_id=release_id,
-                        contest_id=contest.id,
-                        contest=contest.name,
-                        year=contest.year or year,
-                        half=None,
-                        track=None,
-                        grade=listed["grade"],
-                        organization=read_organization(organization).name if organization else None,
-                        organization_printed=None,
-                        title=mend(title),
-                        summary=None,
-                        note=None,
-                        source=line.source(file),
-                    )
-                )
-    return cases
+def _told(body: tuple[Line, ...], contest: Contest, file: str, release_id: str, year: int | None) -> list[WinningCase]:
+    return [
+        WinningCase(
+            id=fact_id("case", file, contest.name, None, told.title),
+            release_id=release_id,
+            contest_id=contest.id,
+            contest=contest.name,
+            year=contest.year or year,
+            half=None,
+            track=None,
+            grade=told.grade,
+            organization=read_organization(told.organization).name if told.organization else None,
+            organization_printed=None,
+            title=mend(told.title),
+            summary=told.summary,
+            note=None,
+            source=told.line.source(file),
+        )
+        for told in told_cases(body, contest.name)
+    ]

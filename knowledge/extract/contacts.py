@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
-from knowledge.extract.contact_tables import is_contact_table, read_box, spaced_cells
+from knowledge.extract.contact_lines import Cells, text_box
+from knowledge.extract.contact_tables import cells_of_row, has_header, is_contact_table, read_box
 from knowledge.extract.inquiries import INQUIRY, closing, goes_on, inquiry
 from knowledge.extract.lines import Doubts, Line
 from knowledge.extract.people import Person
@@ -19,43 +19,37 @@ def read_contacts(
 ) -> tuple[Contact, ...]:
     """Everyone the release names to call, in its order; a person named twice comes once."""
     people: list[Person] = []
+    listed: list[Person] = []
     index = 0
     while index < len(lines):
         line = lines[index]
-        if line.table is not None:
-            rows = [other for other in lines[index:] if other.table is line.table]
-            index += len(rows)
-            if is_contact_table(rows):
-                people.extend(read_box(rows, [list(row.row.texts) for row in rows if row.row]))
-            continue
-        if cells := spaced_cells(line.text, goes_on=False):
-            rows_of_cells = []
-            first = index
-            while cells:
-                rows_of_cells.append(cells)
-                index += 1
-                cells = spaced_cells(lines[index].text, goes_on=True) if index < len(lines) else None
-            people.extend(read_box(list(lines[first:index]), rows_of_cells))
-            continue
-        starts = re.fullmatch(r"담당\s?부서.{0,12}|담당\s?기관", line.text)
-        if starts or line.text == "책임자":
-            # One cell a line, as PDF text has it; without a label the department stands right above the role.
-            first = index if starts else max(index - 1, 0)
-            end = index + 1
-            while end < len(lines) and len(lines[end].text) <= 40 and not lines[end].bullet and lines[end].row is None:
-                end += 1
-            people.extend(read_box(list(lines[first:end]), [[text.text] for text in lines[first:end]], linear=True))
-            index = end
-            continue
-        if asked := INQUIRY.match(line.text):
-            people.extend(inquiry(asked[1], line))
-            while index + 1 < len(lines) and goes_on(lines[index + 1]):
-                index += 1
-                people.extend(inquiry(lines[index].text, lines[index]))
+        first = index
         index += 1
-    if not people:
-        people = [person for line in lines if line.row is None for person in closing(line)]
+        if line.row is not None:
+            while index < len(lines) and lines[index].table is line.table:
+                index += 1
+            rows = [(other.row, other) for other in lines[first:index] if other.row]
+            if is_contact_table([row for row, _ in rows]):
+                headed = has_header(line.row)
+                cells = [cells for row, other in rows[headed:] for cells in cells_of_row(row, other)]
+                (listed if headed else people).extend(read_box(cells, table=True))
+        elif box := text_box(lines, first):
+            index = first + len(box)
+            if line.text == "책임자" and first > 0 and len(lines[first - 1].text) <= 40:
+                # Without a label the department stands right above the role.
+                box.insert(0, Cells((lines[first - 1].text,), lines[first - 1]))
+            people.extend(read_box(box, table=False))
+        elif asked := INQUIRY.match(line.text):
+            people.extend(inquiry(asked[1], line))
+            while index < len(lines) and goes_on(lines[index]):
+                people.extend(inquiry(lines[index].text, lines[index]))
+                index += 1
+    people = people or listed or [person for line in lines for text in _texts(line) for person in closing(text, line)]
     return _contacts(people, file, release_id, as_of, doubts)
+
+
+def _texts(line: Line) -> tuple[str, ...]:
+    return line.row.texts if line.row else (line.text,)
 
 
 def _contacts(

@@ -14,7 +14,7 @@ from knowledge.extract.stages import read_stages
 from knowledge.hangul import squeeze
 from knowledge.model import Contest, Source, Stage, fact_id
 
-__all__ = ["contest_lines", "read_contests"]
+__all__ = ["contest_lines", "lines_about", "read_contests", "tail_of"]
 
 _LABEL = re.compile(
     r"^[(\[【]?\s?(?P<label>목\s?적|추진\s?목적|개\s?요|경\s?과|추진\s?경과|심\s?사|심사\s?절차|분\s?야|공모\s?분야"
@@ -30,16 +30,37 @@ _ELIGIBLE = re.compile(
     r"|[가-힣()·]{1,12}\s?(?:\([가-힣]+\)\s?)?단위\s?(?:접수|신청|응모|참가)"
     r"|[가-힣() ,·]{2,24}?(?:이라면\s)?누구나)"
 )
+_WORDS = r"(?:[가-힣A-Za-z0-9·’‘'()&+…-]{1,20}\s){0,5}"
 _HELD = re.compile(
-    r"(?<!\S)(?P<name>(?:[가-힣A-Za-z0-9·]{1,20}\s){0,4}[가-힣A-Za-z0-9·]{0,20}(?:경진대회|공모전|챌린지|해커톤))(?:을|를)\s"
+    rf"(?<!\S)(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}(?:경진대회|공모전|챌린지|해커톤|경연대회|어워드))(?:을|를)\s"
     r"(?:개최|실시|진행|추진|열)"
+)
+# Chosen without a contest's name: 적극행정 우수사례 10건을 선정, 우수공무원 선발.
+_CHOSEN = re.compile(
+    rf"(?<!\S)(?P<name>{_WORDS}[가-힣·]{{0,12}}(?:우수\s?(?:사례|공무원|직원|과제)|특별성과|유공자))"
+    r"(?:\s?\(?\d+\s?(?:건|명|개|점|곳)\)?)?(?:을|를|이|가)?\s(?:최종\s)?(?:선정|선발|시상"
+    r"|포상)(?!\s?(?:기준|절차|위원))"
+)
+_TITLED = re.compile(
+    rf"(?<!\S)(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}(?:경진대회|공모전|해커톤|경연대회))(?=\s|[,…·]|$)"
 )
 # Words that end in 상 and are no award, and prizes that belong to some other contest.
 _NO_AWARD = re.compile(
-    r"(?:보|이|정|세|일|향|영|현|인|협|비|해|육|증|상|조|지|예|회|위|통|화|중|부|형|단|책|의|관|감|망|환|명|법|기|항|사|신|외|가|국제|전|재)상$"
+    r"(?<![가-힣])(?:보|이|정|세|일|향|영|현|인|협|비|해|육|증|상|조|지|예|회|위|통|화|중|부|형|단|책"
+    r"|의|관|감|망|환|명|법|기|항|사|신|외|가|국제|전|재)상$"
+    r"|(?:피해|손실|손해|재해|생활)\s?보상$|(?:이상|기상|가격|임금|요금)(?:현상|인상|향상|예상)$"
     r"|(?:장관|청장|처장|위원장|총리|대통령|원장|이사장|시장|지사)상$"
 )
-_WORD_BEFORE = re.compile(r"(?:[을를은는이가에의로]|위해|위하여|하고|하는|으로|하며|통해|대한)$")
+_WORD_BEFORE = re.compile(
+    r"(?:[을를은는이가에의로]|에서|위해|위하여|하고|하는|하여|으로|하며|통해|대한|열린|오전|오후|\d일"
+    r"|\(.\)|[,!?…]|장관|청장|와|과)$"
+)
+_MONTHLY = re.compile(r"(?:\d{1,2}월|이달|올해)의\s.{2,14}")
+# The target of a measure, a learned society's meeting, a relay of photographs.
+_NO_CONTEST = re.compile(
+    r"(?:지원|적용|조사|교육|점검|참여|신청|수혜|감면|과세|규제|관리|보호|평가|공모|선정)\s?대상$"
+    r"|학술대회$|체육대회$|선수권대회$"
+)
 
 
 @dataclass(slots=True)
@@ -173,46 +194,77 @@ def _fields(draft: _Draft, text: str) -> bool:
 
 
 def _from_prose(header: Header, file: str, doubts: Doubts) -> list[_Draft]:
-    """The one contest or award that title or lead name in quotes, or that the lead says was held."""
+    """The one contest or award that title or lead name in quotes, or that they say was held or chosen."""
     body = body_of(header)
     titles = [line for line in (header.title_line,) if line]
-    named: tuple[str, int | None, Line] | None = None
-    for line in [*titles, *body[:6]]:
-        named = next(iter(_names(line)), None)
-        if named:
-            break
-    if named is None:
-        for line in body[:6]:
-            if held := _HELD.search(line.text):
-                words = held["name"].split(" ")
-                start = max((i + 1 for i, word in enumerate(words[:-1]) if _WORD_BEFORE.search(word)), default=0)
-                named = (" ".join(words[start:]), year_of(" ".join(words[start:])), line)
-                break
-    if named is None:
-        return []
-    name, year, line = named
-    draft = _Draft(
-        name, year or (header.date.year if header.date and not re.search(r"매년", name) else None), line.source(file)
-    )
+    named = next((names for line in [*titles, *body[:6]] if (names := _names(line))), [])
+    if not named:
+        lead = [(_HELD, line) for line in body[:6]] + [(_CHOSEN, line) for line in [*body[:3], *titles]]
+        lead += [(_TITLED, line) for line in titles]
+        named = next(([held] for pattern, line in lead if (held := _unquoted(pattern, line))), [])
     subtitles = tuple(
-        Line(line.number, text, text, "", text, gap=False) for text in ((header.title or ""), *header.subtitles)
+        Line(line.number, text, text, "", text, gap=False)
+        for line in titles
+        for text in ((header.title or ""), *header.subtitles)
     )
-    prose = (*body, *subtitles)
-    if received := received_in(prose, doubts):
-        draft.received, draft.unit = received
-    if (winners := winners_in((*subtitles, *body))) is not None:
-        draft.winners = winners
-    elif selected := selected_in(prose, doubts):
-        draft.selected, draft.unit = selected[0], draft.unit or selected[1]
-    _prose_facts(draft, body, header)
-    return [draft]
+    drafts = []
+    for name, year, line in named:
+        draft = _Draft(
+            name, year or (header.date.year if header.date and "매년" not in name else None), line.source(file)
+        )
+        prose = (*body, *subtitles)
+        if len(named) > 1:
+            prose = lines_about(prose, draft.name, tuple(other for other, _, _ in named))
+        if received := received_in(prose, doubts):
+            draft.received, draft.unit = received
+        draft.winners = winners_in((*subtitles, *body)) if len(named) == 1 else None
+        if draft.winners is None and (selected := selected_in(prose, doubts)):
+            draft.selected, draft.unit = selected[0], draft.unit or selected[1]
+        _prose_facts(draft, body, header)
+        drafts.append(draft)
+    return drafts
+
+
+def lines_about(lines: tuple[Line, ...], name: str, names: tuple[str, ...]) -> tuple[Line, ...]:
+    """The lines of one of several contests: those that end its name alone, and the smaller points under them."""
+    about: list[Line] = []
+    current: str | None = None
+    bullet = ""
+    for line in lines:
+        said = [other for other in names if tail_of(other) in squeeze(line.text)]
+        if said or line.bullet in ("", bullet):
+            current, bullet = (said[0] if len(said) == 1 else None), line.bullet
+        if current == name:
+            about.append(line)
+    return tuple(about)
+
+
+def tail_of(name: str) -> str:
+    """What a text calls a contest by: its last word, with the one before it where that is too common."""
+    words = name.split(" ")
+    return squeeze(words[-1] if len(words[-1]) > 3 else " ".join(words[-2:]))
+
+
+def _unquoted(pattern: re.Pattern[str], line: Line) -> tuple[str, int | None, Line] | None:
+    """A name that stands without quotes: back to the last word that ends in a particle."""
+    if (match := pattern.search(line.text)) is None:
+        return None
+    words = match["name"].split(" ")
+    start = max((i + 1 for i, word in enumerate(words[:-1]) if _WORD_BEFORE.search(word)), default=0)
+    name = re.sub(r"유공자$", "유공자 포상", " ".join(words[start:]).replace("…", ""))
+    return (name, year_of(name), line) if len(squeeze(name)) > 4 else None
 
 
 def _names(line: Line) -> list[tuple[str, int | None, Line]]:
     found = []
     for _, words, year in quoted(line.text):
         name = re.sub(r"(?<=포상)식$", "", words)
-        if not re.search(rf"{CONTEST_WORD}$", name) or len(name) < 4 or re.search(r"[.!?]", name):
+        if re.search(r"[.!?]", name) or len(name) < 4 or _NO_CONTEST.search(name):
+            continue
+        is_monthly = _MONTHLY.fullmatch(name) and re.search(r"시상|수상|선정|뽑|지킴이", line.text)
+        if not re.search(rf"{CONTEST_WORD}$", name) and not is_monthly:
+            continue
+        if name.endswith("챌린지") and re.search(r"동참|캠페인|인증|릴레이|지목|실천", line.text):
             continue
         if (
             name.endswith("상")
@@ -227,14 +279,18 @@ def _names(line: Line) -> list[tuple[str, int | None, Line]]:
 
 
 def _prose_facts(draft: _Draft, body: tuple[Line, ...], header: Header) -> None:
-    key = squeeze(series_of(draft.name))
+    key = squeeze(re.sub(r"^(?:\d{1,2}월|이달|올해)의\s", "", series_of(draft.name)))
     for line in body:
         about = key in squeeze(line.text) or re.search(
             r"(?:이번|올해|동)\s?(?:대회|공모전|공모|포상|챌린지|상)", line.text
         )
+        if re.search(r"접수|응모|공모는|제출" if not about else r"접수|신청|응모|공모는", line.text):
+            for period in find_dates(line.text, header.date):
+                if period.end_day and not any(other.startswith("접수 기간") for other in draft.notes):
+                    draft.notes.append(f"접수 기간: {line.text[period.start : period.stop].strip()}")
         if not about:
             continue
-        if (found := _FREQUENCY.search(line.text)) and re.search(r"매년|매월|격년|연\s?\d", found["n"]):
+        if (found := _FREQUENCY.search(line.text)) and re.search(r"매년|매월|격년|분기|반기|연\s?\d", found["n"]):
             draft.frequency = draft.frequency or found["n"]
         if since := _SINCE.search(line.text):
             year = int(since["year"] or f"20{since['short']}")
@@ -247,9 +303,3 @@ def _prose_facts(draft: _Draft, body: tuple[Line, ...], header: Header) -> None:
             r"(?P<who>[가-힣A-Za-z0-9(),·~ ]{2,40}누구나)\s(?:참여|참가|응모|신청|지원)", line.text
         ):
             draft.eligibility = draft.eligibility or eligible["who"].strip(" ,")
-        if re.search(r"접수|신청|응모|공모는", line.text):
-            for period in find_dates(line.text, header.date):
-                if period.end_day:
-                    note = f"접수 기간: {line.text[period.start : period.stop].strip()}"
-                    if not any(other.startswith("접수 기간") for other in draft.notes):
-                        draft.notes.append(note)

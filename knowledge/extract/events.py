@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date, time
+from itertools import pairwise
 
 from knowledge.dates import FoundDate, find_dates, find_times
 from knowledge.documents.model import Table
@@ -17,17 +18,23 @@ from knowledge.model import Attendee, Contest, Event, EventKind, ProgrammeItem, 
 
 __all__ = ["read_events"]
 
+_HELD_THING = (
+    r"(?:(?:행\s?사|개\s?최|회\s?의|시상식?|운\s?영|진\s?행|대\s?회|방\s?문|점\s?검|협\s?약식?|교\s?육"
+    r"|토론회|발표회?)\s?)?"
+)
 _LABELS = {
-    "when": re.compile(r"일\s?시|행사\s?일시|일\s?자|기\s?간|행사\s?기간|운영\s?기간|때"),
-    "where": re.compile(r"장\s?소|행사\s?장소|곳|개최\s?장소"),
-    "both": re.compile(r"일\s?시\s?(?:[/‧ㆍ·,・]|및)\s?장\s?소"),
-    "who": re.compile(r"참\s?석|참\s?석\s?자|참석\s?대상|주요\s?참석자|참\s?가\s?자"),
+    "when": re.compile(rf"{_HELD_THING}(?:일\s?시|일\s?자|날\s?짜|기\s?간|일)|때|언\s?제"),
+    "where": re.compile(rf"{_HELD_THING}(?:장\s?소|지)|곳|어디서"),
+    "both": re.compile(rf"{_HELD_THING}일\s?시\s?(?:[/‧ㆍ·,・]|및)\s?장\s?소"),
+    "who": re.compile(r"참\s?석|참\s?석\s?자|참석\s?대상|주요\s?참석자|참\s?가\s?자|참석\s?인원"),
+    "name": re.compile(r"(?:행\s?사|회\s?의|대\s?회)\s?명칭?"),
 }
 _LABEL = re.compile(
     r"^[\[(【<]?\s?(?P<label>[가-힣][가-힣\s/‧ㆍ·・,]{0,9}?)\s?(?:[\])】>]\s?[:：]?|[:：])\s?(?P<value>.*)$"
 )
 _GENERIC = re.compile(
-    r"(?:행\s?사|회\s?의|운\s?영|추\s?진|시상식|토론회|간담회|세부|현장|개최|주요|상세)?\s?(?:개\s?요|일정|세부일정|순서|내용|계획)"
+    r"(?:행\s?사|회\s?의|운\s?영|추\s?진|시상식|토론회|간담회|세부|현장|개최|주요|상세)?\s?(?:개\s?요"
+    r"|일정|세부일정|순서|내용|계획)"
     r"|행\s?사|회\s?의|운\s?영|개최|추진\s?배경|추진|참고|붙임"
 )
 _ANNEX = re.compile(r"[<\[【(]?\s*(?:붙\s?임|참\s?고|별\s?첨)")
@@ -70,7 +77,7 @@ def read_events(
     blocks = _blocks(lines, file)
     events = [event for block in blocks if (event := _event(block, contests, file, release_id, day, doubts))]
     days = {event.date for event in events}
-    for told in told_events(body, day):
+    for told in told_events(body, tuple(contest.name for contest in contests), day):
         if told.day in days:
             continue
         event = Event(
@@ -79,7 +86,7 @@ def read_events(
             name=told.name,
             kind=_kind(told.name),
             date=told.day,
-            end_date=None,
+            end_date=told.end_day,
             start=told.start,
             end=None,
             place=told.place,
@@ -94,20 +101,24 @@ def read_events(
     return tuple({event.id: event for event in events}.values())
 
 
-def _labelled(line: Line) -> tuple[str, str] | None:
-    """(kind, value) of a line such as `- 일 시 : …`, `○ (일시) …`, or a row `일시 | …`."""
+def _labelled(line: Line, following: Line | None) -> list[tuple[str, str]]:
+    """(kind, value) of `- 일 시 : …`, `○ (일시) …`, `○ 일 시` over `- …`, and of a row `일시 | … | 장소 | …`."""
     if line.row is not None:
         texts = [text for text in line.row.texts if text]
-        if len(texts) != 2:
-            return None
-        label, value = texts
-    else:
-        match = _LABEL.match(line.body) or (_UNMARKED_LABEL.match(line.body) if line.bullet else None)
-        if match is None:
-            return None
-        label, value = match["label"], match["value"]
-    kind = next((kind for kind, pattern in _LABELS.items() if pattern.fullmatch(label.strip())), None)
-    return (kind, value.strip()) if kind and value.strip() else None
+        # A label is never the value of another one: such rows are the head of a list.
+        pairs = [(a, b) for a, b in pairwise(texts) if _label_kind(a) and not _label_kind(b)]
+        return [(kind, value) for label, value in pairs if (kind := _label_kind(label))] if len(texts) < 6 else []
+    match = _LABEL.match(line.body) or (_UNMARKED_LABEL.match(line.body) if line.bullet else None)
+    label, value = (match["label"], match["value"].strip()) if match else (line.body, "")
+    kind = _label_kind(label)
+    if kind and not value and (match or line.bullet) and following and following.row is None and following.bullet:
+        value = following.body
+    return [(kind, value)] if kind and value else []
+
+
+def _label_kind(label: str) -> str | None:
+    text = strip_brackets(label.strip())
+    return next((kind for kind, pattern in _LABELS.items() if pattern.fullmatch(text)), None)
 
 
 def _blocks(lines: tuple[Line, ...], file: str) -> list[_Block]:
@@ -115,41 +126,53 @@ def _blocks(lines: tuple[Line, ...], file: str) -> list[_Block]:
     current: _Block | None = None
     seen: Table | None = None
     last: str | None = None
+    named = ""
     for index, line in enumerate(lines):
         if line.table is not None and line.table is not seen:
             seen = line.table
             if current and not current.programme and is_timetable(line.table):
                 current.programme = read_programme(line.table, file)
                 continue
-        labelled = _labelled(line)
-        if labelled is None:
-            if current is None:
-                continue
+        following = lines[index + 1] if index + 1 < len(lines) else None
+        labelled = _labelled(line, following)
+        if not labelled and current is not None:
             if _ends(line, current):
                 current = None
             else:
                 _more(line, current, last)
-            continue
-        last, value = labelled
-        if last in ("when", "both"):
-            if not (find_dates(value) or find_dates(value, date(2000, 1, 1)) or find_times(value)):
-                continue
-            name_line, name = _name_above(lines, index)
-            if re.search(r"기\s?간", line.text[: line.text.find(value)]) and (
-                _APPLYING.search(name) or not re.search(EVENT_WORD, name)
-            ):
-                continue
-            current = _Block(name_line, name, when=line, when_text=value)
-            blocks.append(current)
-            if last == "both":
-                current.when_text, current.place = _split_place(value)
-            elif inside := _PLACE_INSIDE.search(value):
-                current.when_text, current.place = value[: inside.start()], inside["place"].strip()
-        elif current and last == "where" and current.place is None:
-            current.place = value
-        elif current and last == "who":
-            current.attendees.extend(_attendees(value))
+        for kind, value in labelled:
+            last = kind
+            if kind == "name":
+                named = value
+            elif kind in ("when", "both"):
+                block = _opened(lines, index, kind, value)
+                if block is None:
+                    continue
+                block.name, named = named or block.name, ""
+                current = block
+                blocks.append(block)
+            elif current and kind == "where" and current.place is None:
+                current.place = value
+            elif current and kind == "who":
+                current.attendees.extend(_attendees(value))
     return blocks
+
+
+def _opened(lines: tuple[Line, ...], index: int, kind: str, value: str) -> _Block | None:
+    """The block that a line with a day or time opens; None for a period in which people may apply."""
+    line = lines[index]
+    if not (find_dates(value, date(2000, 1, 1)) or find_times(value)):
+        return None
+    name_line, name = _name_above(lines, index)
+    is_period = re.search(r"기\s?간", line.text[: line.text.find(value)])
+    if is_period and (_APPLYING.search(name) or not re.search(EVENT_WORD, name)):
+        return None
+    block = _Block(name_line, name, when=line, when_text=value)
+    if kind == "both":
+        block.when_text, block.place = _split_place(value)
+    elif inside := _PLACE_INSIDE.search(value):
+        block.when_text, block.place = value[: inside.start()], inside["place"].strip()
+    return block
 
 
 def _ends(line: Line, block: _Block) -> bool:
@@ -191,7 +214,11 @@ def _name_above(lines: tuple[Line, ...], index: int) -> tuple[Line, str]:
     """The nearest heading above that names an event, else the nearest that names anything; 행사 개요 names nothing."""
     nearest: tuple[Line, str] | None = None
     for line in reversed(lines[max(0, index - 25) : index]):
-        if line.row is not None or _labelled(line) or not (is_heading(line) or strip_brackets(line.text) != line.text):
+        if (
+            line.row is not None
+            or _labelled(line, None)
+            or not (is_heading(line) or strip_brackets(line.text) != line.text)
+        ):
             continue
         is_annex = bool(_ANNEX.match(line.text))
         text = without_annex(re.sub(r"^\d{1,2}\s", "", strip_brackets(line.text if is_annex else line.body)))
@@ -260,9 +287,9 @@ def _kind(name: str) -> EventKind:
         return EventKind.DEADLINE
     if re.search(r"접수|공모\s?(?:시작|개시)", name):
         return EventKind.OPENING
-    if re.search(r"심사|평가위원회|본선|예선", name):
+    if re.search(r"심사|평가위원회|본선|예선|결선", name):
         return EventKind.JUDGING
-    if re.search(r"(?:결과|수상작|선정)\s?발표", name):
+    if re.search(r"(?:결과|수상작|선정작?|당선작)\s?발표", name):
         return EventKind.RESULT
     return EventKind.OTHER
 

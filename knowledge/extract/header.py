@@ -3,44 +3,53 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from knowledge.dates import FoundDate, find_dates
-from knowledge.extract.lines import Doubts, Line, bare
-from knowledge.extract.organizations import ministries
+from knowledge.dates import FoundDate, find_dates, weekday_name
+from knowledge.extract.contact_lines import text_box
+from knowledge.extract.issuer import issuer_of, issuer_of_head, sentences
+from knowledge.extract.lines import Doubts, Line, bare, strip_brackets
 from knowledge.extract.page import Page
+from knowledge.extract.people import PHONE
+from knowledge.hangul import josa
 
 __all__ = ["Header", "body_of", "read_header"]
 
 _KIND = re.compile(
     r".{0,14}?(?:공동|합동)?(?:보도|배포|참고|설명|해명|동정)?(?:보도자료|참고자료|설명자료|해명자료|동정자료|보도참고자료|보도설명자료|긴급지시|모두발언)"
-    r"(?:\(.*\))?(?:https?://\S*|www\S*)?"
+    r"[\])】]?(?:\(.*\))?(?:https?://\S*|www\S*)?"
 )
-_PUBLISHED = re.compile(r"보도(?:시점|일시|일|시기)|엠바고|보도및배포")
+_PUBLISHED = re.compile(r"보도(?:시점|일시|일자|일|시기)|엠바고|보도및배포")
 _RELEASED = re.compile(r"배포(?:시점|일시|일자|일)?|제공일시?|작성일자?|등록일")
+_LABELS = re.compile(r"(?=(?:보\s?도|배\s?포)\s?(?:시\s?점|일\s?시|일\s?자|일)?\s?[:：])")
 _CONTINUED_TIME = re.compile(
     r"^[(<]?\s?(?:온라인|지\s*면|누리망|방송|인터넷|조간|석간|통신)|^즉시|^배포\s?즉시|^배포\s?후|[조석]간\s?[)>]"
 )
+# `이 자료는 …부터 보도하여 주시기 바랍니다.`
+_EMBARGO = re.compile(r"^\(?(?:이|본)\s?(?:보도\s?)?자료는\s|(?:부터|이후)\s?(?:에\s)?(?:보도|취급|사용)")
+# What may stand beside a date that fills a line of the head: a weekday, a number, who issues it.
+_BESIDE_DATE = re.compile(r"(?:공보|제?[\d-]+호|[가-힣]{2,12}(?:부|처|청|원|공단|위원회|실|과|담당관)|[\s()/,])*")
+_SHEETS = re.compile(r".{0,6}(?:매수|쪽수|분량)[:：]?.{0,25}|\(?총?\d+[매쪽].{0,20}")
 _CONTACT_LABEL = re.compile(r"담당부서|담당과장|담당자|자료문의|배포부서|문의|매수|총\d+매|담당")
-_SUBTITLE = re.compile(r"^(?:[-–―▴▪]|\*(?=\s))\s?")
+_SUBTITLE = re.compile(r"^(?:[-–―▴▪▸▹▷]|\*(?=\s)|부\s?제\s?[:：])\s?")
+_TITLE_LABEL = re.compile(
+    r"^\[(?:보도|설명|참고|해명|보도설명|보도참고|보도자료)\]\s?|^[\[<(【]?\s?제\s?목\s?(?:[\]>)】]\s?[:：]?|[:：])\s?"
+)
 _UNFINISHED = re.compile(
-    r"(?:[,·…\-]|(?<=[가-힣])(?:의|와|과|를|을|에|및|위한|위해|으로|하는|되는|있는|위하여|따른|대한|통한|맞은|까지|부터))$"
+    r"(?:[,·…\-]|(?<=[가-힣])(?:(?<![회협합동주정논심결문])의|와|(?<![결성효학])과|를|(?<![마가])을|에|으로|하는|되는|까지|부터)"
+    r"|(?:및|위한|위해|위하여|있는|따른|대한|통한|맞은))$"
 )
 _BODY_BULLET = "□■◇◆○●ㅇ①❶➊"
 _BODY_START = re.compile(
     r"^[가-힣A-Za-z·]{2,25}\s?\([^)]{0,40}(?:장관|처장|청장|위원장|원장|이사장|총장|사장|관장|소장|총재|회장|교육감|시장|지사)\s"
 )
-_CHIEF = (
-    "장관|처장|청장|위원장|원장|이사장|총장|사장|관장|소장|총재|회장|행장|교육감"
-    "|시장|도지사|군수|구청장|본부장|센터장|장"
-)
-_LED = re.compile(
-    rf"(?P<name>[가-힣A-Za-z]{{2,25}})\s?\((?=[^()]{{0,60}}?(?:{_CHIEF}|부총리)\s?[가-힣]{{2,4}}(?:[,\s)]|$))[^()]{{0,90}}\)"
-)
-_MINISTER = re.compile(
-    r"(?P<name>[가-힣]{2,20}(?:부|처|청|위원회|공단|원))\s(?:장관|처장|청장|위원장|이사장|원장)(?:은|이|는|과|와|\s|,)"
-)
+# Formats whose lines break anywhere.
+_BROKEN_FORMS = ("pdf", "txt")
+# Lines of a head; a table further down belongs to the text.
+_LONGEST_HEAD = 40
+# So many days of the text are tried for the year of its first sentence.
+_MOST_PRINTED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,104 +64,171 @@ class Header:
     body: tuple[Line, ...]
 
 
-def read_header(page: Page, doubts: Doubts) -> Header:
-    """Reads the head of a release, and what of it stands only in the lead or the contact table."""
+def read_header(page: Page, form: str, doubts: Doubts) -> Header:
+    """Reads the head of a release, and what of it stands only in the lead or the contact table.
+
+    `form` is the document's format: in some a paragraph is a line, in others (pdf, txt) lines break anywhere.
+    """
     lines = page.lines
-    published: list[FoundDate] = []
-    released: list[FoundDate] = []
-    index, label = 0, None
-    labels = [i for i, line in enumerate(lines[:12]) if _PUBLISHED.match(bare(line.text))]
-    while index < len(lines):
+    stamps, headline, index = _stamps(lines)
+    breaks = form in _BROKEN_FORMS
+    title_lines, subtitles, after = _title(lines, index, breaks)
+    if headline is not None and (not title_lines or _is_lead(title_lines[0])):
+        # The title stands only above the head.
+        title_lines, subtitles, _ = _title(lines[:index], headline, breaks)
+    else:
+        index = after
+    body = lines[index:]
+    first = lines[0].number if lines else 1
+    day = _stamped_day(stamps, doubts) or page.posted or _lead_date(lines, body, doubts)
+    ministry = page.ministry or issuer_of(body)
+    if ministry is None and (ministry := issuer_of_head(lines[:index])):
+        doubts.add(first, f"본문에 기관 이름이 없어 머리글에 적힌 {josa(ministry, '으로/로')} 읽었어요.")
+    title = " ".join(_TITLE_LABEL.sub("", line.text) for line in title_lines) or None
+    if title and len(parts := re.split(r"\s[-–]\s(?=.{4})", title)) > 1 and len(title) - len(parts[0]) > 10:
+        # Subtitles that ran into the title's line.
+        title, subtitles = parts[0], (*map(_unmarked, parts[1:]), *subtitles)
+    for missing, text in (
+        (title, "제목을 찾지 못했어요."),
+        (day, "보도 날짜를 찾지 못했어요."),
+        (ministry, "어느 기관의 보도자료인지 찾지 못했어요."),
+    ):
+        if missing is None:
+            doubts.add(first, text)
+    return Header(title, title_lines[0] if title_lines else None, subtitles, day, ministry, body)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stamp:
+    """A date of the head: `published` (보도시점) or not (배포), the text it stands in and that text's line."""
+
+    published: bool
+    text: str
+    line: Line
+
+
+def _stamps(lines: tuple[Line, ...]) -> tuple[list[_Stamp], int | None, int]:
+    """What the head says of dates, where a headline stands above it, and where the text below it begins."""
+    stamps: list[_Stamp] = []
+    label: str | None = None
+    headline: int | None = None
+    labels = [i for i, line in enumerate(lines[:_LONGEST_HEAD]) if _PUBLISHED.match(_bare_label(line.text))]
+    index = 0
+    while index < min(len(lines), _LONGEST_HEAD):
         line = lines[index]
-        squeezed = bare(line.text)
         label = _label(line, label)
         if label is not None:
-            _collect_dates(line, label, published, released)
+            stamps.extend(_dated(line, label))
+        elif box := text_box(lines, index):
+            index += len(box) - 1
         elif not (
-            _KIND.fullmatch(squeezed)
-            or _is_contact_box(line)
+            _is_furniture(line)
             # Logos leave stray syllables before 보도시점 (광, 부, 경 찰 청): no title is that short.
-            or (len(squeezed) < 12 and any(index < at <= index + 4 for at in labels))
+            or (len(bare(line.text)) < 12 and any(index < at <= index + 4 for at in labels))
         ):
-            break
+            if stamps or not any(index < at <= index + 5 for at in labels):
+                break
+            headline = index if headline is None else headline
         index += 1
-    title_lines, subtitles, index = _title(lines, index)
-    stated = published[:1] or released[:1]
-    for found in stated:
-        if found.weekday_agrees is False:
-            doubts.add(lines[0].number, f"보도 날짜 {found.day}의 요일이 달력과 달라요.")
-    body = lines[index:]
-    day = stated[0].day if stated else page.posted
-    if day is None:
-        day = _lead_date(lines, body, doubts)
-    ministry = page.ministry or _ministry(body)
-    first = lines[0].number if lines else 1
-    if not title_lines:
-        doubts.add(first, "제목을 찾지 못했어요.")
-    if day is None:
-        doubts.add(first, "보도 날짜를 찾지 못했어요.")
-    if ministry is None:
-        doubts.add(first, "어느 기관의 보도자료인지 찾지 못했어요.")
-    title = " ".join(line.text for line in title_lines) or None
-    if title and (dash := re.search(r"\s[-–]\s(?=.{8})", title)):
-        # A subtitle that ran into the title's line.
-        subtitles = (_unmarked(title[dash.end() :]), *subtitles)
-        title = title[: dash.start()]
-    return Header(title, title_lines[0] if title_lines else None, subtitles, day, ministry, body)
+    return stamps, headline, index
+
+
+def _is_furniture(line: Line) -> bool:
+    """Whether a line of the head is neither date nor title: 보도자료, how many sheets, whom to call."""
+    texts = [text for text in (line.row.texts if line.row else (line.text,)) if text]
+    squeezed = bare(line.text)
+    if _SHEETS.fullmatch(squeezed) or any(_KIND.fullmatch(bare(text)) for text in (line.text, *texts)):
+        return True
+    # A title stands in no row of several cells, unless its label does.
+    several = line.row is not None and len(texts) > 1
+    return (several and bare(texts[0]) != "제목") or bool(
+        _CONTACT_LABEL.match(squeezed) and (len(squeezed) < 12 or PHONE.search(line.text))
+    )
+
+
+def _bare_label(text: str) -> str:
+    return bare(text).lstrip("◎○●□■◇◆▶▷*-<[【(")
+
+
+def _stamped_day(stamps: list[_Stamp], doubts: Doubts) -> date | None:
+    """The day of 보도시점, else of 배포. Its year may stand in the other one, and its weekday must fit."""
+    stamps = sorted(stamps, key=lambda stamp: not stamp.published)
+    full = [found for stamp in stamps for found in find_dates(stamp.text)[:1]]
+    for stamp in stamps:
+        for found in find_dates(stamp.text, full[0].day if full else None)[:1]:
+            if found.year_stated and found.weekday_agrees is False:
+                others = [other.day.year for other in full if other.day.year != found.day.year]
+                fitting = [day for year in others if (day := _in_year(found, year))]
+                doubts.add(
+                    stamp.line.number,
+                    f"보도 날짜 {found.day}의 요일이 달력과 달라요."
+                    + (f" 요일이 맞는 {fitting[0]}로 읽었어요." if fitting else ""),
+                )
+                return fitting[0] if fitting else found.day
+            if found.year_stated or (found.month_stated and found.weekday_agrees):
+                return found.day
+    return None
+
+
+def _in_year(found: FoundDate, year: int) -> date | None:
+    """The same day of another year, where the printed weekday fits that one."""
+    try:
+        day = found.day.replace(year=year)
+    except ValueError:
+        return None
+    return day if weekday_name(day) == found.weekday else None
 
 
 def _label(line: Line, previous: str | None) -> str | None:
     """Which date label a line of the head carries; a bare date or time after a label belongs to that label."""
-    texts = line.row.texts if line.row else (line.text,)
-    for text in texts:
-        if not text:
-            continue
-        squeezed = bare(text)
-        if _PUBLISHED.match(squeezed):
-            return "published"
-        if _RELEASED.match(squeezed):
-            return "released"
-        break
-    if previous and len(line.text) < 70 and not line.bullet:
-        found = find_dates(line.text)
-        if _CONTINUED_TIME.search(line.text) or (found and found[0].start <= 8):
+    texts = [text for text in (line.row.texts if line.row else (line.text,)) if text]
+    squeezed = _bare_label(texts[0]) if texts else ""
+    dates = find_dates(line.text)
+    timed = (
+        bool(dates) or bool(re.search(r"[:：]|즉시|[조석]간|\d시|종료|통과", line.text)) or len(bare(line.text)) <= 14
+    )
+    if timed and _PUBLISHED.match(squeezed):
+        return "published"
+    if timed and _RELEASED.match(squeezed):
+        return "released"
+    if len(line.text) < 90 and _EMBARGO.search(line.text):
+        return "published"
+    if len(line.text) < 70 and not line.bullet:
+        if previous and (_CONTINUED_TIME.search(line.text) or (dates and dates[0].start <= 8)):
             return previous
+        if dates and dates[0].start <= 1 and _BESIDE_DATE.fullmatch(line.text, dates[0].stop):
+            return "released"
     return None
 
 
-def _collect_dates(line: Line, label: str, published: list[FoundDate], released: list[FoundDate]) -> None:
-    target = published if label == "published" else released
-    texts = (
-        [text for text in line.row.texts if text] if line.row else re.split(r"(?=배\s?포\s?(?:일시?)?\s?:)", line.text)
-    )
-    for text in texts:
-        squeezed = bare(text)
-        if _RELEASED.match(squeezed):
-            target = released
-        elif _PUBLISHED.match(squeezed):
-            target = published
-        target.extend(find_dates(text))
+def _dated(line: Line, label: str) -> list[_Stamp]:
+    published = label == "published"
+    stamps = []
+    for text in [text for text in line.row.texts if text] if line.row else _LABELS.split(line.text):
+        squeezed = _bare_label(text)
+        if _PUBLISHED.match(squeezed) or _RELEASED.match(squeezed):
+            published = bool(_PUBLISHED.match(squeezed))
+        stamps.append(_Stamp(published, text, line))
+    return stamps
 
 
-def _is_contact_box(line: Line) -> bool:
-    texts = [bare(text) for text in (line.row.texts if line.row else (line.text,)) if text]
-    if not texts:
-        return False
-    return bool(_CONTACT_LABEL.match(texts[0]) and (line.row or len(texts[0]) < 12)) or bool(
-        line.row and re.search(r"\d{3,4}[-.]\d{4}", line.text)
-    )
-
-
-def _title(lines: tuple[Line, ...], index: int) -> tuple[list[Line], tuple[str, ...], int]:
+def _title(lines: tuple[Line, ...], index: int, breaks: bool) -> tuple[list[Line], tuple[str, ...], int]:
     title: list[Line] = []
     subtitles: list[str] = []
-    spaced = any(line.gap for line in lines[index : index + 8])
+    spaced = not breaks or any(line.gap for line in lines[index : index + 8])
     while index < len(lines):
         line = lines[index]
-        is_row = line.row is not None and len([t for t in line.row.texts if t]) > 1
-        if is_row or (line.bullet and line.bullet in _BODY_BULLET):
+        if line.row is not None and not title and bare(line.text).startswith("제목"):
+            line = replace(
+                line, row=None, text=" ".join(text for text in line.row.texts if bare(text) != "제목").strip()
+            )
+        if line.row is not None or (line.bullet and line.bullet in _BODY_BULLET):
             break
-        marked = bool(_SUBTITLE.match(line.text)) or line.text.endswith((" -", "―", " –"))
+        marked = (
+            bool(_SUBTITLE.match(line.text))
+            or line.text.endswith((" -", "―", " –"))
+            or (bool(title) and strip_brackets(line.text) != line.text)
+        )
         if not title:
             if len(line.text) > 200:
                 break
@@ -175,7 +251,7 @@ def _is_lead(line: Line) -> bool:
 
 
 def _unmarked(text: str) -> str:
-    return re.sub(r"\s?[-–―]$", "", _SUBTITLE.sub("", text)).strip()
+    return strip_brackets(re.sub(r"\s?[-–―]$", "", _SUBTITLE.sub("", text)).strip())
 
 
 def _balanced(text: str) -> bool:
@@ -185,8 +261,8 @@ def _balanced(text: str) -> bool:
 def _lead_date(lines: tuple[Line, ...], body: tuple[Line, ...], doubts: Doubts) -> date | None:
     """The first sentence's day, where the release prints no date of its own; its year must be printed somewhere."""
     everything = "\n".join(line.text for line in lines)
-    printed = [found.day for found in find_dates(everything)]
-    for line in _sentences(body)[:2]:
+    printed = list(dict.fromkeys(found.day for found in find_dates(everything)))[:_MOST_PRINTED]
+    for line in sentences(body)[:2]:
         years = [2000 + int(year) for year in re.findall(r"(?:20|['’‘])(\d\d)\s?년", line.text)]
         references = [*printed, *(date(year, 1, 1) for year in years)]
         for reference in references:
@@ -198,40 +274,13 @@ def _lead_date(lines: tuple[Line, ...], body: tuple[Line, ...], doubts: Doubts) 
     return None
 
 
-def _sentences(body: tuple[Line, ...]) -> list[Line]:
-    return [line for line in body if line.row is None and len(line.text) >= 30]
-
-
-def _ministry(body: tuple[Line, ...]) -> str | None:
-    """Who issues the release: whoever the lead names first, with its head or by a known name; else whom to call."""
-    for line in _sentences(body)[:4]:
-        found: list[tuple[int, str]] = []
-        if led := _LED.search(line.text):
-            found.append((led.start(), led["name"]))
-        if minister := _MINISTER.search(line.text):
-            found.append((minister.start(), minister["name"]))
-        for name in ministries():
-            if known := re.search(rf"(?<![가-힣]){name}(?=는|은|가|이|와|과|에서|\s|,|·|\()", line.text):
-                found.append((known.start(), name))
-        if found:
-            return min(found, key=lambda pair: (pair[0], -len(pair[1])))[1]
-    for line in body:
-        if line.row is None:
-            continue
-        for text in line.row.texts:
-            word = text.split(" ")[0]
-            if word in ministries():
-                return word
-    return None
-
-
 def body_of(header: Header) -> tuple[Line, ...]:
     """The lines of the release's own text: up to the contact table or the first annex."""
     lines: list[Line] = []
-    for line in header.body:
+    for index, line in enumerate(header.body):
         squeezed = bare(line.text)
         is_contact = line.row is not None and ("책임자" in squeezed or squeezed.startswith("담당부서"))
-        if lines and (is_contact or re.match(r"담당부서$|문의:", squeezed)):
+        if lines and (is_contact or re.match(r"문의:", squeezed) or text_box(header.body, index)):
             break
         if (
             re.match(r"[\[【<]?(?:붙임|별첨|참고)[\]】>]?\d?", squeezed)

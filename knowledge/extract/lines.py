@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 
 from knowledge.documents.model import Document, Paragraph, Row, Table
 from knowledge.model import ExtractionWarning, Source
 
-__all__ = ["Doubts", "Line", "bare", "bullet_of", "is_heading", "lines_of", "strip_brackets", "unspace"]
+__all__ = ["ANNEX", "Doubts", "Line", "bare", "bullet_of", "is_heading", "lines_of", "strip_brackets", "unspace"]
 
 _BULLET = re.compile(
-    r"(?P<bullet>[□■◇◆○●◦ㅇ⦁•･▪▴▲△▶►‣☞◈※]|\*{1,3}|[-–―](?!\d)|[oO](?=\s)|[①-⑳➊-➓❶-❿]|\d{1,2}[.)](?=\s)|[가-하][.)](?=\s)"
+    r"(?P<bullet>[□■◇◆○●◦ㅇ⦁•･▪▴▲△▶▷▸►➤‣☞◈※]|\*{1,3}|[-–―](?!\d)|[oO](?=\s)|[①-⑳➊-➓❶-❿]|\d{1,2}[.)](?=\s)|[가-하][.)](?=\s)"
     r"|[Ⅰ-Ⅻ]\.?|[\ue000-\uf8ff]|[\U000f0000-\U000ffffd])\s*"
 )
 _PAGE_NUMBER = re.compile(r"[-–]\s?\d{1,3}\s?[-–]")
 _FORM_RESIDUE = re.compile(r"\(누름틀 사용\)|\{?\w+\.(?:png|jpe?g|gif|bmp)\}?|그림입니다\..*|`")
-_ANNEX = re.compile(r"[<\[【(]?\s*(?:붙\s?임|참\s?고|별\s?첨)\s?\d{0,2}\s?[\]】>)]?[.:]?(?=\s|$|[^가-힣])")
+ANNEX = re.compile(r"[<\[【(]?\s*(?:붙\s?임|참\s?고|별\s?첨)\s?\d{0,2}\s?[\]】>)]?[.:]?(?=\s|$|[^가-힣])")
 _SENTENCE_END = re.compile(r"(?:[.!?]|다|요|음|함|임)['\"”’」』)\]>]*$|[:：]$")
 # A line of a hard-wrapped text is nearly full; short lines are meant to end where they do.
 _FULL_LINE = 28
 _WRAPPED = 75
+# A paragraph is not longer; text without any sentence's end is not put together for ever.
+_LONGEST = 2_000
+# So many lines after a sentence the text is still body.
+_NEAR = 40
+_HANGUL = re.compile(r"[가-힣]+")
 _DASHES = ("-", "–", "―")
 # A sentence's end, or its beginning with who speaks: `고용노동부(장관 …)는`.
 _SPEAKER = re.compile(
@@ -58,10 +64,12 @@ class Line:
     gap: bool
     row: Row | None = None
     table: Table | None = None
+    page: int | None = None
 
     def source(self, file: str) -> Source:
         """Where this line stands."""
-        return Source(file, self.number, self.quote)
+        recovered = self.table is not None and self.table.recovered
+        return Source(file, self.number, self.quote, self.page, recovered)
 
 
 class Doubts:
@@ -114,7 +122,7 @@ def is_heading(line: Line) -> bool:
     """Whether a line heads what follows: 붙임, a short □ or numbered line, one wholly in brackets; no sentence."""
     if line.row is not None or len(line.text) > 90:
         return False
-    if _ANNEX.match(line.text):
+    if ANNEX.match(line.text):
         return True
     if strip_brackets(line.text) != line.text or re.fullmatch(r"[\[【<].*[\]】>]", line.text):
         return True
@@ -125,40 +133,88 @@ def is_heading(line: Line) -> bool:
 
 def lines_of(document: Document) -> tuple[Line, ...]:
     """All logical lines of a document in reading order."""
-    lines: list[Line] = []
-    lengths = sorted(len(block.text) for block in document.blocks if isinstance(block, Paragraph))
-    # A few lines of a wrapped text may have run together.
-    wrapped = len(lengths) > 20 and lengths[len(lengths) * 9 // 10] < _WRAPPED
+    reading = _Reading(document)
     for block in document.blocks:
         if isinstance(block, Paragraph):
-            _add_paragraph(lines, block, document, wrapped)
+            reading.add_paragraph(block)
         else:
-            _add_table(lines, block)
-    return tuple(lines)
+            reading.add_table(block)
+    return tuple(reading.lines)
 
 
-def _add_paragraph(lines: list[Line], block: Paragraph, document: Document, wrapped: bool) -> None:
-    if _PAGE_NUMBER.fullmatch(block.text) or _FORM_RESIDUE.fullmatch(block.text):
-        return
-    bullet, body = bullet_of(block.text)
-    line = Line(block.line, block.quote, block.text, bullet, body, block.gap)
-    last = lines[-1] if lines else None
-    in_body = any(
-        (len(line.text) >= _WRAPPED and line.bullet not in _DASHES) or _LEAD.search(line.text) for line in lines[-40:]
-    )
-    if last and _continues(last, line, in_body, wrapped):
-        text = _join(last.text, line.text, document)
-        bullet, body = bullet_of(text)
-        lines[-1] = replace(last, text=text, bullet=bullet, body=body, quote=f"{last.quote}\n{line.quote}")
-    else:
-        lines.append(line)
+class _Reading:
+    """The lines so far, and what decides whether the next one goes on the last."""
+
+    def __init__(self, document: Document) -> None:
+        self.lines: list[Line] = []
+        lengths = sorted(len(block.text) for block in document.blocks if isinstance(block, Paragraph))
+        # A few lines of a wrapped text may have run together.
+        self._wrapped = len(lengths) > 20 and lengths[len(lengths) * 9 // 10] < _WRAPPED
+        self._words = sorted(set(_HANGUL.findall(document.plain)))
+        self._last_sentence = -_NEAR - 1
+
+    def add_paragraph(self, block: Paragraph) -> None:
+        if _PAGE_NUMBER.fullmatch(block.text) or _FORM_RESIDUE.fullmatch(block.text):
+            return
+        bullet, body = bullet_of(block.text)
+        line = Line(block.line, block.quote, block.text, bullet, body, block.gap, page=block.page)
+        last = self.lines[-1] if self.lines else None
+        in_body = len(self.lines) - self._last_sentence <= _NEAR
+        if last and _continues(last, line, in_body, self._wrapped):
+            text = self._joined(last.text, line.text)
+            bullet, body = bullet_of(text)
+            self.lines.pop()
+            line = replace(last, text=text, bullet=bullet, body=body, quote=f"{last.quote}\n{line.quote}")
+        self._add(line)
+
+    def add_table(self, table: Table) -> None:
+        # A box with one column is text.
+        boxed = all(sum(map(bool, row.texts)) <= 1 for row in table.rows)
+        for index, row in enumerate(table.rows):
+            texts = [text for text in row.texts if text]
+            gap = table.gap and index == 0
+            if boxed:
+                cell = next((cell for cell in row.cells if cell.text and not cell.covered), None)
+                paragraphs = cell.paragraphs if cell else ()
+                for text in paragraphs:
+                    quote = row.quote.strip() if len(paragraphs) == 1 else text
+                    self._add(Line(row.line, quote, text, *bullet_of(text), gap, page=row.page))
+                    gap = False
+                continue
+            text = " ".join(texts)
+            bullet, body = bullet_of(text)
+            numbered = len(texts) == 2 and re.fullmatch(r"\d{1,2}|[Ⅰ-Ⅻ]", texts[0])
+            if len(table.rows) == 1 and (numbered or (len(texts) == 2 and ANNEX.fullmatch(texts[0]))):
+                if numbered:
+                    bullet, body = texts
+                self._add(Line(row.line, row.quote.strip(), text, bullet, body, gap, page=row.page))
+            elif texts:
+                self._add(Line(row.line, row.quote, text, bullet, body, gap, row, table, row.page))
+
+    def _add(self, line: Line) -> None:
+        if (len(line.text) >= _WRAPPED and line.bullet not in _DASHES) or _LEAD.search(line.text):
+            self._last_sentence = len(self.lines)
+        self.lines.append(line)
+
+    def _joined(self, first: str, second: str) -> str:
+        """Two wrapped lines as one; no space where the whole word stands elsewhere in the document."""
+        tail = re.search(r"[가-힣]{1,11}$", first[-12:])
+        head = _HANGUL.match(second)
+        if tail and head:
+            for length in range(len(head[0]), 0, -1):
+                word = tail[0] + head[0][:length]
+                at = bisect_left(self._words, word)
+                if len(word) >= 3 and at < len(self._words) and self._words[at].startswith(word):
+                    return first + second
+        return f"{first} {second}"
 
 
 def _continues(last: Line, line: Line, in_body: bool, wrapped: bool) -> bool:
     if (
         last.row is not None
         or line.gap
-        or _ANNEX.match(last.text)
+        or len(last.text) > _LONGEST
+        or ANNEX.match(last.text)
         or _PERSON.search(last.text)
         or _PERSON.search(line.text)
         or (is_heading(last) and not (wrapped and last.bullet))
@@ -175,35 +231,3 @@ def _continues(last: Line, line: Line, in_body: bool, wrapped: bool) -> bool:
         # Before the first sentence these are subtitles, and the body follows without a mark.
         return in_body
     return bool(last.bullet) or (wrapped and in_body)
-
-
-def _join(first: str, second: str, document: Document) -> str:
-    """Two wrapped lines as one; no space where the whole word stands elsewhere in the document."""
-    tail = re.search(r"[가-힣]+$", first)
-    head = re.match(r"[가-힣]+", second)
-    if tail and head and len(tail[0]) < 12:
-        for length in range(len(head[0]), 0, -1):
-            word = tail[0] + head[0][:length]
-            if len(word) >= 3 and re.search(rf"(?<![가-힣]){word}", document.plain):
-                return first + second
-    return f"{first} {second}"
-
-
-def _add_table(lines: list[Line], table: Table) -> None:
-    for index, row in enumerate(table.rows):
-        texts = [text for text in row.texts if text]
-        if not texts:
-            continue
-        text = " ".join(texts)
-        gap = table.gap and index == 0
-        bullet, body = bullet_of(text)
-        is_text = len(table.rows) == 1 and (
-            len(texts) == 1
-            or (len(texts) == 2 and (_ANNEX.fullmatch(texts[0]) or re.fullmatch(r"\d{1,2}|[Ⅰ-Ⅻ]", texts[0])))
-        )
-        if is_text:
-            if re.fullmatch(r"\d{1,2}|[Ⅰ-Ⅻ]", texts[0]) and len(texts) == 2:
-                bullet, body = texts
-            lines.append(Line(row.line, row.quote.strip(), text, bullet, body, gap))
-        else:
-            lines.append(Line(row.line, row.quote, text, bullet, body, gap, row, table))

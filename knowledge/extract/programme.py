@@ -55,7 +55,7 @@ def read_programme(table: Table, file: str) -> tuple[ProgrammeItem, ...]:
                 title=title.strip(),
                 note=" · ".join(notes) or None,
                 open=is_open,
-                source=Source(file, row.line, row.quote),
+                source=Source(file, row.line, row.quote, row.page, table.recovered),
             )
         )
     return tuple(items)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from knowledge.dates import FoundDate, find_dates, find_times
 from knowledge.extract.lines import Line
@@ -12,25 +12,55 @@ from knowledge.extract.names import EVENT_WORD, quoted
 
 __all__ = ["ToldEvent", "told_events"]
 
+_EVENT = (
+    rf"(?:{EVENT_WORD}|업무협약|협약|[가-힣]{{2}}(?<!방)(?<!형)식|회담|면담|발표회|보고회|공유회"
+    rf"|결의대회|총회|이사회|협의체|본선|결선|콘서트|페스티벌|특강|체험전)"
+)
+# Words in 식 that are no ceremony.
+_NO_CEREMONY = re.compile(r"(?:방|형|양)식$|(?<![가-힣])(?:공|음|인|지|의|주|상|소|무|유|학|휴|서|외|한|중|일|급)식$")
 _HELD = re.compile(
-    r"개최|열[었렸린고]|열리|진행(?:했|한|된|하)|실시(?:했|한|하)|가졌|갖고|갖는|가진|시상|포상|개막|출범|참석|방문|체결|주재|수여|점검(?:했|하|한다|에)"
+    r"개최|열[었렸린고려릴어]|연다|여는|열리|진행(?:했|한|된|하|될)|실시(?:했|한|하)|가졌|갖고|갖는"
+    r"|가진|시상|포상|개막|폐막|폐회식|출범|참석|방문|체결|주재|수여|점검(?:했|하|한다|에)"
 )
 _NOT_HELD = re.compile(r"접수|신청|모집|공모(?:를|한)|시행(?:한|된|하)|입법예고|공포|고시")
+# Periods in which something stands open to visitors; others are when to apply or to inspect.
+_LASTING = re.compile(
+    r"박람회|전시회|축제|대회|포럼|행사|콘퍼런스|컨퍼런스|세미나|주간|페스티벌|체험전|경연|워크숍|총회"
+)
+_COMING = re.compile(
+    r"(?:^|[,\s])(?P<name>(?:[^\s,.]{1,20}\s){0,3}?[^\s,.]{0,20}(?:시상식|포상식|수여식|발대식|설명회"
+    r"|발표회|본선|결선|최종심사|발표심사|경연|시상))(?:은|는)\s"
+)
+_RESULT = re.compile(r"(?P<name>수상작|당선작|심사\s?결과|최종\s?결과|선정\s?결과|수상자)(?:은|는)\s")
+_COMES = re.compile(r"열릴|열린|열리|개최|진행|실시|치러|발표|공개|이뤄[지진졌]|이루어[지진졌]")
+_BARE_DAY = re.compile(
+    r"(?P<mark>지난|오는)?\s?(?<![\d.월~∼])(?<!월 )(?P<day>\d{1,2})일(?=\s(?:오전|오후|낮"
+    r"|[^\d,.]{2,30}?(?:에서|을\s(?:방문|찾아)|를\s(?:방문|찾아))))"
+)
 _PLACE = re.compile(
-    r"^\s*(?:,\s*)?(?:(?:오전|오후|낮|정오)\s?)?(?:\d{1,2}(?::\d\d|시(?:\s?\d{1,2}분|\s?반)?)\s?(?:에|부터)?\s?)?,?\s*(?P<place>[^,.]{2,50}?)에서\s"
+    r"^\s*(?:,\s*)?(?:(?:오전|오후|낮|정오)\s?)?(?:\d{1,2}(?::\d\d|시(?:\s?\d{1,2}분|\s?반)?)\s?(?:에"
+    r"|부터)?\s?)?,?\s*(?!\s*(?:열[린리]"
+    r"|개최))(?P<place>[^,.]{2,50}?(?<!회의)(?<!자리)(?<!간담회)(?<!브리핑)(?<!보도)(?<!행사))에서(?:\s"
+    r"|(?=[‘“「『｢]))"
 )
 _VISITED = re.compile(
-    r"^\s*(?:,\s*)?(?:(?:오전|오후)\s?)?(?:\d{1,2}시(?:\s?\d{1,2}분)?\s?)?,?\s*(?P<place>[^,.]{2,40}?)(?:을|를)\s(?:찾아|방문|현장\s?방문)"
+    r"^\s*(?:,\s*)?(?:(?:오전"
+    r"|오후)\s?)?(?:\d{1,2}시(?:\s?\d{1,2}분)?\s?)?,?\s*(?P<place>[^,.]{2,40}?)(?:을|를)\s(?:찾아|방문"
+    r"|현장\s?방문)"
 )
 _PRIZE = re.compile(r"^(?:에|에는)?\s?(?P<prize>[가-힣 ]{2,20}?(?:상|표창))(?:과|와|을|를|이|가)?[^.]{0,40}수여")
 _NOUN = re.compile(
-    rf"(?<!\S)(?P<noun>(?:[^\s,.]{{1,20}}\s){{0,4}}?[^\s,.]{{0,20}}{EVENT_WORD})(?:을|를|에|이|가|에서|\s및)(?=\s)"
+    rf"(?<!\S)(?P<noun>(?:[^\s,.]{{1,20}}\s){{0,4}}?[^\s,.]{{0,20}}{_EVENT}(?:\s?\([A-Za-z가-힣]{{2,12}}\))?)(?:을"
+    rf"|를|에|이|가|에서|\s및)(?=\s)"
 )
 _WORD_BEFORE = re.compile(
-    r"(?:[을를은는이가에도]|에서|에게|부터|까지|위해|위하여|하고|하는|하여|하며|통해|대한|열린|열리는|개최된|개최한|함께|등과|관련|이날|공동으로|합동으로|주재로)$"
+    r"(?:[을를은는이가에도]|에서|에게|부터|까지|위해|위하여|하고|하는|하여|하며|통해|대한|열린|열리는"
+    r"|개최된|개최한|함께|등과|관련|이날|공동으로|합동으로|주재로|(?:방문|참석|개최|주재|진행|실시"
+    r"|찾아|만나)해?)$"
 )
 # The lead tells what was held; later sentences tell of other things' dates.
 _LEAD = 3
+_RECENT = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,54 +69,108 @@ class ToldEvent:
 
     name: str
     day: date
+    end_day: date | None
     start: time | None
     place: str | None
     line: Line
 
 
-def told_events(body: tuple[Line, ...], reference: date | None) -> list[ToldEvent]:
-    """Events with a day and a name in the lead; and prizes that are handed over on a stated day, anywhere."""
+def told_events(body: tuple[Line, ...], contests: tuple[str, ...], reference: date | None) -> list[ToldEvent]:
+    """Events with a day and a name in the lead; anywhere, prizes handed over and ceremonies to come on a stated day."""
     events: list[ToldEvent] = []
     prose = [line for line in body if line.row is None and len(line.text) >= 30 and line.bullet not in ("*", "**", "※")]
     for number, line in enumerate(prose):
         for sentence in re.split(r"(?<=다)\.\s", line.text):
+            sentence = _with_months(sentence, reference)
             for found in find_dates(sentence, reference):
                 after = sentence[found.stop :]
-                if (
-                    found.end_day
-                    or found.weekday_agrees is False
-                    or re.match(r"\s*(?:부터|까지|자|\)|기준|이후|이전)", after)
+                if found.weekday_agrees is False or (
+                    found.end_day is None and re.match(r"\s*(?:부터|까지|자|\)|기준|이후|이전)", after)
                 ):
                     continue
                 if reference and abs((found.day - reference).days) > 120:
                     continue
-                if prize := _PRIZE.match(after):
-                    events.append(ToldEvent(f"{prize['prize'].strip()} 수여", found.day, None, None, line))
-                elif number < _LEAD:
-                    events.extend(_held(sentence, found, line))
+                if found.end_day is None and (prize := _PRIZE.match(after)):
+                    events.append(ToldEvent(f"{prize['prize'].strip()} 수여", found.day, None, None, None, line))
+                elif held := (_held(sentence, found, line, contests) if number < _LEAD else []):
+                    events.extend(held)
+                elif coming := _coming(sentence, found, line):
+                    # A ceremony may lie some days back; everything else that is told later is still to come.
+                    if reference and (found.day - reference).days >= (-_RECENT if "시상" in coming.name else 0):
+                        events.append(coming)
+                elif reference and found.day >= reference and _PLACE.match(after) and _is_own(sentence, found, prose):
+                    events.extend(_held(sentence, found, line, contests))
     return list({(event.name, event.day): event for event in events}.values())
 
 
-def _held(sentence: str, found: FoundDate, line: Line) -> list[ToldEvent]:
-    after = sentence[found.stop :]
+def _is_own(sentence: str, found: FoundDate, prose: list[Line]) -> bool:
+    """Whether who holds it is not named anew: other bodies' events are told in passing."""
+    who = re.search(r"(?P<who>[가-힣A-Za-z]{2,20})(?:은|는|이|가)\s$", sentence[: found.start])
+    return who is None or who["who"] in prose[0].text or "우리" in sentence[: found.start]
+
+
+def _with_months(sentence: str, reference: date | None) -> str:
+    """The sentence with the month put before a bare day (`20일 정부서울청사에서`): the last such day, or the next."""
+    if reference is None:
+        return sentence
+
+    def month(match: re.Match[str]) -> str:
+        day = int(match["day"])
+        first = reference.replace(day=1)
+        if match["mark"] == "오는" and day < reference.day:
+            first = (first + timedelta(days=32)).replace(day=1)
+        elif match["mark"] != "오는" and day > reference.day + 3:
+            first = (first - timedelta(days=1)).replace(day=1)
+        return f"{match['mark'] or ''} {first.month}월 {day}일".lstrip()
+
+    return _BARE_DAY.sub(month, sentence)
+
+
+def _coming(sentence: str, found: FoundDate, line: Line) -> ToldEvent | None:
+    """`시상식은 6월 2일(화) 오후 3시 구름회관에서 열릴 예정이다`, `수상작은 7월 10일 누리집에 발표한다`."""
+    before, after = sentence[: found.start], sentence[found.stop :]
+    coming, result = _COMING.search(before), _RESULT.search(before)
+    if not _COMES.search(after) or found.end_day:
+        return None
+    if result and "발표" in after:
+        return ToldEvent(f"{result['name']} 발표", found.day, None, None, None, line)
+    if coming is None:
+        return None
+    place = _PLACE.match(after)
+    clock = next(iter(find_times(after[:20])), None)
+    name = re.sub(r"^(?:한편|아울러|또한|그리고|이어)\s", "", coming["name"]).strip()
+    return ToldEvent(
+        name, found.day, None, clock.at if clock else None, place["place"].strip() if place else None, line
+    )
+
+
+def _held(sentence: str, found: FoundDate, line: Line, contests: tuple[str, ...]) -> list[ToldEvent]:
+    after = re.sub(r"^\s*(?:까지|간|동안)", "", sentence[found.stop :])
     place = _PLACE.match(after)
     rest = after[place.end() - 1 :] if place else after
     visited = None if place else _VISITED.match(after)
     if not _HELD.search(rest) or _NOT_HELD.search(rest):
         return []
     names = _names(sentence) or _unquoted(rest)
+    if not names and len(contests) == 1 and re.search(r"열[린리]\s(?:이번|올해)?\s?(?:대회|공모전|행사|경연)", rest):
+        names = list(contests)
     if not names and visited:
         names = [f"{visited['place'].strip()} 방문"]
     if not names:
         return []
+    if found.end_day:
+        names = [name for name in names if _LASTING.search(name)]
     if not place:
         # Without a place only one thing can be meant.
         names = names[:1]
     clock = next(iter(find_times(after[: place.end()] if place else after[:20])), None)
     where = place or visited
     return [
-        ToldEvent(name, found.day, clock.at if clock else None, where["place"].strip() if where else None, line)
+        ToldEvent(
+            name, found.day, found.end_day, clock.at if clock else None, where["place"].strip() if where else None, line
+        )
         for name in names
+        if not _NO_CEREMONY.search(name)
     ]
 
 
@@ -97,9 +181,9 @@ def _names(sentence: str) -> list[str]:
         behind = sentence[position:]
         behind = behind[behind.index(words) + len(words) + 1 :]
         noun = re.match(
-            rf"\s?(?P<noun>(?:[가-힣A-Za-z]+\s){{0,2}}?[가-힣]*{EVENT_WORD})(?=[을를은는이가과와에의,\s]|$)", behind
+            rf"\s?(?P<noun>(?:[가-힣A-Za-z]+\s){{0,2}}?[가-힣]*{_EVENT})(?=[을를은는이가과와에의,\s]|$)", behind
         )
-        if re.search(rf"{EVENT_WORD}$", words) and not noun:
+        if re.search(rf"{_EVENT}$", words) and not noun:
             names.append(f"{year}년 {words}" if year else words)
         elif noun and not re.match(r"[을를은는이가]\s", behind):
             names.append(f"{words} {noun['noun'].strip()}")
@@ -116,7 +200,7 @@ def _unquoted(text: str) -> list[str]:
             continue
         words = match["noun"].split()
         start = max((i + 1 for i, word in enumerate(words[:-1]) if _WORD_BEFORE.search(word)), default=0)
-        name = " ".join(words[start:])
+        name = re.sub(r"\([^()]*\)$", "", " ".join(words[start:])).strip()
         if len(name) >= 3:
             return [name]
     return []

@@ -40,7 +40,7 @@ def release(text: str) -> tuple[str, date | None, str | None]:
         "보도시점\n(온라인) 2026. 4. 13.(월) 17:00\n(지  면) 2026. 4. 14.(화) 조간",
         "보도일시\t배포 즉시\n배포일시\t2026. 4. 13.(월)",
         "보도시점\t배포 즉시 보도 가능\t배포\t2026.4 .13.(월)",
-        "보도시점\t< 4.14.(화) 조간 >\t배포\t2026. 4. 13.(월)",
+        "보도시점\t< 4.13.(월) 조간 >\t배포\t2026. 4. 10.(금)",
     ],
 )
 def test_title_and_date_are_found_under_every_known_head(head: str, stamp: str) -> None:

@@ -1,0 +1,75 @@
+"""Who issues a release: whoever its lead names first, else whom the contact table names. Never a logo's text."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from knowledge.extract.lines import Line
+from knowledge.extract.organizations import ministries
+
+__all__ = ["issuer_of", "issuer_of_head", "sentences"]
+
+_CHIEF = (
+    "장관|처장|청장|위원장|원장|이사장|총장|사장|관장|소장|총재|회장|행장|교육감"
+    "|시장|도지사|군수|구청장|본부장|센터장|장"
+)
+_LED = re.compile(
+    r"(?P<name>[가-힣A-Za-z·]{2,25})\s?"
+    rf"\((?=[^()]{{0,60}}?(?:{_CHIEF}|부총리)\s?(?:직무대[행리]\s?)?[가-힣]{{2,4}}(?:[,\s)]|$))[^()]{{0,90}}\)"
+)
+_MINISTER = re.compile(
+    r"(?P<name>[가-힣]{2,20}(?:부|처|청|위원회|공단|공사|원))\s?(?:장관|처장|청장|위원장|이사장|원장)(?:은|이|는|과|와|\s|,)"
+)
+# A body that opens its lead with its own name, known or not: `안산시는 …`, `한국은행은 …`.
+_OPENS = re.compile(
+    r"[□■○ㅇ◇◆\s]*(?P<name>(?!정부|우리|이번|관계|이날|해당)(?:[가-힣]{1,12}(?:부|처|청|공단|공사|시|도)\s)?[가-힣]{1,18}"
+    r"(?:부|처|청|위원회|공단|공사|진흥원|연구원|평가원|교육원|정보원|재단|은행|대학교|박물관|과학관|병원|공제회|협회"
+    r"|특별시|광역시|특별자치[시도]|[남북]도|경기도|시|군|구))(?:은|는|이|가|과|와)[\s,]"
+)
+# Whose part it is: `고용노동부 안산지청(지청장 …)`.
+_PARENT = re.compile(r"(?<![가-힣])(?P<name>[가-힣]{2,12}(?:부|처|청|위원회|공단|공사))\s$")
+_BESIDE = re.compile(r"\s?보도\s?(?:참고|설명)?\s?자료$")
+
+
+def sentences(body: tuple[Line, ...]) -> list[Line]:
+    """Lines long enough to be sentences."""
+    return [line for line in body if line.row is None and len(line.text) >= 30]
+
+
+def issuer_of(body: tuple[Line, ...]) -> str | None:
+    """The ministry, agency or town that issues the release, as printed; None where neither lead nor table names it."""
+    for line in sentences(body)[:4]:
+        text = line.text[:400]
+        found: list[tuple[int, str]] = []
+        if led := _LED.search(text):
+            parent = _PARENT.search(text, 0, led.start())
+            name = f"{parent['name']} {led['name']}" if parent else led["name"]
+            found.append((parent.start() if parent else led.start(), name))
+        if minister := _MINISTER.search(text):
+            found.append((minister.start(), minister["name"]))
+        if known := _known().search(text):
+            found.append((known.start(), known[0]))
+        if opens := _OPENS.match(text):
+            found.append((opens.start("name"), opens["name"]))
+        if found:
+            return min(found, key=lambda pair: (pair[0], -len(pair[1])))[1]
+    for line in body:
+        for text in line.row.texts if line.row else ():
+            word = text.split(" ")[0]
+            if word in ministries():
+                return word
+    return None
+
+
+def issuer_of_head(head: tuple[Line, ...]) -> str | None:
+    """The one known ministry that fills a cell of the head. The last resort: a logo may say something else."""
+    texts = [text for line in head for text in (line.row.texts if line.row else (line.text,))]
+    names = {name for text in texts if (name := _BESIDE.sub("", text)) in ministries()}
+    return names.pop() if len(names) == 1 else None
+
+
+@cache
+def _known() -> re.Pattern[str]:
+    names = "|".join(sorted(ministries(), key=len, reverse=True))
+    return re.compile(rf"(?<![가-힣])(?:{names})(?=는|은|가|이|와|과|에서|\s|,|·|\()")

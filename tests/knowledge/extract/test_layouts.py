@@ -1,0 +1,83 @@
+"""Releases in the layouts of many ministries, each in several formats: what is read of them, held to a bar."""
+
+from __future__ import annotations
+
+import shutil
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bot.releases_evaluation import Reading, differences, read_releases, scores
+from knowledge.documents import read_document
+from knowledge.extract import extract
+from knowledge.model import Facts
+from tests.releases.forms import FORMS
+from tests.releases.script import read_script
+
+ROOT = Path(__file__).parents[3]
+GENUINE = ROOT.parent / "shared" / "layouts"
+MADE_UP = sorted((ROOT / "tests" / "releases").glob("*/*.script"))
+BARS = {
+    "title": 0.95,
+    "date": 0.95,
+    "ministry": 0.90,
+    "contacts": 0.95,
+    "department": 0.90,
+    "events": 0.85,
+    "not invented": 0.85,
+    "cases": 0.95,
+    "counts": 0.85,
+}
+OFFICE_FORMS = ("hwpx", "hwp", "pdf")
+KNOWN_DIFFERENCES = {
+    ("002", "case"),  # the words of a title stand in another order in a PDF's cell
+    ("014", "title"),  # a title over two lines of a PDF ends with the first
+    ("016", "department"),  # departments over several rows of a PDF's table run together
+    ("020", "department"),  # the cell left of the table in a PDF, with the ministry's name, runs into the department
+}
+"""What a PDF gives otherwise than the office form of the same document: the document and the kind of fact."""
+
+genuine = pytest.mark.skipif(not GENUINE.is_dir(), reason="the genuine releases lie beside the repository")
+
+
+def read(path: Path) -> Facts:
+    return extract(read_document(path))
+
+
+@cache
+def genuine_readings() -> list[Reading]:
+    return read_releases(GENUINE, None, None, read)
+
+
+@pytest.fixture(scope="module")
+def made_up_readings(tmp_path_factory: pytest.TempPathFactory) -> list[Reading]:
+    folder = tmp_path_factory.mktemp("made_up")
+    for path in MADE_UP:
+        shutil.copy(path.parent / f"{path.name.partition('_')[0]}.gold.json", folder)
+        script = read_script(path.read_text(encoding="utf-8"))
+        for form, write in FORMS.items():
+            (folder / path.name).with_suffix(f".{form}").write_bytes(write(script))
+    return read_releases(folder, None, None, read)
+
+
+@genuine
+@pytest.mark.parametrize("measure", BARS)
+def test_genuine_releases_are_read_as_well_as_wanted(measure: str) -> None:
+    assert scores(genuine_readings())["all"][measure].value >= BARS[measure]
+
+
+@pytest.mark.parametrize("measure", BARS)
+def test_made_up_releases_are_read_as_well_as_wanted(measure: str, made_up_readings: list[Reading]) -> None:
+    assert scores(made_up_readings)["all"][measure].value >= BARS[measure]
+
+
+@genuine
+def test_the_same_facts_come_out_of_hwpx_hwp_and_pdf_but_for_these() -> None:
+    office = [reading for reading in genuine_readings() if reading.form in OFFICE_FORMS]
+    assert {(one.document, one.kind) for one in differences(office)} <= KNOWN_DIFFERENCES
+
+
+def test_the_same_facts_come_out_of_every_form_of_a_made_up_release(made_up_readings: list[Reading]) -> None:
+    found = differences(made_up_readings)
+    assert [one for one in found if one.kind not in ("title", "ministry")] == []
