@@ -10,6 +10,7 @@ import platform
 import sys
 import webbrowser
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +18,15 @@ import click
 
 from bot.asking import BatchError, Conversations, Reply, run_batch
 from bot.clock import Clock
-from bot.library import Library
+from bot.library import Library, Report, log_report
 from bot.listing import changes_lines, facts_lines, warning_line
 from bot.lock import AlreadyRunningError
 from bot.logs import configure_logging, redact
 from bot.migrations import StoreError
 from bot.settings import Settings, SettingsError, load_settings
-from knowledge.documents import UnreadableDocument, read_document
+from knowledge.documents import UnreadableDocument
 from knowledge.folder import FolderError
-from knowledge.schedules import is_schedule, read_schedule
+from knowledge.isolation import Readers, facts_from, read_release
 from knowledge.storage import DamagedBase
 
 __all__ = ["cli", "main"]
@@ -39,6 +40,8 @@ _PRIVACY_ON = (
     "텔레그램: 단체방에서 @이름으로 불러도 봇이 듣지 못해요. "
     "@BotFather에서 /setprivacy를 Disable로 바꾼 뒤 봇을 방에서 뺐다가 다시 넣어 주세요."
 )
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 class Fault(click.ClickException):
@@ -117,8 +120,10 @@ def sandbox(port: int | None = None, no_browser: bool = False) -> None:
 @cli.command()
 def build() -> None:
     """RELEASES_DIR을 읽어 지식베이스를 펴내고 달라진 것과 주의할 것을 보여 줘요."""
-    library = _library(_settings())
-    changes = library.reload()
+    settings = _settings()
+    with _progress() as report:
+        library = Library(settings.releases_dir, settings.data_dir, Clock(), report)
+        changes = library.reload()
     for line in changes_lines(changes):
         click.echo(line)
     facts = library.current.facts
@@ -134,11 +139,10 @@ def build() -> None:
 @click.option("--json", "as_json", is_flag=True, help="JSON으로 보여 줘요.")
 def extract(file: Path, as_json: bool) -> None:
     """보도자료나 일정 파일 하나에서 읽은 내용을 보여 줘요. 아무것도 저장하지 않아요."""
-    from knowledge.extract import extract as extract_facts
     from knowledge.extract.contract import to_json_dict
 
     try:
-        facts = read_schedule(file, file.name) if is_schedule(file) else extract_facts(read_document(file))
+        facts = read_release(file, file.name)
     except UnreadableDocument as error:
         raise Fault(f"{file}: {error.message_ko}") from None
     if as_json:
@@ -179,12 +183,56 @@ def ask(question: str | None, as_json: bool, batch: Any) -> None:
 
 
 @cli.command()
-@click.argument("file", type=click.File(encoding="utf-8"))
+@click.argument("file", type=click.File(encoding="utf-8"), required=False)
+@click.option("--releases", type=_FOLDER, help="질문 파일 대신, 정답(.gold.json)이 곁에 있는 보도자료의 폴더.")
+@click.option("--gold", type=_FOLDER, help="보도자료의 정답이 있는 다른 폴더.")
+@click.option("--forms", help="이 형식의 보도자료만 읽어요. 예: hwpx,pdf")
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="이 날에 물은 것으로 해요. (기본: 오늘)")
-@click.option("--show", is_flag=True, help="틀린 답도 보여 줘요.")
+@click.option("--show", is_flag=True, help="틀린 답도, 보도자료에서 잘못 읽은 것도 보여 줘요.")
 @click.option("--at-least", type=click.FloatRange(0, 1), help="점수가 이보다 낮은 갈래가 있으면 종료 상태 1.")
-def evaluate(file: Any, today: Any, show: bool, at_least: float | None) -> None:
-    """질문 파일로 답을 매겨, 틀린 질문과 갈래별 점수를 보여 줘요."""
+def evaluate(
+    file: Any,
+    releases: Path | None,
+    gold: Path | None,
+    forms: str | None,
+    today: Any,
+    show: bool,
+    at_least: float | None,
+) -> None:
+    """질문 파일로 답을, --releases로 보도자료에서 읽은 것을 매겨, 틀린 것과 갈래별 점수를 보여 줘요."""
+    if (file is None) == (releases is None):
+        raise click.UsageError("FILE과 --releases 가운데 하나를 적어 주세요.")
+    low = (
+        _evaluate_releases(releases, gold, forms, show, at_least)
+        if releases
+        else _evaluate_answers(file, today, show, at_least)
+    )
+    if low:
+        listed = ", ".join(f"{kind} {held:.2f}" for kind, held in low.items())
+        raise Fault(f"{at_least:.2f}보다 낮은 갈래: {listed}")
+
+
+def _evaluate_releases(
+    folder: Path, gold: Path | None, forms: str | None, show: bool, at_least: float | None
+) -> dict[str, float]:
+    """Prints the scores of what is read from releases; the measures that are too low."""
+    from bot import releases_evaluation as told
+    from bot.evaluation import EvaluationError
+
+    try:
+        with Readers(1) as readers:
+            only = forms.lower().split(",") if forms else None
+            readings = told.read_releases(folder, gold, only, lambda path: facts_from(readers.read(path, path.name)))
+    except EvaluationError as error:
+        raise Misuse(f"{folder}: {error}") from None
+    missed = told.missed_lines(readings) if show else ()
+    for line in (*missed, *told.releases_lines(readings), *told.difference_lines(told.differences(readings))):
+        click.echo(line)
+    return told.measures_below(readings, at_least or 0)
+
+
+def _evaluate_answers(file: Any, today: Any, show: bool, at_least: float | None) -> dict[str, float]:
+    """Prints the scores of answers to a file of questions; the classes that are too low."""
     from bot.evaluation import EvaluationError, Said, below, failure_lines, judge, read_dialogs, score_lines
 
     try:
@@ -201,9 +249,7 @@ def evaluate(file: Any, today: Any, show: bool, at_least: float | None) -> None:
     verdicts = judge(dialogs, said)
     for line in (*failure_lines(verdicts, with_answers=show), *score_lines(verdicts)):
         click.echo(line)
-    if at_least is not None and (low := below(verdicts, at_least)):
-        listed = ", ".join(f"{kind} {held:.2f}" for kind, held in low.items())
-        raise Fault(f"{at_least:.2f}보다 낮은 갈래: {listed}")
+    return below(verdicts, at_least or 0)
 
 
 @cli.command()
@@ -247,6 +293,27 @@ def _settings() -> Settings:
 
 def _library(settings: Settings) -> Library:
     return Library(settings.releases_dir, settings.data_dir, Clock())
+
+
+@contextmanager
+def _progress() -> Iterator[Report]:
+    """A bar on standard error for each long piece of work, where that is a terminal; else lines of the log."""
+    if not sys.stderr.isatty():
+        yield log_report
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, Any] = {}
+
+        def report(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what)
+            bars.update(tasks[what], completed=done, total=total)
+
+        yield report
 
 
 def _conversations(settings: Settings) -> Conversations:

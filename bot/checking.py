@@ -9,6 +9,7 @@ from telegram import Bot, User
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
+from bot.library import READINGS
 from bot.logs import redact
 from bot.settings import Settings
 from knowledge.folder import FolderError, read_folder
@@ -24,8 +25,10 @@ def check_knowledge(settings: Settings) -> tuple[Facts | None, list[str]]:
     """What the folder of releases says now, and what is wrong with it, with DATA_DIR or with what was published."""
     faults: list[str] = []
     facts = None
+    readings = settings.data_dir / READINGS
     try:
-        facts = read_folder(settings.releases_dir)
+        # What was read before is not read again, but nothing is made where nothing was.
+        facts = read_folder(settings.releases_dir, readings if readings.is_file() else None)
     except FolderError as error:
         faults.append(f"지식베이스: {error.message_ko}")
         faults += [f"지식베이스: {detail.file}: {detail.text}" for detail in error.details]

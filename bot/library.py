@@ -5,40 +5,55 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from bot.clock import SEOUL, Clock
 from knowledge.base import KnowledgeBase, collector_at_rest
-from knowledge.folder import Changes, changes, fingerprint, read_folder
+from knowledge.changes import Changes, changes
+from knowledge.folder import fingerprint, read_folder
 from knowledge.model import Facts
 from knowledge.semantic import Meanings
 from knowledge.storage import DamagedBase, load, previous_of, save, stored_digest, stored_kept
 
-__all__ = ["Library"]
+__all__ = ["MEANINGS", "READING", "READINGS", "Library", "Report", "log_report"]
 
 log = logging.getLogger(__name__)
 
-_OFTEN = 200  # cases between two lines of the log
+READINGS = "readings.sqlite"
+"""In DATA_DIR: what was read from each file, so that only what changed is read again."""
+
+READING, MEANINGS = "보도자료 읽기", "사례의 뜻 읽기"
+"""What `Report` is told of."""
+
+Report = Callable[[str, int, int], None]
+"""What is being done, how many are done, of how many."""
+
+_OFTEN = 200  # between two lines of the log
 
 
-def _report(done: int, total: int) -> None:
+def log_report(what: str, done: int, total: int) -> None:
     """A big folder read for the first time takes minutes; the log says how far it is."""
     if total >= _OFTEN and (done % _OFTEN == 0 or done == total):
-        log.info("reading what cases mean: %d of %d", done, total)
+        log.info("%s: %d / %d", what, done, total)
 
 
 class Library:
     """The current knowledge base, published at `data_dir/knowledge.sqlite` from the files in `releases_dir`.
 
     `current` is one reference that is only ever replaced: whoever holds it keeps whole, unchanging knowledge.
+    `report` is told how far a long reading is, from the thread that reads; the log is where nothing else is given.
     """
 
-    def __init__(self, releases_dir: Path, data_dir: Path, clock: Clock) -> None:
+    def __init__(self, releases_dir: Path, data_dir: Path, clock: Clock, report: Report = log_report) -> None:
         self.releases_dir = releases_dir
         self.path = data_dir / "knowledge.sqlite"
+        self._readings = data_dir / READINGS
         self._clock = clock
+        self._report = report
         self._published: tuple[KnowledgeBase, datetime] | None = None
         # One at a time, and none on the event loop: a reload takes seconds.
         self._turn = threading.Lock()
@@ -71,7 +86,8 @@ class Library:
                 else:
                     return
             try:
-                self._build(digest)
+                # What is published has the vectors of all that has not changed since.
+                self._publish(self._read(), self._clock.now(), digest, stored_kept(self.path))
             except Exception:
                 if stored is None:
                     raise
@@ -81,11 +97,18 @@ class Library:
     def reload(self) -> Changes:
         """Read the folder again, publish what it says and serve it; what is different is returned.
 
+        Where nothing is, what is published stays, and so does the one before it.
         Raises FolderError or DamagedBase, and then the old knowledge keeps serving.
         """
         with self._turn:
             old = self._published[0].facts if self._published else self._stored_facts()
-            return changes(old, self._build(fingerprint(self.releases_dir)))
+            digest = fingerprint(self.releases_dir)
+            facts = self._read()
+            if facts != old or digest != stored_digest(self.path):
+                self._publish(facts, self._clock.now(), digest, stored_kept(self.path))
+            elif self._published is None:
+                self._serve_stored()
+            return changes(old, facts)
 
     async def reload_async(self) -> Changes:
         """`reload`, off the event loop; a second one waits for the first."""
@@ -110,14 +133,11 @@ class Library:
         """Wait for a running reload and let its thread go."""
         self._worker.shutdown()
 
-    def _build(self, digest: str) -> Facts:
-        facts = read_folder(self.releases_dir)
-        # What is published has the vectors of all that has not changed since.
-        self._publish(facts, self._clock.now(), digest, stored_kept(self.path))
-        return facts
+    def _read(self) -> Facts:
+        return read_folder(self.releases_dir, self._readings, partial(self._report, READING))
 
     def _publish(self, facts: Facts, built_at: datetime, digest: str, kept: dict[str, bytes]) -> None:
-        meanings = Meanings.of(facts, kept, _report)
+        meanings = Meanings.of(facts, kept, partial(self._report, MEANINGS))
         base = KnowledgeBase(facts, meanings=meanings)
         save(facts, self.path, built_at, digest, {**base.index.dump(), **(meanings.dump() if meanings else {})})
         self._swap(base, built_at)
@@ -126,7 +146,7 @@ class Library:
         with collector_at_rest():
             facts, built_at = load(self.path)
             kept = stored_kept(self.path)
-            self._swap(KnowledgeBase(facts, kept, Meanings.of(facts, kept, _report)), built_at)
+            self._swap(KnowledgeBase(facts, kept, Meanings.of(facts, kept, partial(self._report, MEANINGS))), built_at)
 
     def _swap(self, base: KnowledgeBase, built_at: datetime) -> None:
         base.prepare()

@@ -6,9 +6,11 @@ import gc
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
+from knowledge.conflicts import restated_events
 from knowledge.facets import CaseFacets
 from knowledge.model import Contact, Event, Fact, Facts
 from knowledge.search import Index
@@ -56,6 +58,7 @@ class KnowledgeBase:
             self.vocabulary.prepare()
             _ = (self._by_id, self.facets, self.contacts_of_release, self.contacts_named, self.contacts_in)
             _ = (self.contacts_with_digits, self.events_of_release, self.cases_listed, self.case_numbers)
+            _ = (self.events, self.release_days)
 
     @cached_property
     def _by_id(self) -> dict[str, Fact]:
@@ -107,9 +110,27 @@ class KnowledgeBase:
         return _grouped(self.facts.contacts, lambda c: ["".join(filter(str.isdigit, c.phone))[-4:]] if c.phone else [])
 
     @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """Its events, without those that a newer release gives another day, time or place."""
+        return tuple(event for event in self.facts.events if event.id not in self.restated)
+
+    @cached_property
+    def restated(self) -> dict[str, Event]:
+        """The event of a newer release for each that it gives another day, time or place, by that one's id."""
+        return restated_events(self.facts)
+
+    @cached_property
+    def release_days(self) -> dict[str, date]:
+        """The day of each release that has one, by its id."""
+        return {release.id: release.date for release in self.facts.releases if release.date}
+
+    @cached_property
     def events_of_release(self) -> dict[str, tuple[Event, ...]]:
-        """Events by their release's id."""
-        return _grouped(self.facts.events, lambda e: [e.release_id])
+        """Events by their release's id, as the newest release has them."""
+        found: dict[str, list[Event]] = defaultdict(list)
+        for event in self.facts.events:
+            found[event.release_id].append(self.restated.get(event.id, event))
+        return {release: tuple(events) for release, events in found.items()}
 
     @cached_property
     def cases_listed(self) -> Counter[str]:

@@ -1,36 +1,27 @@
-"""A folder of releases and schedules to Facts, and what differs between two readings of it."""
+"""A folder of releases and schedules to Facts."""
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields, is_dataclass, replace
-from pathlib import Path, PurePosixPath
+import logging
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
-from knowledge.documents import UnreadableDocument, read_document
-from knowledge.extract import extract
-from knowledge.model import (
-    Contact,
-    Contest,
-    Event,
-    ExtractionWarning,
-    Fact,
-    Facts,
-    Release,
-    Source,
-    WinningCase,
-    fact_id,
-)
-from knowledge.schedules import is_schedule, read_schedule
+from knowledge.conflicts import conflicts
+from knowledge.copies import copies
+from knowledge.documents import UnreadableDocument, belongs_to_page, parts_of
+from knowledge.isolation import Readers, ReadingFailed, facts_from, printable
+from knowledge.model import Contest, ExtractionWarning, Fact, Facts, Release, fact_id
+from knowledge.readings import DamagedReadings, Readings, code_version, content_hash, forget
+from knowledge.schedules import is_schedule
 from knowledge.semantic import model_name
 
-__all__ = ["Changes", "FolderError", "changes", "fingerprint", "read_folder"]
+__all__ = ["FolderError", "fingerprint", "read_folder"]
 
-# The same release often lies there in several formats; the earlier here, the more of its tables has survived.
-_BETTER_FORMATS = (".hwpx", ".hwp", ".docx", ".odt", ".html", ".htm", ".txt", ".pdf")
+log = logging.getLogger(__name__)
 
 
 class FolderError(Exception):
@@ -42,48 +33,47 @@ class FolderError(Exception):
         self.details = details
 
 
-def read_folder(folder: Path) -> Facts:
+def read_folder(folder: Path, readings: Path | None = None, report: Callable[[int, int], None] | None = None) -> Facts:
     """All facts of the releases and schedules in `folder` and below, the same for the same files.
 
+    Every file is read in a process of its own, several at a time; what `readings`, a file that is made where there is
+    none, knows from earlier is not read again. `report` is told (done, of how many) as it goes.
     A file that cannot be read, and a release that lies there twice, becomes a warning. Raises FolderError
     when the folder is missing or nothing in it can be read.
     """
     files = _files(folder)
-    read: dict[str, Facts] = {}
-    warnings: list[ExtractionWarning] = []
-    for file in files:
+    try:
+        read, warnings = _read_all(folder, files, readings, report)
+    except DamagedReadings as damaged:
+        log.warning("what was read earlier is damaged, all is read again: %s", damaged)
         try:
-            read[file] = _read_file(folder / file, file)
-        except UnreadableDocument as error:
-            warnings.append(ExtractionWarning(file, 1, error.message_ko))
-        except Exception as error:
-            said = f"읽다가 오류가 나서 읽지 않았어요({type(error).__name__}). 다른 형식으로 저장해 넣어 주세요."
-            warnings.append(ExtractionWarning(_printable(file), 1, said))
+            forget(readings)
+            read, warnings = _read_all(folder, files, readings, report)
+        except (DamagedReadings, OSError) as error:
+            raise FolderError(f"읽은 내용을 적어 둘 수 없어요({error}). 디스크와 권한을 확인해 주세요.") from error
     if not read:
         sentence = f"폴더에 읽을 수 있는 보도자료나 일정 파일이 없어요: {folder}"
         raise FolderError(sentence, tuple(warnings))
-    for file, kept in _copies(read).items():
+    for file, kept in copies(read).items():
         del read[file]
-        warnings.append(ExtractionWarning(file, 1, f"{kept}와(과) 같은 보도자료라 읽지 않았어요."))
-    return _joined(read, warnings)
+        said = f"{printable(kept)}와(과) 같은 보도자료라 읽지 않았어요."
+        warnings.append(ExtractionWarning(printable(file), 1, said))
+    facts = _joined(read)
+    warnings += [*facts.warnings, *conflicts(facts)]
+    return replace(facts, warnings=tuple(sorted(warnings, key=lambda w: (w.file, w.line, w.text))))
 
 
 def fingerprint(folder: Path) -> str:
     """Changes whenever a file of the folder does, or what reads it and embeds it; empty without a folder."""
     try:
-        parts = [(file, (folder / file).stat()) for file in _files(folder)]
-        seen: list[object] = [(file, stat.st_size, stat.st_mtime_ns) for file, stat in parts]
+        parts = [(part, part.stat()) for file in _files(folder) for part in parts_of(folder / file)]
+        seen: list[object] = [(str(part.relative_to(folder)), stat.st_size, stat.st_mtime_ns) for part, stat in parts]
     except (FolderError, OSError):
         return ""
     here = Path(__file__).parent
     seen += [path.read_bytes() for suffix in ("py", "toml", "txt") for path in sorted(here.rglob(f"*.{suffix}"))]
-    seen.append(model_name())
+    seen += [code_version(), model_name()]
     return hashlib.blake2s(repr(seen).encode()).hexdigest()
-
-
-def _printable(name: str) -> str:
-    """A file's name without the bytes that are no text (a name from another code page)."""
-    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def _files(folder: Path) -> list[str]:
@@ -91,11 +81,23 @@ def _files(folder: Path) -> list[str]:
     if not folder.is_dir():
         raise FolderError(f"보도자료 폴더가 없어요: {folder}. RELEASES_DIR을 확인해 주세요.")
     try:
-        found = [path.relative_to(folder) for path in folder.rglob("*") if path.is_file()]
+        files = (path for path in folder.rglob("*") if path.is_file() and not belongs_to_page(path))
+        found = [path.relative_to(folder) for path in files]
     except OSError as error:
         sentence = f"보도자료 폴더를 읽을 수 없어요: {folder} ({error.strerror}). 권한을 확인해 주세요."
         raise FolderError(sentence) from error
     return sorted(path.as_posix() for path in found if not _is_beside_the_point(path))
+
+
+def _content(folder: Path, file: str) -> str:
+    """The hash of what stands in a file; raises UnreadableDocument where it may not be or cannot be read."""
+    path = folder / file
+    if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+        raise UnreadableDocument("폴더 밖을 가리키는 링크라 읽지 않았어요. 파일을 폴더에 복사해 넣어 주세요.")
+    try:
+        return content_hash(parts_of(path))
+    except OSError as error:
+        raise UnreadableDocument(f"파일을 열 수 없어요({error.strerror}). 읽기 권한을 확인해 주세요.") from error
 
 
 def _is_beside_the_point(path: Path) -> bool:
@@ -105,11 +107,59 @@ def _is_beside_the_point(path: Path) -> bool:
     return hidden or name.startswith("readme") or name.endswith((".gold.json", "~", ".tmp", ".bak"))
 
 
-def _read_file(path: Path, file: str) -> Facts:
-    if is_schedule(path):
-        return read_schedule(path, file)
-    facts = extract(replace(read_document(path), file=file))
-    if not _says_something(facts):
+def _read_all(
+    folder: Path, files: list[str], kept: Path | None, report: Callable[[int, int], None] | None
+) -> tuple[dict[str, Facts], list[ExtractionWarning]]:
+    """The facts of every file that can be read, and why the others cannot."""
+    read: dict[str, Facts] = {}
+    contents: dict[str, str] = {}
+    faults: dict[str, str] = {}
+    with Readings.opened(kept) as readings:
+        for file in files:
+            try:
+                contents[file] = _content(folder, file)
+            except UnreadableDocument as error:
+                faults[file] = error.message_ko
+        faults |= _read_anew(folder, contents, readings, report)
+        for file, content in contents.items():
+            try:
+                facts = _kept_facts(readings, content, printable(file))
+            except UnreadableDocument as error:
+                faults.setdefault(file, error.message_ko)
+                continue
+            read[file] = facts
+            if file in faults:
+                faults[file] += " 앞서 읽은 내용을 그대로 두었어요."
+        readings.keep_only({(content, printable(file)) for file, content in contents.items()})
+    return read, [ExtractionWarning(printable(file), 1, said) for file, said in faults.items()]
+
+
+def _read_anew(
+    folder: Path, contents: Mapping[str, str], readings: Readings, report: Callable[[int, int], None] | None
+) -> dict[str, str]:
+    """Have every file read that the readings do not know yet; files that broke their reader, and how, are returned."""
+    new = [file for file, content in contents.items() if not readings.knows(content, printable(file))]
+    faults: dict[str, str] = {}
+    done = len(contents) - len(new)
+    with Readers(os.cpu_count() or 1) as readers:
+        for file, told in zip(new, readers.read_all((folder / file, file) for file in new), strict=True):
+            if isinstance(told, ReadingFailed):
+                faults[file] = told.message_ko  # next time it may succeed
+            else:
+                said = told.message_ko if isinstance(told, UnreadableDocument) else told
+                readings.put(contents[file], printable(file), said)
+            done += 1
+            if report:
+                report(done, len(contents))
+    return faults
+
+
+def _kept_facts(readings: Readings, content: str, file: str) -> Facts:
+    told = readings.get(content, file)
+    if not isinstance(told, bytes):
+        raise UnreadableDocument(told or "읽지 않았어요.")
+    facts = facts_from(told)
+    if not (is_schedule(Path(file)) or _says_something(facts)):
         raise UnreadableDocument("보도자료로 보이지 않아 읽지 않았어요. 날짜도 기관도, 알아볼 내용도 없어요.")
     return facts
 
@@ -120,32 +170,9 @@ def _says_something(facts: Facts) -> bool:
     return dated or bool(facts.contests or facts.events or facts.cases or facts.contacts)
 
 
-def _copies(read: dict[str, Facts]) -> dict[str, str]:
-    """The files that hold a release which another file holds in a better format, with that other file."""
-    same: dict[tuple[object, ...], list[str]] = defaultdict(list)
-    for file, facts in read.items():
-        if not is_schedule(Path(file)):
-            for release in facts.releases[:1]:
-                title = re.sub(r"\W+", "", release.title)
-                # Without a title or a date two files may still be two releases.
-                same[(title, release.date) if title and release.date else (file,)].append(file)
-    copies: dict[str, str] = {}
-    for files in same.values():
-        best, *others = sorted(files, key=_format_rank)
-        copies |= dict.fromkeys(others, best)
-    return copies
-
-
-def _format_rank(file: str) -> tuple[int, str]:
-    suffix = PurePosixPath(file).suffix.lower()
-    known = suffix in _BETTER_FORMATS
-    return (_BETTER_FORMATS.index(suffix) if known else len(_BETTER_FORMATS), file)
-
-
-def _joined(read: dict[str, Facts], warnings: list[ExtractionWarning]) -> Facts:
+def _joined(read: dict[str, Facts]) -> Facts:
     seen: set[str] = set()
     parts = [_with_own_ids(facts, seen) for facts in read.values()]
-    warnings = [*(warning for part in parts for warning in part.warnings), *warnings]
     return Facts(
         releases=tuple(x for part in parts for x in part.releases),
         passages=tuple(x for part in parts for x in part.passages),
@@ -153,7 +180,7 @@ def _joined(read: dict[str, Facts], warnings: list[ExtractionWarning]) -> Facts:
         events=tuple(x for part in parts for x in part.events),
         cases=tuple(x for part in parts for x in part.cases),
         contacts=tuple(x for part in parts for x in part.contacts),
-        warnings=tuple(sorted(warnings, key=lambda w: (w.file, w.line, w.text))),
+        warnings=tuple(x for part in parts for x in part.warnings),
     )
 
 
@@ -191,98 +218,3 @@ def _with_own_ids(facts: Facts, seen: set[str]) -> Facts:
         contacts=every(facts.contacts),
         warnings=facts.warnings,
     )
-
-
-# --- what differs ---------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What a new reading brought: short labels by kind (보도자료, 대회, 일정, 사례, 담당자), kinds with any.
-
-    `warnings` are all of the new reading's.
-    """
-
-    added: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    changed: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    removed: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    warnings: tuple[ExtractionWarning, ...] = ()
-
-    def __bool__(self) -> bool:
-        """Whether anything is different; warnings do not count."""
-        return bool(self.added or self.changed or self.removed)
-
-
-def changes(old: Facts | None, new: Facts) -> Changes:
-    """What is different in `new`. A fact is the same when its file and name are, wherever it stands."""
-    before, after = _by_name(old or Facts()), _by_name(new)
-    added: dict[str, list[str]] = defaultdict(list)
-    changed: dict[str, list[str]] = defaultdict(list)
-    removed: dict[str, list[str]] = defaultdict(list)
-    for key in dict.fromkeys((*after, *before)):
-        kind, _, label = key
-        was, now = before.get(key, []), after.get(key, [])
-        # One of several facts with one name is compared with what was not found again.
-        gone = was[:]
-        fresh = [fact for fact in now if not _taken(fact, gone)]
-        for _ in range(min(len(fresh), len(gone))):
-            changed[kind].append(label)
-        added[kind] += [label] * max(0, len(fresh) - len(gone))
-        removed[kind] += [label] * max(0, len(gone) - len(fresh))
-    return Changes(_kinds(added), _kinds(changed), _kinds(removed), new.warnings)
-
-
-def _by_name(facts: Facts) -> dict[tuple[str, str, str], list[Any]]:
-    found: dict[tuple[str, str, str], list[Any]] = defaultdict(list)
-    passages: dict[str, Counter[str]] = defaultdict(Counter)
-    for passage in facts.passages:
-        passages[passage.release_id][passage.text] += 1
-    for kind, label, fact in _named(facts):
-        content = (fact, tuple(passages[fact.id].items())) if isinstance(fact, Release) else fact
-        found[kind, fact.source.file, label].append(content)
-    return found
-
-
-def _named(facts: Facts) -> Iterator[tuple[str, str, Release | Contest | Event | WinningCase | Contact]]:
-    for release in facts.releases:
-        yield "보도자료", f"{release.title} ({release.file})", release
-    for contest in facts.contests:
-        yield "대회", contest.name, contest
-    for event in facts.events:
-        yield "일정", event.name, event
-    for case in facts.cases:
-        yield "사례", case.title, case
-    for contact in facts.contacts:
-        yield (
-            "담당자",
-            " ".join(word for word in (contact.department, contact.name, contact.rank) if word),
-            contact,
-        )
-
-
-def _taken(fact: Any, among: list[Any]) -> bool:
-    """Take an equal fact out of `among`, if there is one."""
-    if fact in among:
-        among.remove(fact)
-        return True
-    essence = _essence(fact)
-    for n, other in enumerate(among):
-        if _essence(other) == essence:
-            del among[n]
-            return True
-    return False
-
-
-def _essence(value: Any) -> Any:
-    """A fact without ids and places in files, which move when a line is added above."""
-    if isinstance(value, Source):
-        return None
-    if isinstance(value, tuple):
-        return tuple(_essence(part) for part in value)
-    if is_dataclass(value):
-        return tuple(_essence(getattr(value, f.name)) for f in fields(value) if not f.name.endswith("id"))
-    return value
-
-
-def _kinds(labels: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
-    return {kind: tuple(some) for kind, some in labels.items() if some}

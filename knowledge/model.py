@@ -31,6 +31,9 @@ __all__ = [
     "fact_id",
 ]
 
+# The lines of these are those that an editor numbers.
+_TEXT_FORMS = ("txt", "md")
+
 
 def fact_id(kind: str, file: str, *words: object) -> str:
     """An id that is the same whenever the same fact is read from a file of the same name: `kind-` and 12 hex digits."""
@@ -40,11 +43,23 @@ def fact_id(kind: str, file: str, *words: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a fact stands: file name inside the releases folder, 1-based line, the words as printed there."""
+    """Where a fact stands: file name inside the releases folder, 1-based line, the words as printed there.
+
+    `page` is that of a PDF. `recovered`: read from a table that was put together from a PDF's lines, so that what
+    belongs to what is likely but not certain.
+    """
 
     file: str
     line: int
     quote: str
+    page: int | None = None
+    recovered: bool = False
+
+    def place(self, form: str) -> str:
+        """The place in a file of this form as a person finds it: the page, the line of a text, else the paragraph."""
+        if self.page is not None:
+            return f"{self.page}쪽"
+        return f"{self.line}줄" if form in _TEXT_FORMS else f"{self.line}번째 문단"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +73,7 @@ class ExtractionWarning:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One press release (보도자료), or one schedule file, which has only a title."""
+    """One press release (보도자료), or one schedule file, which has only a title. `form`: its file's format by name."""
 
     id: str
     file: str
@@ -67,6 +82,7 @@ class Release:
     date: datetime.date | None
     ministry: str | None
     source: Source
+    form: str = "txt"
 
 
 @dataclass(frozen=True, slots=True)

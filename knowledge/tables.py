@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, time
 from typing import Any, TypeVar, cast
@@ -31,7 +31,7 @@ from knowledge.model import (
 
 __all__ = ["SCHEMA_VERSION", "read_facts", "read_kept", "read_meta", "write_facts"]
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _T = TypeVar("_T")
 _Row = dict[str, Any]
@@ -40,7 +40,13 @@ _Decoders = Mapping[str, Callable[[Any], Any]]
 
 # Tables in the order they are filled, so that what is pointed at comes first. `position` keeps the order
 # of the facts: SQLite promises none.
-_SOURCE: Mapping[str, type] = {"source_file": str, "source_line": int, "source_quote": str}
+_SOURCE: Mapping[str, type] = {
+    "source_file": str,
+    "source_line": int,
+    "source_quote": str,
+    "source_page": int,
+    "source_recovered": int,
+}
 _SCHEMA: Mapping[str, Mapping[str, type]] = {
     "meta": {"key": str, "value": str},
     "releases": {
@@ -52,6 +58,7 @@ _SCHEMA: Mapping[str, Mapping[str, type]] = {
         "date": str,
         "ministry": str,
         **_SOURCE,
+        "form": str,
     },
     "passages": {
         "id": str,
@@ -230,7 +237,7 @@ def _flat(fact: Any, without: tuple[str, ...] = ()) -> _Row:
     for field in fields(fact):
         value = getattr(fact, field.name)
         if isinstance(value, Source):
-            row |= {"source_file": value.file, "source_line": value.line, "source_quote": value.quote}
+            row |= {f"source_{name}": _cell(part) for name, part in _flat(value).items()}
         elif field.name not in without:
             row[field.name] = _cell(value)
     return row
@@ -305,28 +312,35 @@ def _read(
     """
     names = [field.name for field in fields(cast("Any", kind))]
     decode, parts = decode or {}, parts or {}
-    sourced = names[-1] == "source"
-    columns = [name for name in names if name != "source" and name not in parts] + list(_SOURCE) * sourced
+    stored = [name for name in names if name not in parts]
+    columns = [column for name in stored for column in (_SOURCE if name == "source" else (name,))]
+    at_source = stored.index("source") if "source" in stored else None
     decoders = [(columns.index(name), convert) for name, convert in decode.items()]
     owned = [(at, parts[name]) for at, name in enumerate(names) if name in parts]
     order = "position" if key in (("id",), ()) else ", ".join([*key, "position"])
     # Table and column names are this module's own, never input.
     selected = ", ".join(f"[{name}]" for name in (*key, *columns))
     rows = db.execute(f"SELECT {selected} FROM [{table}] ORDER BY {order}")  # noqa: S608
-    if sourced and not decoders and not owned:  # the cases: most of a big base
-        made = cast("Any", kind)
-        yield from ((row[: len(key)], made(*row[len(key) : -3], Source(*row[-3:]))) for row in rows)
+    if names[-1] == "source" and not decoders and not owned:  # the cases: most of a big base
+        made, width = cast("Any", kind), len(_SOURCE)
+        yield from ((row[: len(key)], made(*row[len(key) : -width], _source(row[-width:]))) for row in rows)
         return
     for row in rows:
         owner, values = row[: len(key)], list(row[len(key) :])
         for at, convert in decoders:
             if values[at] is not None:
                 values[at] = convert(values[at])
-        if sourced:
-            values[-3:] = [Source(*values[-3:])]
+        if at_source is not None:
+            after = at_source + len(_SOURCE)
+            values[at_source:after] = [_source(values[at_source:after])]
         for at, children in owned:
             values.insert(at, tuple(children.get(owner, ())))
         yield owner, kind(*values)
+
+
+def _source(cells: Sequence[Any]) -> Source:
+    file, line, quote, page, recovered = cells
+    return Source(file, line, quote, page, bool(recovered))
 
 
 def _all(rows: Iterable[tuple[object, _T]]) -> tuple[_T, ...]:

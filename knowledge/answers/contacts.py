@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 
 from knowledge.answers.common import (
     LIKELY,
@@ -63,7 +64,7 @@ def contacts(asking: Asking) -> Answer:
         return _of_organization(asking)
     if asking.words:
         return _searched(asking)
-    if f.event_kind and (event := nearest(asking.base.facts.events, asking.day, f.event_kind, f.year)):
+    if f.event_kind and (event := nearest(base.events, asking.day, f.event_kind, f.year)):
         return _narrowed(asking, contacts_for(asking, event.id), event.name)
     if f.rank or f.role or f.year:
         return _narrowed(asking, everyone, None)
@@ -234,7 +235,16 @@ def _department_choice(department: str, head: Contact, asks: tuple[str, ...]) ->
     return Choice(shorten(" ".join(words), 60), Question(Intent.CONTACT, Filters(department=department), asks))
 
 
-def _people(asking: Asking, found: list[Contact], about: str | None) -> Answer:
+def _latest(people: Sequence[Contact]) -> list[Contact]:
+    """Each person with each number once, as the newest release that names them does; the newest first."""
+    found: dict[tuple[str, ...], Contact] = {}
+    for contact in sorted(people, key=lambda c: c.as_of or date.min, reverse=True):
+        found.setdefault((contact.name, contact.phone or "", squeeze(contact.department or "")), contact)
+    return list(found.values())
+
+
+def _people(asking: Asking, people: list[Contact], about: str | None) -> Answer:
+    found = _latest(people)
     shown, page, pages = page_of(found, asking.question.page, PEOPLE)
     asked = aspects(Contact, asking.question.asks)
     parts: list[Part] = []

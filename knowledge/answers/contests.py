@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from knowledge.answers import schedule
 from knowledge.answers.common import (
@@ -75,12 +76,20 @@ def contests(asking: Asking) -> Answer:
             return quoted
     series = list(dict.fromkeys(c.series for c in found))
     if len(series) == 1:
-        return _detail(asking, found[0])
+        return _detail(asking, _leading(asking, found))
     if (asking.asks(*_asked_names()) or "how_many" in q.asks) and 1 < len(series) <= 5:
         newest = [next(c for c in found if c.series == s) for s in series]
         return finish(asking, Intent.CONTEST, [Unknown(Intent.CONTEST)], choices=_choices(asking, newest))
     shown, page, pages = page_of(found, q.page)
     return finish(asking, Intent.CONTEST, [ContestList(shown, f, len(found), page, pages)], shown)
+
+
+def _leading(asking: Asking, found: Sequence[Contest]) -> Contest:
+    """Of what several releases say about a contest's newest year: the newest that says most of what was asked."""
+    asked = aspects(Contest, asking.question.asks)
+    of_year = [c for c in found if c.year == found[0].year]
+    days = asking.base.release_days
+    return max(of_year, key=lambda c: (sum(_has(c, a) for a in asked), days.get(c.release_id, date.min)))
 
 
 def _asked_names() -> tuple[str, ...]:

@@ -43,14 +43,14 @@ def schedule(asking: Asking) -> Answer:
     f, base = asking.filters, asking.base
     if asking.question.record:
         return _record(asking)
-    found = [e for e in base.facts.events if f.contest is None or f.contest in e.contests]
+    found = [e for e in base.events if f.contest is None or f.contest in e.contests]
     about = f.event_kind or ("시상식" if f.contest is None else f"{f.contest} 일정")
     named = contests_of(base.facts.contests, f.contest, f.year) if f.contest else []
     if f.contest and not found and not f.event_kind and named:
         parts: list[Part] = [NotStated("일정", named[0].name), *responsible(asking, named)]
         return finish(asking, Intent.SCHEDULE, parts, named[:1])
     if f.contest and not found:
-        others = _by_nearness(asking, base.facts.events)[:3]
+        others = _by_nearness(asking, base.events)[:3]
         missing = Missing("contest", f.contest, f.event_kind or "일정")
         return finish(asking, Intent.SCHEDULE, [missing], choices=_events(asking, others))
     found = _by_nearness(asking, found)

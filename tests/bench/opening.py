@@ -18,9 +18,17 @@ from tests.bench.synthetic import LAST_DAY
 
 def resident_megabytes() -> float:
     """What this process holds in memory, as Linux counts it."""
+    return _megabytes("VmRSS")
+
+
+def peak_megabytes() -> float:
+    """The most that this process has held in memory."""
+    return _megabytes("VmHWM")
+
+
+def _megabytes(name: str) -> float:
     status = Path("/proc/self/status").read_text(encoding="ascii")
-    kilobytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS"))
-    return int(kilobytes) / 1024
+    return int(next(line.split()[1] for line in status.splitlines() if line.startswith(name))) / 1024
 
 
 def main() -> None:

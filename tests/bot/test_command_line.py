@@ -138,7 +138,9 @@ def test_build_publishes_and_tells_what_changed_and_every_warning(tmp_path: Path
     assert "주의: 2027.csv 3행:" in first.stdout
     assert "주의: picture.txt" in first.stdout
     assert (tmp_path / "data" / "knowledge.sqlite").is_file()
-    assert "달라진 것이 없어요." in call("build", RELEASES_DIR=str(folder)).stdout
+    again = call("build", RELEASES_DIR=str(folder)).stdout
+    assert "달라진 것이 없어요." in again
+    assert "주의: picture.txt" in again
 
 
 def test_an_empty_and_a_missing_folder_are_one_clear_sentence(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SEOUL, Clock, SettableClock
-from bot.library import Library
+from bot.library import READING, Library
 from knowledge.folder import FolderError
 from knowledge.storage import DamagedBase, load, previous_of
 
@@ -165,3 +165,29 @@ def test_there_is_nothing_to_roll_back_to_at_first(library: Library) -> None:
     with pytest.raises(DamagedBase):
         library.roll_back()
     assert names(library) == ["심사"]
+
+
+def test_a_reload_without_a_change_keeps_what_can_be_rolled_back_to(library: Library, folder: Path) -> None:
+    library.open_or_build()
+    put(folder, "심사", "시상식")
+    library.reload()
+    built_at = library.built_at
+    for same in (library, again(library)):
+        assert not same.reload()
+        assert names(same) == ["심사", "시상식"]
+        assert same.built_at == built_at
+    library.roll_back()
+    assert names(library) == ["심사"]
+
+
+def test_a_second_build_reads_only_what_changed(tmp_path: Path, folder: Path) -> None:
+    reports: list[tuple[str, int, int]] = []
+    library = Library(folder, tmp_path / "data", Clock(), lambda *report: reports.append(report))
+    library.open_or_build()
+    assert [report for report in reports if report[0] == READING] == [(READING, 1, 1)]
+    reports.clear()
+    library.reload()
+    (folder / "2028.csv").write_text(HEADER + "가 경진대회,심사,2028-03-01,,,,,\n", encoding="utf-8")
+    library.reload()
+    assert [report for report in reports if report[0] == READING] == [(READING, 2, 2)]
+    library.close()

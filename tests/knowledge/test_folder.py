@@ -1,12 +1,14 @@
-import dataclasses
 import os
+import sqlite3
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-import knowledge.folder
+from knowledge import folder, readings
 from knowledge.base import KnowledgeBase
-from knowledge.folder import Changes, FolderError, changes, fingerprint, read_folder
+from knowledge.folder import FolderError, fingerprint, read_folder
+from knowledge.isolation import Readers
 from knowledge.model import Facts
 
 BUNDLED = Path(__file__).parents[2] / "knowledge" / "releases"
@@ -31,21 +33,29 @@ def test_the_bundled_releases_are_read_whole_and_the_same_every_time() -> None:
     assert read_folder(BUNDLED) == facts
 
 
+def broken(monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
+    """From now on, files with this ending break their reader."""
+    program = f"""
+import os, signal
+from knowledge.child import read_file, serve
+def breaks(path, file):
+    if file.endswith({ending!r}):
+        os.abort()
+    return read_file(path, file)
+serve(breaks)
+"""
+    monkeypatch.setattr(folder, "Readers", partial(Readers, program=program))
+
+
 def test_a_file_that_breaks_its_reader_is_a_warning_and_the_rest_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def breaks(path: Path, file: str) -> Facts:
-        if file.endswith(".csv"):
-            raise OverflowError("a day that no calendar has")
-        return read(path, file)
-
-    read = knowledge.folder._read_file
-    monkeypatch.setattr(knowledge.folder, "_read_file", breaks)
+    broken(monkeypatch, ".csv")
     release(tmp_path, "a.txt")
     csv(tmp_path, "odd.csv", "가 경진대회,시상식,2027-03-01,,,,,")
     facts = read_folder(tmp_path)
     assert [r.file for r in facts.releases] == ["a.txt"]
-    assert [w.file for w in facts.warnings if "OverflowError" in w.text] == ["odd.csv"]
+    assert [w.file for w in facts.warnings if "읽다가 멈췄어요" in w.text] == ["odd.csv"]
 
 
 def test_releases_and_schedules_are_joined_and_every_id_is_its_own(tmp_path: Path) -> None:
@@ -129,55 +139,133 @@ def test_the_fingerprint_changes_with_the_files_and_only_with_them(tmp_path: Pat
     assert fingerprint(tmp_path / "none") == ""
 
 
-def facts_of(tmp_path: Path, *rows: str) -> Facts:
-    csv(tmp_path, "a.csv", *rows)
-    return read_folder(tmp_path)
+def told(tmp_path: Path) -> tuple[Facts, list[tuple[int, int]]]:
+    """What the folder says, and what was reported meanwhile."""
+    reports: list[tuple[int, int]] = []
+    facts = read_folder(tmp_path / "releases", tmp_path / "readings.sqlite", lambda *report: reports.append(report))
+    return facts, reports
 
 
-def test_changes_name_what_was_added_changed_and_removed(tmp_path: Path) -> None:
-    old = facts_of(tmp_path, "가,심사,2027-03-01,,,,,", "가,발표,2027-03-02,,,,,", "가,시상식,2027-03-03,,,,,")
-    new = facts_of(
-        tmp_path,
-        "가,시상식,2027-03-03,,,,,",
-        "가,발표,2027-03-09,,,,,",
-        "가,설명회,2027-02-01,,,,,",
-        "틀린 줄",
-    )
-    found = changes(old, new)
-    assert found.added == {"일정": ("가 설명회",)}
-    assert found.changed == {"일정": ("가 발표",)}
-    assert found.removed == {"일정": ("가 심사",)}
-    assert [w.line for w in found.warnings] == [5]
+@pytest.fixture
+def kept(tmp_path: Path) -> Facts:
+    """The facts of a folder with two releases and a schedule, read once; what was read is kept."""
+    (tmp_path / "releases").mkdir()
+    for name, path in zip("ab", sorted(BUNDLED.glob("*.txt")), strict=False):
+        (tmp_path / "releases" / f"{name}.txt").write_bytes(path.read_bytes())
+    csv(tmp_path / "releases", "c.csv", "가 경진대회,시상식,2027-03-01,,,,,")
+    (tmp_path / "releases" / "empty.txt").touch()
+    facts, reports = told(tmp_path)
+    assert reports == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    return facts
 
 
-def test_a_fact_that_only_moved_to_another_line_did_not_change(tmp_path: Path) -> None:
-    old = facts_of(tmp_path, "가,시상식,2027-03-03,,,,,")
-    new = facts_of(tmp_path, "", "가,시상식,2027-03-03,,,,,")
-    assert old != new
-    assert not changes(old, new)
-    assert changes(old, new) == Changes()
+def test_a_second_reading_reads_only_what_changed(tmp_path: Path, kept: Facts) -> None:
+    assert told(tmp_path) == (kept, [])
+    csv(tmp_path / "releases", "c.csv", "가 경진대회,시상식,2027-03-02,,,,,")
+    facts, reports = told(tmp_path)
+    assert reports == [(4, 4)]
+    assert facts.events != kept.events
+    assert facts.cases == kept.cases
 
 
-def test_against_nothing_everything_is_added(tmp_path: Path) -> None:
-    new = facts_of(tmp_path, "가,시상식,2027-03-03,,,,,")
-    found = changes(None, new)
-    assert found.added == {"보도자료": ("a (a.csv)",), "일정": ("가 시상식",)}
-    assert (found.changed, found.removed) == ({}, {})
+def test_another_time_of_change_alone_changes_nothing(tmp_path: Path, kept: Facts) -> None:
+    os.utime(tmp_path / "releases" / "a.txt", ns=(1, 1))
+    assert told(tmp_path) == (kept, [])
 
 
-def test_another_wording_of_the_body_is_a_change_of_the_release() -> None:
-    old = read_folder(BUNDLED)
-    first, *rest = old.passages
-    new = dataclasses.replace(old, passages=(dataclasses.replace(first, text="다른 글"), *rest))
-    found = changes(old, new)
-    assert len(found.changed["보도자료"]) == 1
-    assert (found.added, found.removed) == ({}, {})
+def test_a_newer_reader_reads_everything_again(tmp_path: Path, kept: Facts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readings, "code_version", lambda: "newer")
+    facts, reports = told(tmp_path)
+    assert facts == kept
+    assert len(reports) == 4
 
 
-def test_several_facts_of_one_name_are_counted(tmp_path: Path) -> None:
-    old = facts_of(tmp_path, "가,심사,2027-03-01,,,,,", "가,심사,2027-03-02,,,,,")
-    new = facts_of(tmp_path, "가,심사,2027-03-02,,,,,", "가,심사,2027-03-05,,,,,", "가,심사,2027-03-06,,,,,")
-    found = changes(old, new)
-    assert found.added == {"일정": ("가 심사",)}
-    assert found.changed == {"일정": ("가 심사",)}
-    assert found.removed == {}
+def test_what_was_known_stays_where_a_newer_reader_breaks(
+    tmp_path: Path, kept: Facts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readings, "code_version", lambda: "newer")
+    broken(monkeypatch, "a.txt")
+    facts, _ = told(tmp_path)
+    assert (facts.releases, facts.cases, facts.contacts) == (kept.releases, kept.cases, kept.contacts)
+    (warning,) = set(facts.warnings) - set(kept.warnings)
+    assert warning.file == "a.txt"
+    assert "읽다가 멈췄어요" in warning.text
+    assert "앞서 읽은 내용을 그대로" in warning.text
+
+
+def test_a_changed_file_that_breaks_its_reader_is_not_served_as_it_was(
+    tmp_path: Path, kept: Facts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken(monkeypatch, "a.txt")
+    with (tmp_path / "releases" / "a.txt").open("a") as file:
+        file.write("덧붙인 말\n")
+    facts, _ = told(tmp_path)
+    assert [r.file for r in facts.releases] == [r.file for r in kept.releases if r.file != "a.txt"]
+    assert ["그대로" in w.text for w in facts.warnings if w.file == "a.txt"] == [False]
+
+
+def test_what_broke_its_reader_is_tried_again(tmp_path: Path, kept: Facts, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as broken_for_now:
+        broken(broken_for_now, "d.txt")
+        release(tmp_path / "releases", "d.txt")
+        told(tmp_path)
+    facts, reports = told(tmp_path)
+    assert reports == [(5, 5)]
+    assert not [w for w in facts.warnings if "멈췄어요" in w.text]
+
+
+@pytest.mark.parametrize("size", [100, 5000])
+def test_damaged_readings_are_made_anew(tmp_path: Path, kept: Facts, size: int) -> None:
+    path = tmp_path / "readings.sqlite"
+    path.write_bytes(path.read_bytes()[:size] + b"\xff" * 20_000)
+    facts, reports = told(tmp_path)
+    assert facts == kept
+    assert len(reports) == 4
+    assert told(tmp_path) == (kept, [])
+
+
+def test_readings_that_cannot_be_kept_are_one_clear_sentence(tmp_path: Path) -> None:
+    release(tmp_path, "a.txt")
+    with pytest.raises(FolderError, match="적어 둘 수 없어요"):
+        read_folder(tmp_path, tmp_path / "a.txt" / "readings.sqlite")
+
+
+def test_readings_of_files_that_are_gone_are_forgotten(tmp_path: Path, kept: Facts) -> None:
+    (tmp_path / "releases" / "a.txt").unlink()
+    told(tmp_path)
+    db = sqlite3.connect(tmp_path / "readings.sqlite")
+    assert sorted(db.execute("SELECT file FROM readings")) == [("b.txt",), ("c.csv",), ("empty.txt",)]
+    db.close()
+
+
+def test_a_name_from_another_code_page_is_read_and_shown(tmp_path: Path) -> None:
+    name = os.fsdecode("보도자료.txt".encode("cp949"))
+    try:
+        release(tmp_path, name)
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    (shown,) = read_folder(tmp_path).releases
+    assert shown.file.endswith(".txt")
+    assert shown.file.encode("utf-8")
+
+
+def test_links_out_of_the_folder_pipes_and_devices_are_not_read(tmp_path: Path) -> None:
+    releases = tmp_path / "releases"
+    releases.mkdir()
+    release(tmp_path, "outside.txt")
+    release(releases, "a.txt")
+    (releases / "out.txt").symlink_to(tmp_path / "outside.txt")
+    (releases / "null.txt").symlink_to("/dev/zero")
+    (releases / "away").symlink_to(tmp_path)
+    os.mkfifo(releases / "pipe.txt")
+    facts = read_folder(releases)
+    assert [r.file for r in facts.releases] == ["a.txt"]
+    assert [(w.file, "폴더 밖" in w.text) for w in facts.warnings if w.file != "a.txt"] == [("out.txt", True)]
+
+
+def test_a_link_within_the_folder_is_read(tmp_path: Path) -> None:
+    release(tmp_path, "a.text")
+    (tmp_path / "b.text").symlink_to("a.text")
+    facts = read_folder(tmp_path)
+    assert [r.file for r in facts.releases] == ["a.text"]
+    assert [w.file for w in facts.warnings if "같은 보도자료" in w.text] == ["b.text"]

@@ -35,6 +35,8 @@ def everything() -> Facts:
         "release-1", "2024-11-14-awards.txt", "제목", ("부제 1", "부제 2"), date(2024, 11, 14), None, source()
     )
     bare = Release("release-2", "plan.csv", "계획", (), None, None, source())
+    of_pdf = dataclasses.replace(bare, id="release-3", file="plan.pdf", form="pdf")
+    on_page = Source("plan.pdf", 7, "1\t심사", 3)
     halves = (HalfCount("상반기", 14), HalfCount("하반기", 15))
     contest = Contest(
         id="contest-1",
@@ -60,6 +62,7 @@ def everything() -> Facts:
         ProgrammeItem(time(10, 9), time(10, 30), "21'", "시상식", "※ 기념촬영", True, source(7)),
         ProgrammeItem(time(10, 30), None, None, "환담", None, None, source(8)),
         ProgrammeItem(None, None, None, "폐회", None, False, source(9)),
+        ProgrammeItem(None, None, None, "심사", None, None, on_page),
     )
     event = Event(
         id="event-1",
@@ -78,7 +81,9 @@ def everything() -> Facts:
         note=None,
         source=source(6),
     )
-    later = dataclasses.replace(event, id="event-0", date=None, start=time(9, 30, 15), programme=(), attendees=())
+    later = dataclasses.replace(
+        event, id="event-0", source=on_page, date=None, start=time(9, 30, 15), programme=(), attendees=()
+    )
     case = WinningCase(
         id="case-1",
         release_id="release-1",
@@ -107,14 +112,18 @@ def everything() -> Facts:
         source(),
     )
     return Facts(
-        releases=(release, bare),
+        releases=(release, bare, of_pdf),
         passages=(
             Passage("passage-2", "release-1", None, "둘째", source()),
             Passage("passage-1", "release-1", "1", "첫째", source()),
         ),
         contests=(contest, plain),
         events=(event, later),
-        cases=(case, dataclasses.replace(case, id="case-0", contest_id=None)),
+        cases=(
+            case,
+            dataclasses.replace(case, id="case-0", contest_id=None),
+            dataclasses.replace(case, id="case-2", source=dataclasses.replace(on_page, recovered=True)),
+        ),
         contacts=(contact,),
         warnings=(ExtractionWarning("a.txt", 3, "의심"), ExtractionWarning("a.txt", 2, "의심")),
     )

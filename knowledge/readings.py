@@ -1,0 +1,123 @@
+"""What was read from files earlier, kept as one SQLite file, so that only what changed is read again."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from knowledge.documents import LARGEST
+
+__all__ = ["DamagedReadings", "Readings", "code_version", "content_hash", "forget"]
+
+# What decides how a file is read: our own modules, and the libraries that read for them where they are installed.
+_OURS = ("documents", "extract", "schedules", "child.py", "dates.py", "hangul.py", "model.py")
+_THEIRS = ("dochan", "lxml", "pdfplumber", "pypdfium2", "icalendar")
+
+
+class DamagedReadings(Exception):  # noqa: N818 - reads as what it is: readings that are damaged
+    """A file of readings that cannot be used or written."""
+
+
+@cache
+def code_version() -> str:
+    """Another one whenever files may be read differently than before."""
+    here, seen = Path(__file__).parent, hashlib.blake2s()
+    for name in _OURS:
+        for path in sorted([here / name, *(here / name).rglob("*")]):
+            if path.suffix in (".py", ".toml"):
+                seen.update(path.read_bytes())
+    for name in _THEIRS:
+        try:
+            seen.update(f"{name} {version(name)}".encode())
+        except PackageNotFoundError:
+            continue
+    return seen.hexdigest()
+
+
+def content_hash(paths: Iterable[Path]) -> str:
+    """What stands in these files, as far as it is read. Raises OSError."""
+    seen = hashlib.blake2b(digest_size=20)
+    for path in paths:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+        seen.update(len(content).to_bytes(8, "big"))
+        seen.update(content)
+    return seen.hexdigest()
+
+
+def forget(path: Path | None) -> None:
+    """Remove the file of readings at `path`, so that all is read again."""
+    if path:
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+class Readings:
+    """What files of a content and a name were read as: facts as JSON, or why they cannot be read."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    @classmethod
+    @contextmanager
+    def opened(cls, path: Path | None) -> Iterator[Readings]:
+        """The readings kept at `path`, made where there are none; without a path they are forgotten at the end.
+
+        Raises DamagedReadings, also out of the context, where the file is damaged or the disk refuses.
+        """
+        try:
+            if path:
+                path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DamagedReadings(f"{path}: {error}") from error
+        try:
+            # An empty name is a temporary file of SQLite's own: ten thousand readings need not fit into memory.
+            with closing(Database(sqlite3.connect(path or ""))) as db:
+                # A damaged file only costs time, waiting for the disk after every file would cost it always.
+                db.execute("PRAGMA journal_mode = WAL")
+                db.execute("PRAGMA synchronous = OFF")
+                db.table("readings").create(
+                    {"content": str, "file": str, "version": str, "facts": bytes, "message": str},
+                    pk=("content", "file"),
+                    if_not_exists=True,
+                    strict=True,
+                )
+                yield cls(db)
+        except sqlite3.Error as error:
+            raise DamagedReadings(f"{path}: {error}") from error
+
+    def knows(self, content: str, file: str) -> bool:
+        """Whether this was read, by the present version of the reading code."""
+        found = self._db.execute(
+            "SELECT 1 FROM readings WHERE content = ? AND file = ? AND version = ?", (content, file, code_version())
+        )
+        return found.fetchone() is not None
+
+    def get(self, content: str, file: str) -> bytes | str | None:
+        """The facts as JSON, or why there are none; None where it was never read. An older version may have."""
+        found = self._db.execute(
+            "SELECT facts, message FROM readings WHERE content = ? AND file = ?", (content, file)
+        ).fetchone()
+        return None if found is None else found[0] if found[0] is not None else found[1]
+
+    def put(self, content: str, file: str, told: bytes | str) -> None:
+        """Keep facts as JSON, or why there are none."""
+        facts, message = (told, None) if isinstance(told, bytes) else (None, told)
+        with self._db.atomic():
+            self._db.table("readings").upsert(
+                {"content": content, "file": file, "version": code_version(), "facts": facts, "message": message}
+            )
+
+    def keep_only(self, wanted: set[tuple[str, str]]) -> None:
+        """Forget all but these contents of files."""
+        there = set(self._db.execute("SELECT content, file FROM readings"))
+        with self._db.atomic():
+            for key in there - wanted:
+                self._db.table("readings").delete(key)

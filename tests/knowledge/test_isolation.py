@@ -1,0 +1,120 @@
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.settings import BUNDLED_RELEASES
+from knowledge.child import FACTS_JSON, read_file
+from knowledge.documents import UnreadableDocument
+from knowledge.isolation import Readers, ReadingFailed, facts_from, read_release
+from tests.releases.forms import FORMS
+from tests.releases.made_up import made_up_release
+
+LAYOUTS = Path(__file__).parents[3] / "shared" / "layouts"
+BUNDLED = sorted(BUNDLED_RELEASES.glob("*.txt"))
+SCRIPT, _ = made_up_release(1)
+
+
+@pytest.mark.parametrize("form", sorted(FORMS))
+def test_what_is_read_in_a_process_of_its_own_is_what_is_read_here(form: str, tmp_path: Path) -> None:
+    path = tmp_path / f"a.{form}"
+    path.write_bytes(FORMS[form](SCRIPT))
+    facts = read_release(path, "another name")
+    assert facts == read_file(path, "another name")
+    assert {release.file for release in facts.releases} == {"another name"}
+    assert facts.contacts
+
+
+@pytest.mark.parametrize("form", ["hwp", "hwpx", "pdf"])
+def test_a_genuine_file_is_read_in_a_process_of_its_own_as_it_is_here(form: str) -> None:
+    path = next(iter(sorted(LAYOUTS.glob(f"*.{form}"))), None)
+    if path is None:
+        pytest.skip("the genuine releases are not here")
+    assert read_release(path, path.name) == read_file(path, path.name)
+
+
+def test_a_name_from_another_code_page_is_shown_as_far_as_it_is_text(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode("가.txt".encode("cp949"))
+    try:
+        path.write_bytes(BUNDLED[0].read_bytes())
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    (release,) = read_release(path, path.name).releases
+    assert release.file == "??.txt"
+
+
+def test_schedules_are_read_in_a_process_of_their_own_too(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("contest,event,date,end_date,start,end,place,note\n가,시상식,2027-03-01,,10:00,,홀,\n", "utf-8")
+    (event,) = read_release(path, "a.csv").events
+    assert event.place == "홀"
+
+
+def test_the_frames_of_a_saved_page_may_be_read_and_no_other_file(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<html><iframe src='page_files/a.html'></iframe>", "utf-8")
+    (tmp_path / "page_files").mkdir()
+    (tmp_path / "page_files" / "a.html").write_bytes(FORMS["html"](SCRIPT))
+    assert read_release(tmp_path / "page.html", "page.html").contacts
+    program = """
+from knowledge.child import serve
+def reads_another(path, file):
+    return (path.parent / "other.html").read_bytes()
+serve(reads_another)
+"""
+    (tmp_path / "other.html").touch()
+    with Readers(1, program=program) as readers, pytest.raises(ReadingFailed, match="PermissionError"):
+        readers.read(tmp_path / "page.html", "page.html")
+
+
+def test_a_file_that_cannot_be_read_says_so_in_its_own_words(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").touch()
+    with pytest.raises(UnreadableDocument, match="빈 파일이에요") as refused:
+        read_release(tmp_path / "a.txt", "a.txt")
+    assert not isinstance(refused.value, ReadingFailed)
+
+
+def test_many_are_read_in_their_order_and_few_ahead_of_whoever_takes_them() -> None:
+    asked = []
+
+    def files() -> Iterator[tuple[Path, str]]:
+        for n in range(90):
+            asked.append(n)
+            yield BUNDLED[n % 2], f"{n}.txt"
+
+    with Readers(2) as readers:
+        answers = readers.read_all(files())
+        first = next(answers)
+        assert len(asked) < 80
+        names = [facts_from(told).releases[0].file for told in (first, *answers) if isinstance(told, bytes)]
+    assert names == [f"{n}.txt" for n in range(90)]
+
+
+def test_readers_end_with_their_context() -> None:
+    program = """
+import os
+from knowledge.child import serve
+from knowledge.documents import UnreadableDocument
+def tells_its_process(path, file):
+    raise UnreadableDocument(str(os.getppid()))
+serve(tells_its_process)
+"""
+    with Readers(1, program=program) as readers:
+        with pytest.raises(UnreadableDocument) as told:
+            readers.read(BUNDLED[0], "a.txt")
+        process = int(str(told.value))
+        os.kill(process, 0)
+    with pytest.raises(ProcessLookupError):
+        os.kill(process, 0)
+
+
+@pytest.mark.parametrize("told", [b"", b"{", b'{"releases": 1}', b'{"releases": [{"id": 1}]}', b"\xff"])
+def test_what_is_no_facts_is_a_failed_reading(told: bytes) -> None:
+    with pytest.raises(ReadingFailed):
+        facts_from(told)
+
+
+def test_facts_survive_the_way_as_json() -> None:
+    for path in BUNDLED:
+        facts = read_file(path, path.name)
+        assert facts_from(FACTS_JSON.dump_json(facts)) == facts
