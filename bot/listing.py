@@ -2,43 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import time
+from itertools import groupby
 
-from knowledge.folder import Changes
-from knowledge.model import Event, ExtractionWarning, Facts
+from rich.cells import cell_len
+
+from knowledge.changes import Changes
+from knowledge.model import (
+    Contact,
+    Contest,
+    Event,
+    ExtractionWarning,
+    Facts,
+    Release,
+    Source,
+    Stage,
+    WinningCase,
+)
 
 __all__ = ["changes_lines", "facts_lines", "warning_line"]
 
 _MOST_LABELS = 10
+_LONGEST_QUOTE = 100
+_PLACE, _LABEL = 14, 10  # cells of a terminal
+
+_Entry = tuple[Source, list[tuple[str, str | None]]]
 
 
 def facts_lines(facts: Facts) -> Iterator[str]:
-    """What was read, to be checked against the file: line number, kind and content; warnings last."""
-    for release in facts.releases:
-        yield _line(release.source.line, "보도자료", release.title, release.date, release.ministry)
-        for subtitle in release.subtitles:
-            yield _line(None, "부제", subtitle)
-    for contest in facts.contests:
-        counts = " → ".join(
-            f"{stage.name} {stage.count if stage.count is not None else '?'}{stage.unit or ''}"
-            for stage in contest.stages
-        )
-        yield _line(contest.source.line, "대회", contest.name, contest.frequency, counts)
-    for event in facts.events:
-        yield _line(event.source.line, event.kind.value, event.name, _when(event), event.place)
-        for item in event.programme:
-            times = f"{item.start:%H:%M}" if item.start else "?"
-            open_ = {True: "공개", False: "비공개", None: None}[item.open]
-            yield _line(item.source.line, "상세일정", times, item.title, open_)
-    for case in facts.cases:
-        where = " ".join(part for part in (case.half, case.track, case.grade) if part)
-        yield _line(case.source.line, "사례", where, case.organization or "소속 모름", case.title)
-    for contact in facts.contacts:
-        person = " ".join(part for part in (contact.name, contact.rank) if part)
-        yield _line(contact.source.line, contact.role or "연락처", contact.department, person, contact.phone)
+    """What was read from one file, to be checked against it: every fact with its place and the words it was read from,
+    the warnings last.
+    """
+    form = facts.releases[0].form if facts.releases else ""
+    kinds: tuple[tuple[str, Iterable[_Entry]], ...] = (
+        (f"보도자료 ({form})", map(_release, facts.releases)),
+        ("대회", map(_contest, facts.contests)),
+        ("일정", (entry for event in facts.events for entry in _event(event))),
+        ("우수사례", map(_case, facts.cases)),
+        ("담당자", map(_contact, facts.contacts)),
+    )
+    for heading, entries in kinds:
+        for n, (source, same) in enumerate(groupby(entries, key=lambda entry: entry[0])):
+            if n == 0:
+                yield heading
+            rows = [(label, value) for _, fields in same for label, value in fields if value]
+            for at, (label, value) in enumerate([*rows, ("원문", _quote(source))]):
+                yield _columns(source.place(form) if at == 0 else "", label, value)
     yield f"본문 {len(facts.passages)}문단, 주의 {len(facts.warnings)}건"
     for warning in facts.warnings:
-        yield warning_line(warning)
+        yield _columns(Source(warning.file, warning.line, "").place(form), "주의", warning.text)
 
 
 def changes_lines(changes: Changes) -> Iterator[str]:
@@ -60,12 +73,96 @@ def warning_line(warning: ExtractionWarning) -> str:
     return f"주의: {warning.file} {warning.line}행: {warning.text}"
 
 
-def _line(number: int | None, kind: str, *parts: object) -> str:
-    words = " | ".join(str(part) for part in parts if part not in (None, ""))
-    return f"{'' if number is None else number:>5}  {kind} | {words}"
+def _columns(place: str, label: str, value: str) -> str:
+    """A line of three columns; a Hangul syllable takes two cells of a terminal."""
+    return f"  {_padded(place, _PLACE)}{_padded(label, _LABEL)}{value}"
+
+
+def _padded(text: str, cells: int) -> str:
+    return text + " " * max(1, cells - cell_len(text))
+
+
+def _quote(source: Source) -> str:
+    words = " ".join(source.quote.split())
+    words = words if len(words) <= _LONGEST_QUOTE else words[: _LONGEST_QUOTE - 1] + "…"
+    return f"“{words}”{' (PDF 표에서 복원)' if source.recovered else ''}"
+
+
+def _release(release: Release) -> _Entry:
+    subtitles = [("부제", subtitle) for subtitle in release.subtitles]
+    day = release.date.isoformat() if release.date else ""
+    return release.source, [("제목", release.title), *subtitles, ("날짜", day), ("기관", release.ministry)]
+
+
+def _contest(contest: Contest) -> _Entry:
+    unit = contest.unit or "건"
+    return contest.source, [
+        ("대회", contest.name),
+        ("목적", contest.purpose),
+        ("주기", _joined(contest.frequency, contest.since and f"{contest.since}년부터")),
+        ("접수", "" if contest.received is None else f"{contest.received}{unit}"),
+        ("선정", "" if contest.selected is None else f"{contest.selected}{unit}"),
+        ("단계", " → ".join(map(_stage, contest.stages))),
+        ("분야", ", ".join(contest.fields)),
+        ("자격", contest.eligibility),
+        ("수상", contest.winners),
+        *(("비고", note) for note in contest.notes),
+    ]
+
+
+def _stage(stage: Stage) -> str:
+    count = f"{stage.count if stage.count is not None else '?'}{stage.unit or ''}"
+    halves = ", ".join(f"{half.half} {half.count}" for half in stage.halves)
+    return _joined(stage.name, stage.judges and f"[{stage.judges}]", count, halves and f"({halves})", between=" ")
+
+
+def _event(event: Event) -> Iterator[_Entry]:
+    people = (f"{who.name} {who.count}명" if who.count is not None else who.name for who in event.attendees)
+    yield (
+        event.source,
+        [
+            (event.kind.value, event.name),
+            ("일시", _when(event)),
+            ("장소", event.place),
+            ("대회", ", ".join(event.contests)),
+            ("참석", ", ".join(people)),
+            ("공개", event.openness),
+            ("비고", event.note),
+        ],
+    )
+    for item in event.programme:
+        open_ = {True: "공개", False: "비공개", None: ""}[item.open]
+        row = _joined(_times(item.start, item.end) or "?", item.title, item.note, item.minutes, open_)
+        yield item.source, [("상세일정", row)]
+
+
+def _case(case: WinningCase) -> _Entry:
+    printed = case.organization_printed and f"(원문: {case.organization_printed})"
+    return case.source, [
+        ("사례", case.title),
+        ("대회", case.contest),
+        ("구분", _joined(case.half, case.track, case.grade)),
+        ("소속", _joined(case.organization or "모름", printed, between=" ")),
+        ("설명", case.summary),
+        ("비고", case.note),
+    ]
+
+
+def _contact(contact: Contact) -> _Entry:
+    person = _joined(contact.name, contact.rank, between=" ")
+    row = _joined(contact.department, person, contact.phone or "전화번호 없음")
+    return contact.source, [(contact.role or "연락처", row)]
+
+
+def _joined(*parts: object, between: str = " | ") -> str:
+    return between.join(str(part) for part in parts if part)
 
 
 def _when(event: Event) -> str:
     days = " ~ ".join(day.isoformat() for day in (event.date, event.end_date) if day) or "날짜 모름"
-    times = "~".join(f"{moment:%H:%M}" for moment in (event.start, event.end) if moment)
-    return f"{days} {times}".rstrip()
+    return f"{days} {_times(event.start, event.end)}".rstrip()
+
+
+def _times(start: time | None, end: time | None) -> str:
+    """10:00~12:30, 10:00, ~12:30, or nothing."""
+    return "~".join(f"{moment:%H:%M}" if moment else "" for moment in (start, end) if moment or end)

@@ -13,7 +13,7 @@ from handlers.sending import reply
 from knowledge.answer import answer
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Answer, EventDetail, Question
-from knowledge.model import Source
+from knowledge.model import Fact, Release, Source
 
 __all__ = ["show_why", "why"]
 
@@ -34,10 +34,15 @@ async def show_why(message: Message, context: Context, question: Question | None
     await reply(message, render.explain(found, _sources(found, base)))
 
 
-def _sources(found: Answer, base: KnowledgeBase) -> list[Source]:
-    """Where the answer or its choices stand; of a programme the rows that were asked for come first."""
-    rows = [item.source for part in found.parts if isinstance(part, EventDetail) for item in part.items]
+def _sources(found: Answer, base: KnowledgeBase) -> list[tuple[Source, str]]:
+    """Where the answer or its choices stand, and in what form of file; rows asked for of a programme come first."""
+    rows = [(item.source, part.event) for part in found.parts if isinstance(part, EventDetail) for item in part.items]
     offered = (choice.question.record for choice in found.choices)
     keys = found.records or [key.partition("#")[0] for key in offered if key]
-    facts = [base.get(key) for key in keys]
-    return [*rows, *(fact.source for fact in facts if fact)]
+    facts = [(fact.source, fact) for key in keys if (fact := base.get(key))]
+    return [(source, _form(fact, base)) for source, fact in (*rows, *facts)]
+
+
+def _form(fact: Fact, base: KnowledgeBase) -> str:
+    release = fact if isinstance(fact, Release) else base.get(fact.release_id)
+    return release.form if isinstance(release, Release) else ""

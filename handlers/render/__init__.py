@@ -24,12 +24,13 @@ from knowledge.dialogue import (
     NotStated,
     OutOfScope,
     Part,
+    PassageQuote,
     SmallTalk,
     Status,
     TooLong,
     Unknown,
 )
-from knowledge.model import Attendee, Event, Release, Source
+from knowledge.model import Attendee, Event, Fact, Release, Source
 
 from .keyboards import buttons, first_number, start_buttons
 from .message import MAX_CALLBACK_BYTES, MAX_TEXT_UNITS, Button, Message, fit, plain, units
@@ -93,8 +94,11 @@ def render(answer: Answer, *, today: date | None = None, group: bool = False) ->
     repaired = one_line(answer.question.repaired or "", _LONGEST_REPAIR)
     head = [word("repaired", text=repaired, found=answer.status is not Status.UNANSWERED)] if repaired else []
     source_asked = any(Aspect.SOURCE in getattr(part, "aspects", ()) for part in parts)
-    sources = [_sources(answer.sources, first=source_asked)] if answer.sources else []
+    facts = [fact for part in parts for fact in _facts(part)]
+    sources = [_sources(answer.sources, facts, first=source_asked)] if answer.sources else []
     body = [fit("\n\n".join(text for text in texts if text), _BODY)]
+    if any(fact.source.recovered for fact in facts):
+        body.append(word("recovered"))
     return Message(
         "\n\n".join(head + sources + body if source_asked else head + body + sources), buttons(answer, group)
     )
@@ -105,8 +109,11 @@ def say(template: str, *, keyboard: tuple[tuple[Button, ...], ...] = (), **value
     return Message(fit(word(template, **values), MAX_TEXT_UNITS), keyboard)
 
 
-def explain(answer: Answer, quotes: Sequence[Source]) -> Message:
-    """Why this answer was given: what was understood, searched and found, and the words that it rests on."""
+def explain(answer: Answer, quotes: Sequence[tuple[Source, str]]) -> Message:
+    """Why this answer was given: what was understood, searched and found, and the words that it rests on.
+
+    `quotes` are where it stands, each with the form of that file.
+    """
     return Message(fit(word("why", **reasons(answer, quotes)), _WHY))
 
 
@@ -167,9 +174,25 @@ def _template_of(part: Part) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(part).__name__).lower()
 
 
-def _sources(sources: Sequence[Release], first: bool) -> str:
+def _facts(part: Part) -> Sequence[Fact]:
+    """The facts that a part shows."""
+    match part:
+        case EventDetail(event=fact) | CaseDetail(case=fact) | ContestDetail(contest=fact) | PassageQuote(passage=fact):
+            return (fact,)
+        case (
+            EventList(events=facts) | CaseList(cases=facts) | ContactList(contacts=facts) | ContestList(contests=facts)
+        ):
+            return facts
+        case _:
+            return ()
+
+
+def _sources(sources: Sequence[Release], facts: Sequence[Fact], first: bool) -> str:
     more = max(0, len(sources) - _SHOWN_SOURCES)
-    return word("sources", sources=sources[:_SHOWN_SOURCES], more=more, first=first)
+    shown = sources[:_SHOWN_SOURCES]
+    of_file = {fact.source.file: fact.source for fact in reversed(facts)}
+    places = {r.file: of_file[r.file].place(r.form) if r.file in of_file else "" for r in shown}
+    return word("sources", sources=shown, places=places, more=more, first=first)
 
 
 def _value(kind: str, value: str) -> str:

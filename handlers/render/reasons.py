@@ -36,7 +36,7 @@ _ROOM_FOR_ONE, _ROOM_FOR_EACH = 200, 80
 """How much of a quoted line is shown where it is the only one, and where there are several."""
 
 
-def reasons(answer: Answer, quotes: Sequence[Source]) -> dict[str, object]:
+def reasons(answer: Answer, quotes: Sequence[tuple[Source, str]]) -> dict[str, object]:
     """The values for `why.j2`: nothing in them is longer than a line of a phone can be read."""
     q, places = answer.question, list(dict.fromkeys(quotes))
     filters = [(name, one_line(value, _LONGEST_WORD)) for name, value in _filters(q.filters)]
@@ -58,10 +58,15 @@ def reasons(answer: Answer, quotes: Sequence[Source]) -> dict[str, object]:
         "missing": _missing(answer),
         "not_stated": [one_line(part.thing, _LONGEST_WORD) for part in answer.parts if isinstance(part, NotStated)],
         "offered": len(answer.choices),
-        "quotes": [replace(place, quote=one_line(_MARKUP.sub(" ", place.quote), room)) for place in shown],
+        "quotes": [_quote(source, form, room) for source, form in shown],
         "more": len(places) - len(shown),
         "in_vain": answer.status is Status.UNANSWERED,
     }
+
+
+def _quote(source: Source, form: str, room: int) -> dict[str, object]:
+    quote = one_line(_MARKUP.sub(" ", source.quote), room)
+    return {"file": source.file, "place": source.place(form), "quote": quote, "recovered": source.recovered}
 
 
 def _filters(filters: Filters) -> list[tuple[str, str]]:

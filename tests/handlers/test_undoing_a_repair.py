@@ -98,7 +98,7 @@ async def test_markup_in_what_was_repaired_is_shown_and_not_obeyed(
         ("흠냐 으라차차", "못 찾은 말: "),
         ("2019년 시상식", "자료에 없는 해: 2019년"),
         ("정부혁신 상금", "보도자료에 안 적힌 것: 상금"),
-        ("소통행사 몇 시", "government-innovation-awards.txt 45번째 줄"),
+        ("소통행사 몇 시", "government-innovation-awards.txt 45줄"),
     ],
 )
 async def test_why_says_what_was_read_searched_and_found(room: Room, text: str, line: str) -> None:

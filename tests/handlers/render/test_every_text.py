@@ -155,7 +155,7 @@ def test_markup_in_facts_is_shown_and_not_obeyed() -> None:
 def test_markup_in_what_was_typed_is_shown_and_not_obeyed(kind: str) -> None:
     question = Question(filters=replace(Filters(), person=HOSTILE), words=HOSTILE, repaired=HOSTILE)
     answer = answered(OutOfScope(HOSTILE), question=question, choices=(Choice(HOSTILE, question),))
-    message = explain(answer, [source(1, HOSTILE)]) if kind == "why" else render(answer)
+    message = explain(answer, [(source(1, HOSTILE), "txt")]) if kind == "why" else render(answer)
     check(message)
     assert HOSTILE in plain(message) or kind == "choice"
 
