@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -20,15 +19,13 @@ from telegram.error import TelegramError
 from telegram.ext import Application, BaseUpdateProcessor, ContextTypes, ExtBot
 
 from bot.context import App, Context, Desk, desk_of, put_desk
+from bot.pacing import Pacing
 from bot.webhook import Webhook
 
 __all__ = ["ALLOWED_UPDATES", "InOrderPerChat", "build_application", "running"]
 
 ALLOWED_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
 """Always named: what is left out stays as some earlier run has set it. Edited messages are not asked for."""
-
-# RetryAfter.retry_after as a timedelta, which it becomes in the next major release; without this each one warns.
-os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 log = logging.getLogger(__name__)
 
@@ -71,10 +68,13 @@ class InOrderPerChat(BaseUpdateProcessor):
         """Nothing to give back."""
 
 
-def build_application(desk: Desk, register: Callable[[App], None], *, bot: ExtBot[None] | None = None) -> App:
+def build_application(
+    desk: Desk, register: Callable[[App], None], *, bot: ExtBot[int] | None = None, pacing: Pacing | None = None
+) -> App:
     """The Application with all handlers that `register` adds; `bot` replaces the one made from the settings.
 
-    `register` may also set `post_init` and `post_stop`. Raises ValueError where the settings have no token.
+    `pacing` replaces what keeps Telegram's limits. `register` may also set `post_init` and `post_stop`. Raises
+    ValueError where the settings have no token.
     """
     builder = (
         Application.builder()
@@ -92,6 +92,7 @@ def build_application(desk: Desk, register: Callable[[App], None], *, bot: ExtBo
             builder.token(desk.settings.telegram_token.get_secret_value())
             .base_url(desk.settings.telegram_base_url)
             .base_file_url(desk.settings.base_file_url)
+            .rate_limiter(pacing or Pacing())
             .connection_pool_size(2 * _AT_ONCE)
             .pool_timeout(10)
             .connect_timeout(10)

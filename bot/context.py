@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from bot.agenda import Change
 from bot.clock import Clock
 from bot.library import Library
 from bot.settings import Settings
@@ -26,8 +27,12 @@ class Desk:
     store: Store
     clock: Clock
 
+    def follow(self) -> tuple[Change, ...]:
+        """Lets the agenda follow what the library serves now; what there is to tell is returned."""
+        return self.store.reconcile(self.library.current.facts, self.library.built_at, self.clock.now())
 
-class Context(CallbackContext[ExtBot[None], _Data, _Data, _Data]):
+
+class Context(CallbackContext[ExtBot[int], _Data, _Data, _Data]):
     """python-telegram-bot's context with the desk as a property."""
 
     @property
@@ -36,7 +41,7 @@ class Context(CallbackContext[ExtBot[None], _Data, _Data, _Data]):
         return cast("Desk", self.bot_data["desk"])
 
 
-App = Application[ExtBot[None], Context, _Data, _Data, _Data, None]
+App = Application[ExtBot[int], Context, _Data, _Data, _Data, None]
 
 
 def put_desk(application: App, desk: Desk) -> None:

@@ -17,6 +17,7 @@ from bot.clock import Clock, SettableClock
 from bot.context import App, Desk
 from bot.library import Library
 from bot.lock import only_one
+from bot.pacing import Pacing
 from bot.sandbox.server import StandIn
 from bot.sandbox.telegram import ADMIN, GROUP
 from bot.settings import Settings, StaffAccess
@@ -79,7 +80,7 @@ async def serve_sandbox(
         with _until_stopped():
             async with StandIn(_free_port(port), clock=clock, jumps=jumps) as standin:
                 inside = sandbox_settings(settings, standin.bot_base_url, standin.token)
-                async with _at_work(inside, store, clock, register, desk_library.append):
+                async with _at_work(inside, store, clock, register, desk_library.append, Pacing.off()):
                     ready(standin.url)
                     await asyncio.Event().wait()
     finally:
@@ -115,6 +116,7 @@ async def _at_work(
     clock: Clock,
     register: Register,
     opened: Callable[[Library], object] | None = None,
+    pacing: Pacing | None = None,
 ) -> AsyncIterator[App]:
     library = Library(settings.releases_dir, settings.data_dir, clock)
     try:
@@ -122,7 +124,7 @@ async def _at_work(
         if opened:
             opened(library)
         desk = Desk(settings=settings, library=library, store=store, clock=clock)
-        async with running(build_application(desk, register)) as application:
+        async with running(build_application(desk, register, pacing=pacing)) as application:
             yield application
     finally:
         library.close()

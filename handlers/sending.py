@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from typing import TypeVar
 
 from telegram import (
@@ -20,6 +19,7 @@ from telegram import (
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, RetryAfter
 
+from bot.pacing import seconds_of
 from handlers import render
 from handlers.hearing import thread_of
 
@@ -121,8 +121,7 @@ async def _patiently(call: Callable[[], Awaitable[_T]]) -> _T:
     try:
         return await call()
     except RetryAfter as error:
-        wait = error.retry_after
-        seconds = wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+        seconds = seconds_of(error)
         if seconds > _LONGEST_WAIT:
             raise
         await asyncio.sleep(seconds)

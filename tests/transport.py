@@ -17,6 +17,7 @@ from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
 
 from bot.context import App
+from bot.pacing import Pacing
 from bot.sandbox.records import User
 from bot.sandbox.telegram import member_api
 
@@ -181,9 +182,9 @@ class Transport(BaseRequest):
         return message
 
 
-def make_bot(transport: Transport) -> ExtBot[None]:
+def make_bot(transport: Transport) -> ExtBot[int]:
     """A bot whose calls and polls go to `transport`."""
-    return ExtBot(TOKEN, request=transport, get_updates_request=transport)
+    return ExtBot(TOKEN, request=transport, get_updates_request=transport, rate_limiter=Pacing.off())
 
 
 @dataclass
