@@ -12,11 +12,13 @@ BENCH_LOCK := requirements-bench.lock
 # How many cases `make bench` makes up, and other options: make bench CASES=1000 BENCH=--failures
 CASES ?= 100000
 BENCH ?=
+# How many releases `make bench-releases` makes up
+RELEASES ?= 10000
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint bench drill locks vectors
+.PHONY: help install run test lint bench bench-releases drill locks vectors
 
 help:
 	@echo "make run      start the bot; without TELEGRAM_TOKEN a page in the browser to try it"
@@ -24,6 +26,7 @@ help:
 	@echo "make install  only prepare $(VENV)"
 	@echo "make lint     ruff and mypy"
 	@echo "make bench    our search against others, on 100,000 made-up cases (about ten minutes; CASES=1000 is quick)"
+	@echo "make bench-releases  how long a folder of 10,000 made-up releases takes to read, first and again (RELEASES=1000 is quick)"
 	@echo "make drill    the faults of Telegram and restarts, tried on the reminders and the bot"
 	@echo "make locks    renew the lock files (needs uv)"
 	@echo "make vectors  embed knowledge/anchors.txt and the bundled releases anew"
@@ -43,6 +46,9 @@ lint: $(READY)
 
 bench: $(BENCH_READY)
 	@$(PY) -m tests.bench.measure --cases $(CASES) $(BENCH)
+
+bench-releases: $(READY)
+	@$(PY) -m tests.bench.releases --count $(RELEASES)
 
 drill: $(READY)
 	$(PY) -m pytest -v tests/handlers/test_reminding.py tests/handlers/test_reminders_refused.py \

@@ -4,7 +4,7 @@
     python -m tests.bench.releases --count 500      a quick look
 
 Each build runs in a process of its own and does what `award-bot build` does, without embedding the cases: the first
-build would spend most of an hour on that (0.14 s for each of the newest 5,000 cases), the later ones nothing.
+build would spend minutes on that (0.14 s for each of the newest 5,000 cases), the later ones nothing.
 """
 
 from __future__ import annotations
