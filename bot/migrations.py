@@ -10,6 +10,7 @@ Times are text, ISO 8601 in Asia/Seoul with milliseconds and offset, so that the
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -93,7 +94,55 @@ CREATE TABLE audit (
 ) STRICT;
 """
 
-STEPS: tuple[str, ...] = (_FIRST,)
+# Reminders follow the agenda: its entries, `uid`, take the place of the ids of events, which follow the files. The
+# entries, changes, wishes and news are JSON of the dataclasses of that name.
+_AGENDA = """
+ALTER TABLE subscriptions ADD COLUMN wishes TEXT;
+ALTER TABLE subscriptions ADD COLUMN earlier_wishes TEXT;
+
+ALTER TABLE deliveries RENAME COLUMN event_id TO uid;
+ALTER TABLE deliveries RENAME COLUMN event_date TO day;
+ALTER TABLE deliveries ADD COLUMN sequence INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE deliveries ADD COLUMN run TEXT;
+CREATE INDEX deliveries_by_uid ON deliveries (uid);
+CREATE INDEX deliveries_by_message ON deliveries (chat_id, message_id);
+
+CREATE TABLE agenda (
+    uid TEXT PRIMARY KEY,
+    entry TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE changes (
+    id INTEGER PRIMARY KEY,
+    uid TEXT NOT NULL REFERENCES agenda (uid),
+    sequence INTEGER NOT NULL,
+    change TEXT NOT NULL,
+    UNIQUE (uid, sequence)
+) STRICT;
+
+CREATE TABLE news (
+    uid TEXT PRIMARY KEY,
+    news TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE acknowledgements (
+    chat_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (chat_id, message_id, user_id)
+) STRICT;
+
+CREATE TABLE snoozes (
+    user_id INTEGER NOT NULL,
+    uid TEXT NOT NULL REFERENCES agenda (uid),
+    day TEXT NOT NULL,
+    PRIMARY KEY (user_id, uid, day)
+) STRICT;
+CREATE INDEX snoozes_by_day ON snoozes (day);
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _AGENDA)
 
 
 class StoreError(Exception):
@@ -122,14 +171,17 @@ def migrate(db: Database, steps: tuple[str, ...] = STEPS) -> int:
     return len(steps) - found
 
 
-def open_state(path: Path | None) -> Database:
+def open_state(path: Path | None, copy: bool = False) -> Database:
     """Opens the file, or makes it, checks it and brings it to the last step; None keeps the state in memory.
 
+    `copy`: so does a copy of what the file holds now, and the file is only read, whoever is using it.
     Raises `StoreError` if it is damaged, locked, unreadable or of a newer release.
     """
-    if path is None:
+    if path is None or (copy and not path.exists()):
         return _prepared(Database(memory=True))
     try:
+        if copy:
+            return _prepared(_copied(path))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)  # it names people: nobody else on the machine needs to read it
         return _prepared(Database(path))
@@ -145,6 +197,13 @@ def open_state(path: Path | None) -> Database:
         ) from error
     except OSError as error:
         raise StoreError(f"상태 파일을 만들 수 없어요({path}). 폴더의 권한을 확인해 주세요({error}).") from error
+
+
+def _copied(path: Path) -> Database:
+    db = Database(memory=True)
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
+        file.backup(db.conn)
+    return db
 
 
 def _prepared(db: Database) -> Database:

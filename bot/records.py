@@ -1,20 +1,47 @@
-"""What the store's rows are in code: subscriptions, deliveries, paused chats, the audit."""
+"""What the store's rows are in code: subscriptions and their wishes, deliveries, paused chats, the audit."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
-__all__ = ["AuditEntry", "Delivery", "DeliveryKey", "DeliveryStatus", "PausedChat", "Subscription"]
+from bot.clock import SEOUL
+from knowledge.model import EventKind
+
+__all__ = [
+    "LEADS",
+    "AuditEntry",
+    "Delivery",
+    "DeliveryKey",
+    "DeliveryStatus",
+    "PausedChat",
+    "Snooze",
+    "Subscription",
+    "Wishes",
+    "stamp",
+]
+
+LEADS = (30, 14, 7, 3, 2, 1, 0)
+"""How many days before a day people can ask to be told of it."""
+
+_USUAL = {EventKind.DEADLINE: (7, 3, 1, 0), EventKind.CEREMONY: (7, 1, 0), EventKind.RESULT: (0,)}
+
+
+def stamp(at: datetime) -> str:
+    """A time as it stands in the state file: text that sorts. Raises ValueError where it has no zone."""
+    if at.tzinfo is None:
+        raise ValueError("a time in the store needs its zone")
+    return at.astimezone(SEOUL).isoformat(timespec="milliseconds")
 
 
 class DeliveryStatus(StrEnum):
     """How far a reminder came.
 
     CLAIMED: being sent. INTERRUPTED: the process ended between claim and settle, so it may have arrived or
-    not; it is sent once more, marked as a repeat. UNSURE: the send timed out, so it may have arrived; it is
-    not repeated. MISSED: its time passed unsent.
+    not; it is sent once more, marked as a repeat. UNSURE: the send timed out, or it was interrupted and is no
+    longer wanted, so it may have arrived; it is not repeated. MISSED: its time passed unsent.
     """
 
     CLAIMED = "claimed"
@@ -26,32 +53,69 @@ class DeliveryStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a subscription wants to hear of; without arguments, what is usual.
+
+    `contests` are series, None is all of them, also dates that belong to none. `days` are the reminders: a kind
+    of date and how many days before. `digest` is the list of a week, `results` the news of winners.
+    """
+
+    contests: frozenset[str] | None = None
+    days: frozenset[tuple[EventKind, int]] = frozenset((kind, lead) for kind, leads in _USUAL.items() for lead in leads)
+    digest: bool = False
+    results: bool = True
+
+    def leads(self, kind: EventKind) -> tuple[int, ...]:
+        """How many days before such a date they want to be told, the most first."""
+        return tuple(sorted((lead for one, lead in self.days if one is kind), reverse=True))
+
+    def wants(self, *contests: str) -> bool:
+        """Whether they want what belongs to these series."""
+        return self.contests is None or not self.contests.isdisjoint(contests)
+
+    def with_leads(self, kind: EventKind, *leads: int) -> Wishes:
+        """The same with other days for one kind of date; without any, none. Raises ValueError if not in LEADS."""
+        if not set(leads) <= set(LEADS):
+            raise ValueError(f"leads are among {LEADS}")
+        others = {one for one in self.days if one[0] is not kind}
+        return replace(self, days=frozenset(others | {(kind, lead) for lead in leads}))
+
+
+@dataclass(frozen=True, slots=True)
 class Subscription:
-    """A chat, or one topic of it, that wants reminders from `since` on."""
+    """A chat, or one topic of it, that wants reminders from `since` on.
+
+    `earlier` are the wishes before, each with the time until which they held, the oldest first.
+    """
 
     chat_id: int
     thread_id: int | None
     subscribed_by: int
     since: datetime
+    wishes: Wishes = Wishes()
+    earlier: tuple[tuple[datetime, Wishes], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DeliveryKey:
-    """What must arrive once: one lead time of one event on one date, in one chat or topic.
+class DeliveryKey(NamedTuple):
+    """What must arrive once: in one chat or topic, one lead of one entry of the agenda on one day.
 
-    The date is part of it because an event whose date moves may keep its id, and is then announced anew.
+    The day is part of it because an entry that moves is reminded of anew. Other messages have keys of their own
+    making: see bot.reminders.
     """
 
     chat_id: int
     thread_id: int | None
-    event_id: str
-    event_date: date
+    uid: str
+    day: date
     lead: int
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A row of the ledger. `attempts` counts the claims, `reason` is Korean: why it failed or was missed."""
+    """A row of the ledger. `attempts` counts the claims, `reason` is Korean: why it failed or was missed.
+
+    `sequence` is the version of the agenda's entry that was told, `run` the run of the bot that claimed it.
+    """
 
     key: DeliveryKey
     status: DeliveryStatus
@@ -60,6 +124,17 @@ class Delivery:
     settled_at: datetime | None
     message_id: int | None
     reason: str | None
+    sequence: int = 0
+    run: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """A person's wish to be told of an entry once more, in private, on a day."""
+
+    user_id: int
+    uid: str
+    day: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 import knowledge
+from bot.reminders import CLOSES, OPENS
 
 __all__ = ["BUNDLED_RELEASES", "Settings", "SettingsError", "StaffAccess", "load_settings"]
 
@@ -139,6 +140,13 @@ class Settings(BaseModel):
             raise _fault("단체방 아이디는 0보다 작아요(예: -1001234567890).")
         if not value and info.data.get("staff_access") is StaffAccess.GROUP:
             raise _fault("STAFF_ACCESS=group이면 단체방 아이디가 하나는 있어야 해요.")
+        return value
+
+    @field_validator("reminder_time")
+    @classmethod
+    def _while_people_work(cls, value: time) -> time:
+        if not OPENS <= value < CLOSES:
+            raise _fault(f"알림은 {OPENS:%H:%M}부터 {CLOSES:%H:%M} 전까지만 보내요. 지금 값: {value:%H:%M}")
         return value
 
     @field_validator("webhook_url")

@@ -1,4 +1,4 @@
-"""Mutable state: people, answers, chats, subscriptions, deliveries, audit. The only SQL on it.
+"""Mutable state: people, answers, chats, subscriptions, audit; with the agenda and the ledger, the only SQL on it.
 
 One SQLite file in WAL mode, one connection, one thread: it is used directly on the event loop, since a write
 takes about 3 ms. Every method is one transaction. Datetimes must be aware and come back in Asia/Seoul; a
@@ -8,25 +8,42 @@ takes about 3 ms. Every method is one transaction. Datetimes must be aware and c
 from __future__ import annotations
 
 import secrets
-from datetime import date, datetime
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.clock import SEOUL
-from bot.migrations import StoreError, open_state
-from bot.records import AuditEntry, Delivery, DeliveryKey, DeliveryStatus, PausedChat, Subscription
+from pydantic import TypeAdapter
 
-__all__ = ["Store", "StoreError"]
+from bot.agenda import Agenda, Change
+from bot.agenda_table import AgendaTable
+from bot.ledger import Ledger
+from bot.migrations import StoreError, open_state
+from bot.records import AuditEntry, PausedChat, Subscription, Wishes, stamp
+from bot.reminders import Situation
+from knowledge.model import Facts
+
+__all__ = ["STATE", "Store", "StoreError"]
+
+STATE = "state.sqlite"
+"""In DATA_DIR: all that the bot remembers."""
+
+_FOLLOWED = "agenda"  # the mark: which knowledge base the agenda follows, by when it was built
+_REMEMBERED = timedelta(days=90)  # no reminder is of use for longer
+_WISHES = TypeAdapter(Wishes)
+_EARLIER = TypeAdapter(tuple[tuple[datetime, Wishes], ...])
 
 
 class Store:
     """The state in the file `path`, which is made if it is not there; None keeps it in memory.
 
+    `copy`: a copy in memory of what the file holds now; the file is only read, also while a bot is using it.
     Raises `StoreError` if the file is damaged, locked, unreadable or of a newer release.
     """
 
-    def __init__(self, path: Path | None) -> None:
-        self._db = open_state(path)
+    def __init__(self, path: Path | None, copy: bool = False) -> None:
+        self._db = open_state(path, copy)
+        self._agenda = AgendaTable(self._db)
+        self.ledger = Ledger(self._db)
 
     def close(self) -> None:
         """Closes the file; the store cannot be used afterwards."""
@@ -36,7 +53,7 @@ class Store:
 
     def admit(self, user_id: int, by: int, at: datetime) -> None:
         """Lets a person in; who was in already stays as first admitted."""
-        self._admit(user_id, by, _stamp(at))
+        self._admit(user_id, by, stamp(at))
 
     def revoke(self, user_id: int) -> bool:
         """Shuts a person out again; False if they were not in."""
@@ -51,7 +68,7 @@ class Store:
         code = secrets.token_urlsafe(16)
         self._write(
             "INSERT INTO invitations (code, created_by, created_at, expires_at) VALUES (?, ?, ?, ?)",
-            *(code, by, _stamp(at), _stamp(expires)),
+            *(code, by, stamp(at), stamp(expires)),
         )
         return code
 
@@ -60,12 +77,12 @@ class Store:
         with self._db.atomic():
             used = self._write(
                 "UPDATE invitations SET used_by = ?, used_at = ? WHERE code = ? AND used_by IS NULL AND expires_at > ?",
-                *(user_id, _stamp(at), code, _stamp(at)),
+                *(user_id, stamp(at), code, stamp(at)),
             )
             if not used:
                 return False
             by = self._value("SELECT created_by FROM invitations WHERE code = ?", code)
-            self._admit(user_id, by, _stamp(at))
+            self._admit(user_id, by, stamp(at))
         return True
 
     def _admit(self, user_id: int, by: int, at: str) -> None:
@@ -85,7 +102,7 @@ class Store:
             " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (chat_id, message_id) DO UPDATE SET"
             " thread_id = excluded.thread_id, user_id = excluded.user_id,"
             " question = excluded.question, asked_at = excluded.asked_at",
-            *(chat_id, message_id, thread_id or 0, user_id, question, _stamp(at)),
+            *(chat_id, message_id, thread_id or 0, user_id, question, stamp(at)),
         )
 
     def question_of(self, chat_id: int, message_id: int) -> str | None:
@@ -99,13 +116,13 @@ class Store:
             "SELECT question FROM answers"
             " WHERE chat_id = ? AND thread_id = ? AND user_id = ? AND asked_at >= ?"
             " ORDER BY asked_at DESC, message_id DESC LIMIT 1",
-            *(chat_id, thread_id or 0, user_id, _stamp(since)),
+            *(chat_id, thread_id or 0, user_id, stamp(since)),
         )
         return None if row is None else str(row["question"])
 
     def forget_answers(self, before: datetime) -> int:
         """Deletes the questions asked before a time and returns how many."""
-        return self._write("DELETE FROM answers WHERE asked_at < ?", _stamp(before))
+        return self._write("DELETE FROM answers WHERE asked_at < ?", stamp(before))
 
     # chats and subscriptions
 
@@ -117,7 +134,7 @@ class Store:
             started = self._write(
                 "INSERT INTO subscriptions (chat_id, thread_id, subscribed_by, since) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT DO NOTHING",
-                *(chat_id, thread_id or 0, by, _stamp(at)),
+                *(chat_id, thread_id or 0, by, stamp(at)),
             )
         return started > 0
 
@@ -128,16 +145,28 @@ class Store:
 
     def subscriptions(self) -> tuple[Subscription, ...]:
         """Every subscription of a chat that is not paused, the oldest first."""
-        rows = self._db.query(
+        return self._subscriptions(
             "SELECT subscriptions.* FROM subscriptions JOIN chats USING (chat_id) WHERE paused_at IS NULL"
             " ORDER BY subscriptions.id"
         )
-        return tuple(_subscription(row) for row in rows)
 
     def subscriptions_of(self, chat_id: int) -> tuple[Subscription, ...]:
         """The subscriptions of one chat, paused or not."""
-        rows = self._db.query("SELECT * FROM subscriptions WHERE chat_id = ? ORDER BY id", [chat_id])
-        return tuple(_subscription(row) for row in rows)
+        return self._subscriptions("SELECT * FROM subscriptions WHERE chat_id = ? ORDER BY id", chat_id)
+
+    def wish(self, chat_id: int, thread_id: int | None, wishes: Wishes, at: datetime) -> bool:
+        """Changes what a chat or topic wants from `at` on; False if it has no reminders, or wants just that."""
+        with self._db.atomic():
+            old = next((one for one in self.subscriptions_of(chat_id) if one.thread_id == thread_id), None)
+            if old is None or old.wishes == wishes:
+                return False
+            earlier = [one for one in (*old.earlier, (at, old.wishes)) if one[0] > at - _REMEMBERED]
+            self._write(
+                "UPDATE subscriptions SET wishes = ?, earlier_wishes = ? WHERE chat_id = ? AND thread_id = ?",
+                *(_WISHES.dump_json(wishes).decode(), _EARLIER.dump_json(tuple(earlier)).decode()),
+                *(chat_id, thread_id or 0),
+            )
+        return True
 
     def pause_chat(self, chat_id: int, reason: str, at: datetime) -> None:
         """Holds back everything for a chat out of reach; a pause keeps its first time and reason."""
@@ -145,7 +174,7 @@ class Store:
             self._meet(chat_id)
             self._write(
                 "UPDATE chats SET paused_reason = ?, paused_at = ? WHERE chat_id = ? AND paused_at IS NULL",
-                *(reason, _stamp(at), chat_id),
+                *(reason, stamp(at), chat_id),
             )
 
     def resume_chat(self, chat_id: int) -> bool:
@@ -176,108 +205,51 @@ class Store:
             self._meet(new)
             self._write("UPDATE OR IGNORE subscriptions SET chat_id = ? WHERE chat_id = ?", new, old)
             self._write("DELETE FROM subscriptions WHERE chat_id = ?", old)
-            self._write("UPDATE OR IGNORE deliveries SET chat_id = ? WHERE chat_id = ?", new, old)
-            self._write("DELETE FROM deliveries WHERE chat_id = ?", old)
+            self.ledger.move(old, new)
             self._write("DELETE FROM chats WHERE chat_id = ?", old)
 
     def _meet(self, chat_id: int) -> None:
         self._write("INSERT INTO chats (chat_id) VALUES (?) ON CONFLICT DO NOTHING", chat_id)
 
-    # deliveries
+    # the agenda, and what is due of it
 
-    def claim(self, key: DeliveryKey, at: datetime) -> bool:
-        """Takes a reminder for sending; False if it is taken or settled already.
+    def agenda(self) -> Agenda:
+        """What was promised so far."""
+        return self._agenda.agenda()
 
-        An interrupted one can be taken again, and so can one that was missed: it is due after all if the
-        clock was set back.
+    def reconcile(self, facts: Facts, built_at: datetime, now: datetime) -> tuple[Change, ...]:
+        """Makes the agenda follow a knowledge base, built at a time; what there is to tell is returned.
+
+        The one that it follows already changes nothing. To be called after the start and after each publish.
         """
+        followed = self.marked(_FOLLOWED)
+        if followed and stamp(followed) == stamp(built_at):
+            return ()
         with self._db.atomic():
-            self._meet(key.chat_id)
-            taken = self._write(
-                "INSERT INTO deliveries (chat_id, thread_id, event_id, event_date, lead,"
-                " status, attempts, claimed_at) VALUES (?, ?, ?, ?, ?, 'claimed', 1, ?)"
-                " ON CONFLICT (chat_id, thread_id, event_id, event_date, lead) DO UPDATE SET"
-                " status = 'claimed', attempts = attempts + 1, claimed_at = excluded.claimed_at,"
-                " settled_at = NULL, message_id = NULL, reason = NULL"
-                " WHERE status IN ('interrupted', 'missed')",
-                *(*_key_values(key), _stamp(at)),
-            )
-        return taken > 0
+            changes = self._agenda.reconcile(facts, now, first=followed is None)
+            self.mark(_FOLLOWED, built_at)
+        return changes
 
-    def release(self, key: DeliveryKey) -> None:
-        """Gives a claim back because nothing was sent. One that is a repeat stays marked as interrupted."""
-        with self._db.atomic():
-            self._write(
-                "UPDATE deliveries SET status = 'interrupted', attempts = attempts - 1"
-                " WHERE (chat_id, thread_id, event_id, event_date, lead) = (?, ?, ?, ?, ?)"
-                " AND status = 'claimed' AND attempts > 1",
-                *_key_values(key),
-            )
-            self._write(
-                "DELETE FROM deliveries"
-                " WHERE (chat_id, thread_id, event_id, event_date, lead) = (?, ?, ?, ?, ?)"
-                " AND status = 'claimed'",
-                *_key_values(key),
-            )
-
-    def settle(
-        self,
-        key: DeliveryKey,
-        status: DeliveryStatus,
-        at: datetime,
-        message_id: int | None = None,
-        reason: str | None = None,
-    ) -> None:
-        """Records how a reminder ended; one that was never claimed (missed) is entered."""
-        with self._db.atomic():
-            self._meet(key.chat_id)
-            self._write(
-                "INSERT INTO deliveries (chat_id, thread_id, event_id, event_date, lead,"
-                " status, attempts, claimed_at, settled_at, message_id, reason)"
-                " VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)"
-                " ON CONFLICT (chat_id, thread_id, event_id, event_date, lead) DO UPDATE SET"
-                " status = excluded.status, settled_at = excluded.settled_at,"
-                " message_id = excluded.message_id, reason = excluded.reason",
-                *(*_key_values(key), status, _stamp(at), _stamp(at), message_id, reason),
-            )
-
-    def interrupt_claims(self) -> int:
-        """Marks every open claim as interrupted and returns how many.
-
-        To be called once by the process that sends, before it claims anything: what is open then was left by
-        a run that ended between claim and settle. Telegram has no key against doubles, so of the two risks, a
-        repeat that says so is taken rather than a loss.
-        """
-        return self._write("UPDATE deliveries SET status = 'interrupted' WHERE status = 'claimed'")
-
-    def unsettled(self) -> tuple[Delivery, ...]:
-        """Claims that are open or were interrupted, the oldest first."""
-        rows = self._db.query(
-            "SELECT * FROM deliveries WHERE status IN ('claimed', 'interrupted') ORDER BY claimed_at, id"
+    def situation(self, after: datetime, now: datetime, reminder_time: time) -> Situation:
+        """All that decides what is due now, and what was missed since a day before the look at `after`."""
+        since = min(after, now).date() - timedelta(days=1)
+        agenda = self.agenda()
+        changed = [entry.uid for entry, _ in agenda.changed(since)]
+        return Situation(
+            agenda,
+            self._subscriptions("SELECT * FROM subscriptions ORDER BY id"),
+            self.ledger.snoozes(since),
+            {chat.chat_id for chat in self.paused()},
+            self.ledger.book(since, changed, now),
+            reminder_time,
         )
-        return tuple(_delivery(row) for row in rows)
-
-    def deliveries(
-        self, since: date | None = None, status: DeliveryStatus | None = None, last: int | None = None
-    ) -> tuple[Delivery, ...]:
-        """The ledger in order of entry: events on or after `since`, one status, only the `last` so many."""
-        rows = self._db.query(
-            "SELECT * FROM deliveries WHERE (:since IS NULL OR event_date >= :since)"
-            " AND (:status IS NULL OR status = :status) ORDER BY id DESC LIMIT :last",
-            {
-                "since": None if since is None else since.isoformat(),
-                "status": status,
-                "last": -1 if last is None else last,
-            },
-        )
-        return tuple(_delivery(row) for row in rows)[::-1]
 
     # marks: when something that recurs was last done
 
     def mark(self, name: str, at: datetime) -> None:
         """Notes that `name` was done at a time."""
         sql = "INSERT INTO marks (name, at) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET at = excluded.at"
-        self._write(sql, name, _stamp(at))
+        self._write(sql, name, stamp(at))
 
     def marked(self, name: str) -> datetime | None:
         """When `name` was last done, or None."""
@@ -289,7 +261,7 @@ class Store:
     def record(self, actor: int, action: str, detail: str, at: datetime) -> None:
         """Notes who did what."""
         sql = "INSERT INTO audit (actor, action, detail, at) VALUES (?, ?, ?, ?)"
-        self._write(sql, actor, action, detail, _stamp(at))
+        self._write(sql, actor, action, detail, stamp(at))
 
     def recent_audit(self, count: int) -> tuple[AuditEntry, ...]:
         """The last entries, the newest first."""
@@ -303,21 +275,14 @@ class Store:
     def _write(self, sql: str, *values: object) -> int:
         return self._db.execute(sql, values).rowcount
 
+    def _subscriptions(self, sql: str, *values: object) -> tuple[Subscription, ...]:
+        return tuple(_subscription(row) for row in self._db.query(sql, values))
+
     def _row(self, sql: str, *values: object) -> dict[str, Any] | None:
         return next(iter(self._db.query(sql, values)), None)
 
     def _value(self, sql: str, *values: object) -> Any:
         return self._db.execute(sql, values).fetchone()[0]
-
-
-def _key_values(key: DeliveryKey) -> tuple[object, ...]:
-    return key.chat_id, key.thread_id or 0, key.event_id, key.event_date.isoformat(), key.lead
-
-
-def _stamp(at: datetime) -> str:
-    if at.tzinfo is None:
-        raise ValueError("a time in the store needs its zone")
-    return at.astimezone(SEOUL).isoformat(timespec="milliseconds")
 
 
 def _subscription(row: dict[str, Any]) -> Subscription:
@@ -326,22 +291,6 @@ def _subscription(row: dict[str, Any]) -> Subscription:
         thread_id=row["thread_id"] or None,
         subscribed_by=row["subscribed_by"],
         since=datetime.fromisoformat(row["since"]),
-    )
-
-
-def _delivery(row: dict[str, Any]) -> Delivery:
-    return Delivery(
-        key=DeliveryKey(
-            chat_id=row["chat_id"],
-            thread_id=row["thread_id"] or None,
-            event_id=row["event_id"],
-            event_date=date.fromisoformat(row["event_date"]),
-            lead=row["lead"],
-        ),
-        status=DeliveryStatus(row["status"]),
-        attempts=row["attempts"],
-        claimed_at=datetime.fromisoformat(row["claimed_at"]),
-        settled_at=None if row["settled_at"] is None else datetime.fromisoformat(row["settled_at"]),
-        message_id=row["message_id"],
-        reason=row["reason"],
+        wishes=_WISHES.validate_json(row["wishes"]) if row["wishes"] else Wishes(),
+        earlier=_EARLIER.validate_json(row["earlier_wishes"] or "[]"),
     )

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
 
 from bot.migrations import STEPS, StoreError, migrate, open_state
+from bot.records import DeliveryKey, Wishes
+from bot.store import Store
 
 
 def version(db: Database) -> int:
@@ -39,6 +42,28 @@ def test_only_the_missing_steps_are_taken() -> None:
     assert version(db) == len(STEPS) + 1
     assert "title" in db.table("chats").columns_dict
     assert "more" in db.table_names()
+
+
+def test_a_file_of_the_first_step_keeps_its_subscriptions_and_deliveries(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    with sqlite3.connect(path) as raw:
+        raw.executescript(STEPS[0])
+        raw.executescript(
+            "INSERT INTO chats (chat_id) VALUES (-1001);"
+            "INSERT INTO subscriptions VALUES (1, -1001, 4, 1002, '2026-01-05T12:00:00.000+09:00');"
+            "INSERT INTO deliveries VALUES (1, -1001, 4, 'event-1', '2026-03-10', 7, 'claimed', 1,"
+            " '2026-03-03T09:00:00.000+09:00', NULL, NULL, NULL);"
+            "PRAGMA user_version = 1;"
+        )
+    raw.close()
+    store = Store(path)
+    (subscription,) = store.subscriptions()
+    assert (subscription.chat_id, subscription.thread_id, subscription.wishes) == (-1001, 4, Wishes())
+    (delivery,) = store.ledger.unsettled()
+    assert delivery.key == DeliveryKey(-1001, 4, "event-1", date(2026, 3, 10), 7)
+    assert (delivery.sequence, delivery.run) == (0, None)
+    assert store.ledger.interrupt_claims() == 1
+    store.close()
 
 
 def test_a_step_that_fails_half_way_leaves_nothing_behind() -> None:

@@ -46,7 +46,7 @@ def test_everything_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch
         "STAFF_GROUP_IDS": "-1001,-1002",
         "RELEASES_DIR": "somewhere",
         "DATA_DIR": "elsewhere",
-        "REMINDER_TIME": "8:30",
+        "REMINDER_TIME": "10:30",
         "WEBHOOK_URL": "https://bot.example.go.kr/hook",
         "WEBHOOK_SECRET": "s3cret_value",
         "LISTEN": "[::1]:9000",
@@ -61,7 +61,7 @@ def test_everything_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch
     assert settings.base_file_url == "http://127.0.0.1:8081/file/bot"
     assert settings.admin_ids == {11, 22, 33}
     assert settings.staff_group_ids == {-1001, -1002}
-    assert settings.reminder_time == time(8, 30)
+    assert settings.reminder_time == time(10, 30)
     assert (settings.listen_host, settings.listen_port) == ("::1", 9000)
     assert settings.log_level == "DEBUG"
     assert settings.secrets == (TOKEN, "s3cret_value")
@@ -114,6 +114,14 @@ def test_all_faults_are_reported_together_each_with_its_name(monkeypatch: pytest
     assert all("\n" not in fault and "요" in fault for fault in faults)
     assert "not a token" not in "".join(faults)
     assert "비밀" not in "".join(fault for fault in faults if "비밀 값" not in fault)
+
+
+@pytest.mark.parametrize("value", ["08:59", "18:00", "00:00"])
+def test_a_reminder_time_outside_working_hours_is_a_fault(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("REMINDER_TIME", value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert caught.value.faults == (f"REMINDER_TIME: 알림은 09:00부터 18:00 전까지만 보내요. 지금 값: {value}",)
 
 
 @pytest.mark.parametrize("value", ["9", "24:00", "09:60", "아침 9시", "0900", "09:00:00"])

@@ -2,18 +2,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.clock import SEOUL
-from bot.records import DeliveryKey, DeliveryStatus, Subscription
+from bot.records import DeliveryKey, DeliveryStatus, Subscription, Wishes
+from bot.reminders import due
 from bot.store import Store, StoreError
+from knowledge.model import EventKind
+from tests.bot.dates import DAY, event, stated
 
 NOON = datetime(2026, 3, 3, 12, 0, tzinfo=SEOUL)
 GROUP = -1001
-KEY = DeliveryKey(GROUP, None, "event-0a1b2c3d", date(2026, 3, 10), 7)
 
 
 @pytest.fixture
@@ -21,10 +23,6 @@ def store() -> Iterator[Store]:
     store = Store(None)
     yield store
     store.close()
-
-
-def statuses(store: Store) -> list[DeliveryStatus]:
-    return [delivery.status for delivery in store.deliveries()]
 
 
 # people
@@ -134,12 +132,14 @@ def test_subscribing_again_ends_a_pause(store: Store) -> None:
 
 def test_a_migrated_group_keeps_its_subscriptions_and_what_it_was_told(store: Store) -> None:
     store.subscribe(-5, None, 1002, NOON)
-    store.claim(DeliveryKey(-5, None, "event-1", date(2026, 3, 10), 7), NOON)
-    store.settle(DeliveryKey(-5, None, "event-1", date(2026, 3, 10), 7), DeliveryStatus.SENT, NOON, message_id=3)
+    told = DeliveryKey(-5, None, "date-1", DAY, 7)
+    store.ledger.claim({told: 0}, NOON)
+    store.ledger.settle([told], DeliveryStatus.SENT, NOON, message_id=3)
     store.migrate_chat(-5, -1005)
     store.migrate_chat(-5, -1005)
     assert store.subscriptions() == (Subscription(-1005, None, 1002, NOON),)
-    assert not store.claim(DeliveryKey(-1005, None, "event-1", date(2026, 3, 10), 7), NOON)
+    assert not store.ledger.claim({told._replace(chat_id=-1005): 0}, NOON)
+    assert store.ledger.deliveries()[0].message_id is None  # messages have other numbers there
     assert store.subscriptions_of(-5) == ()
 
 
@@ -154,103 +154,88 @@ def test_migration_into_a_chat_that_subscribed_already_keeps_one(store: Store) -
     }
 
 
-# deliveries
+# wishes
 
 
-def test_a_reminder_is_claimed_once(store: Store) -> None:
-    assert store.claim(KEY, NOON)
-    assert not store.claim(KEY, NOON)
-    store.settle(KEY, DeliveryStatus.SENT, NOON, message_id=12)
-    assert not store.claim(KEY, NOON)
-    (delivery,) = store.deliveries()
-    assert (delivery.key, delivery.status, delivery.message_id) == (KEY, DeliveryStatus.SENT, 12)
-    assert delivery.settled_at == NOON
+def test_a_subscription_wants_what_is_usual_until_it_says_otherwise(store: Store) -> None:
+    store.subscribe(GROUP, 4, 1002, NOON)
+    assert store.subscriptions()[0].wishes == Wishes()
+    wishes = Wishes(contests=frozenset({"적극행정"}), digest=True, results=False).with_leads(EventKind.DEADLINE, 14, 0)
+    assert store.wish(GROUP, 4, wishes, NOON + timedelta(hours=1))
+    assert not store.wish(GROUP, 4, wishes, NOON + timedelta(hours=2))
+    assert not store.wish(GROUP, None, wishes, NOON)
+    (subscription,) = store.subscriptions()
+    assert subscription.wishes == wishes
+    assert subscription.earlier == ((NOON + timedelta(hours=1), Wishes()),)
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        DeliveryKey(GROUP, 4, KEY.event_id, KEY.event_date, 7),
-        DeliveryKey(-1002, None, KEY.event_id, KEY.event_date, 7),
-        DeliveryKey(GROUP, None, "event-ffffffff", KEY.event_date, 7),
-        DeliveryKey(GROUP, None, KEY.event_id, date(2026, 3, 11), 7),
-        DeliveryKey(GROUP, None, KEY.event_id, KEY.event_date, 3),
-    ],
-    ids=["topic", "chat", "event", "moved date", "lead"],
-)
-def test_another_topic_chat_event_date_or_lead_is_another_reminder(store: Store, other: DeliveryKey) -> None:
-    assert store.claim(KEY, NOON)
-    assert store.claim(other, NOON)
+def test_wishes_of_long_ago_are_forgotten_at_the_next_change(store: Store) -> None:
+    store.subscribe(GROUP, None, 1002, NOON)
+    store.wish(GROUP, None, Wishes(digest=True), NOON)
+    store.wish(GROUP, None, Wishes(), NOON + timedelta(days=100))
+    assert store.subscriptions()[0].earlier == ((NOON + timedelta(days=100), Wishes(digest=True)),)
 
 
-def test_a_released_claim_can_be_taken_again_and_leaves_no_trace(store: Store) -> None:
-    store.claim(KEY, NOON)
-    store.release(KEY)
-    assert store.deliveries() == ()
-    assert store.claim(KEY, NOON)
+# the agenda
 
 
-def test_a_settled_reminder_cannot_be_released(store: Store) -> None:
-    store.claim(KEY, NOON)
-    store.settle(KEY, DeliveryStatus.UNSURE, NOON)
-    store.release(KEY)
-    assert statuses(store) == [DeliveryStatus.UNSURE]
+def test_the_agenda_follows_a_base_once_and_is_there_after_a_restart(tmp_path: Path) -> None:
+    store = Store(tmp_path / "state.db")
+    assert store.reconcile(stated("일정.csv", event(start=time(10))), NOON, NOON) == ()
+    moved = stated("일정.csv", event(DAY + timedelta(days=2), start=time(10)))
+    assert store.reconcile(moved, NOON, NOON + timedelta(hours=1)) == ()  # the base that it follows already
+    (change,) = store.reconcile(moved, NOON + timedelta(hours=1), NOON + timedelta(hours=2))
+    before = store.agenda()
+    assert before.entries == (change.new,)
+    store.close()
+    again = Store(tmp_path / "state.db")
+    assert again.agenda() == before
+    assert again.agenda().version(change.new.uid, 0) == change.old
+    assert again.reconcile(moved, NOON + timedelta(hours=1), NOON + timedelta(hours=3)) == ()
+    again.close()
 
 
-def test_a_claim_left_open_is_interrupted_and_can_be_taken_once_more(store: Store) -> None:
-    store.claim(KEY, NOON)
-    assert [d.key for d in store.unsettled()] == [KEY]
-    assert store.interrupt_claims() == 1
-    assert store.interrupt_claims() == 0
-    assert statuses(store) == [DeliveryStatus.INTERRUPTED]
-    assert store.claim(KEY, NOON)
-    assert not store.claim(KEY, NOON)
-    assert store.deliveries()[0].attempts == 2
+def test_a_base_that_fails_to_be_followed_leaves_the_agenda_as_it_was(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.reconcile(stated("일정.csv", event()), NOON, NOON)
+
+    def full_disk(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(store, "mark", full_disk)
+    with pytest.raises(OSError, match="disk full"):
+        store.reconcile(stated("일정.csv"), NOON + timedelta(hours=1), NOON)
+    monkeypatch.undo()
+    assert [entry.cancelled for entry in store.agenda().entries] == [False]
+    assert len(store.reconcile(stated("일정.csv"), NOON + timedelta(hours=1), NOON)) == 1
 
 
-def test_a_repeat_that_was_not_sent_stays_a_repeat(store: Store) -> None:
-    store.claim(KEY, NOON)
-    store.interrupt_claims()
-    store.claim(KEY, NOON)
-    store.release(KEY)
-    assert statuses(store) == [DeliveryStatus.INTERRUPTED]
+def test_what_was_told_before_there_was_an_agenda_is_not_told_again(store: Store) -> None:
+    base = stated("일정.csv", event(), event(DAY + timedelta(days=1), EventKind.DEADLINE, "접수 마감"))
+    store.subscribe(GROUP, None, 1002, NOON - timedelta(days=30))
+    old = DeliveryKey(GROUP, None, base.events[0].id, DAY, 7)
+    store.ledger.settle([old], DeliveryStatus.SENT, NOON, message_id=5)
+    store.reconcile(base, NOON, NOON)
+    now = datetime(2026, 3, 4, 9, 0, tzinfo=SEOUL)
+    letters = due(store.situation(now, now, time(9)), now)
+    assert [key.lead for letter in letters for key in letter.claims] == [7]
+    assert {key.uid for letter in letters for key in letter.claims} == {store.agenda().entries[1].uid}
+    assert store.ledger.deliveries()[0].key.uid == store.agenda().entries[0].uid
 
 
-def test_a_missed_reminder_is_entered_with_its_reason_and_can_still_be_sent(store: Store) -> None:
-    store.settle(KEY, DeliveryStatus.MISSED, NOON, reason="봇이 꺼져 있었어요")
-    (delivery,) = store.deliveries(status=DeliveryStatus.MISSED)
-    assert (delivery.attempts, delivery.reason) == (0, "봇이 꺼져 있었어요")
-    assert store.claim(KEY, NOON)
-    store.release(KEY)
-    assert store.deliveries() == ()
-
-
-def test_the_ledger_is_read_by_date_status_and_number(store: Store) -> None:
-    for day in (8, 9, 10):
-        key = DeliveryKey(GROUP, None, "event-1", date(2026, 3, day), 0)
-        store.claim(key, NOON)
-        store.settle(key, DeliveryStatus.SENT if day < 10 else DeliveryStatus.FAILED, NOON)
-
-    def days(*found: object, **asked: object) -> list[int]:
-        return [d.key.event_date.day for d in store.deliveries(**asked)]  # type: ignore[arg-type] # as asked below
-
-    assert days() == [8, 9, 10]
-    assert days(since=date(2026, 3, 9)) == [9, 10]
-    assert days(status=DeliveryStatus.SENT) == [8, 9]
-    assert days(last=1) == [10]
-
-
-def test_what_was_claimed_is_known_to_the_next_run(tmp_path: Path) -> None:
-    path = tmp_path / "state.db"
-    first = Store(path)
-    first.subscribe(GROUP, None, 1002, NOON)
-    first.claim(KEY, NOON)
-    first.close()
-    second = Store(path)
-    assert not second.claim(KEY, NOON)
-    assert [d.key for d in second.unsettled()] == [KEY]
-    assert len(second.subscriptions()) == 1
-    second.close()
+def test_a_situation_holds_paused_chats_and_what_was_told_of_days_that_moved(store: Store) -> None:
+    store.subscribe(GROUP, None, 1002, NOON)
+    store.pause_chat(GROUP, "봇이 나갔어요", NOON)
+    store.reconcile(stated("일정.csv", event()), NOON, NOON)
+    key = DeliveryKey(GROUP, None, store.agenda().entries[0].uid, DAY, 7)
+    store.ledger.settle([key], DeliveryStatus.SENT, NOON)
+    store.reconcile(stated("일정.csv", event(DAY + timedelta(days=20))), NOON + timedelta(hours=1), NOON)
+    later = NOON + timedelta(days=15)
+    situation = store.situation(later, later, time(9))
+    assert situation.paused == {GROUP}
+    assert [one.chat_id for one in situation.subscriptions] == [GROUP]
+    assert situation.book.status(key) is DeliveryStatus.SENT
 
 
 # marks, audit, the file

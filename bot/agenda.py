@@ -1,0 +1,333 @@
+"""The agenda: the days to come that the bot has promised to tell of, and how it follows the knowledge base.
+
+A knowledge base is built anew whenever a file changes, and its ids follow the files. The agenda does not: each of
+its entries keeps a `uid` for good and counts its changes in `sequence`. After each publish it is reconciled:
+
+- An event is an occasion: its day is its date, for a deadline the last day of its period. An opening with a last day
+  is two: it opens, and it closes. An event without a date is none.
+- Two occasions are the same thing when they agree in contests (without any, and for kinds that say nothing, 행사, the
+  name), kind, and half of the year if named. What a single file says stays apart, unless day, name and start are equal.
+- Files are heard in the order of their weight: releases by their date, then schedule files. The same thing on the
+  same day is one occasion; name, times and place are those of the weightiest file that states them. On another day,
+  a weightier file has moved it, if that is at most 180 days away and after the day the lighter one was published;
+  each replaces one, equal names before others, then the nearest. All else are separate rounds.
+- Occasions from today on are compared with the entries from today on, in the same way: the same thing on the same day
+  is the same entry, and if its times or place differ it is corrected; then, one to one within 180 days, equal names
+  first, then the nearest, it has moved. An entry left over is cancelled; an occasion left over is a cancelled entry
+  of that day come back, or a new one. Each change raises `sequence` by one; a new name, note or file is no change.
+- An entry whose file could not be read, or whose schedule file was not read whole, is kept rather than cancelled.
+- Entries before today are never changed nor reported.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+
+from bot.clock import SEOUL
+from bot.news import News
+from knowledge.hangul import squeeze
+from knowledge.model import Event, EventKind, Facts, fact_id
+from knowledge.schedules import is_schedule
+
+__all__ = ["Agenda", "Change", "ChangeKind", "Entry", "Reconciled", "occasions", "reconcile"]
+
+_FARTHEST_MOVE = 180  # days; the next year's date is farther away
+_HALF = re.compile("[상하]반기")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A day that people are reminded of. `closes` is when, on that day, it is too late; None = when the day ends.
+
+    `identity` says what it is, whatever its day. `since` is when its present day became known, None = it was known
+    when the agenda was begun. `event_id`, `release_id` and `file` are where the current knowledge has it from.
+    """
+
+    uid: str
+    identity: str
+    name: str
+    kind: EventKind
+    contests: tuple[str, ...]
+    day: date
+    end_date: date | None
+    start: time | None
+    end: time | None
+    closes: time | None
+    place: str | None
+    note: str | None
+    event_id: str
+    release_id: str
+    file: str
+    sequence: int = 0
+    cancelled: bool = False
+    since: datetime | None = None
+
+    @property
+    def over(self) -> datetime:
+        """When it is too late, aware."""
+        return datetime.combine(self.day, self.closes or time.max, SEOUL)
+
+    @property
+    def promised(self) -> tuple[object, ...]:
+        """What people rely on: when it is, where, and that it is."""
+        return self.day, self.end_date, self.start, self.end, self.closes, self.place, self.cancelled
+
+
+class ChangeKind(StrEnum):
+    """What became of an entry."""
+
+    MOVED = "moved"
+    CORRECTED = "corrected"
+    CANCELLED = "cancelled"
+    RESTORED = "restored"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of an entry at a time: `new` is the same entry one `sequence` later than `old`."""
+
+    kind: ChangeKind
+    old: Entry
+    new: Entry
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """`entries` are those to keep, past and cancelled ones too; `changes` what there is to tell."""
+
+    entries: tuple[Entry, ...]
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """Everything the bot has promised to tell of: entries, how they changed (the oldest first), news of winners."""
+
+    entries: tuple[Entry, ...] = ()
+    changes: tuple[Change, ...] = ()
+    news: tuple[News, ...] = ()
+
+    def get(self, uid: str) -> Entry | None:
+        """The entry as it is now."""
+        return self._by_uid.get(uid)
+
+    def version(self, uid: str, sequence: int) -> Entry | None:
+        """The entry as it was told then."""
+        current = self.get(uid)
+        return current if current and current.sequence == sequence else self._versions.get((uid, sequence))
+
+    def between(self, first: date, last: date) -> Sequence[Entry]:
+        """The entries of these days that were not cancelled, in the order of their days."""
+        days = self._days
+        return self._ordered[bisect_left(days, first) : bisect_right(days, last)]
+
+    def upcoming(self, today: date) -> Sequence[Entry]:
+        """The entries from today on that were not cancelled, in the order of their days."""
+        return self.between(today, date.max)
+
+    def changed(self, since: date) -> Iterator[tuple[Entry, datetime]]:
+        """Entries that changed and when they last did, if any of their days is on or after `since`."""
+        for uid, (at, last) in self._latest.items():
+            if last >= since:
+                yield self._by_uid[uid], at
+
+    @cached_property
+    def _by_uid(self) -> Mapping[str, Entry]:
+        return {entry.uid: entry for entry in self.entries}
+
+    @cached_property
+    def _versions(self) -> Mapping[tuple[str, int], Entry]:
+        return {(change.old.uid, change.old.sequence): change.old for change in self.changes}
+
+    @cached_property
+    def _latest(self) -> Mapping[str, tuple[datetime, date]]:
+        found: dict[str, tuple[datetime, date]] = {}
+        for change in self.changes:
+            _, last = found.get(change.new.uid, (change.at, change.old.day))
+            found[change.new.uid] = change.at, max(last, change.old.day, change.new.day)
+        return found
+
+    @cached_property
+    def _ordered(self) -> tuple[Entry, ...]:
+        live = (entry for entry in self.entries if not entry.cancelled)
+        return tuple(sorted(live, key=lambda e: (e.day, e.start or time.max, e.name, e.uid)))
+
+    @cached_property
+    def _days(self) -> tuple[date, ...]:
+        return tuple(entry.day for entry in self._ordered)
+
+
+def occasions(event: Event) -> Iterator[Entry]:
+    """The days of an event that people are reminded of, as entries that have no uid yet."""
+    last = event.end_date or event.date
+    if event.date is None or last is None:
+        return
+    if event.kind is EventKind.DEADLINE:
+        yield _entry(event, EventKind.DEADLINE, last, None, event.end or event.start)
+        return
+    lasts_all_day = event.kind in (EventKind.OPENING, EventKind.RESULT)
+    yield _entry(event, event.kind, event.date, event.end_date, None if lasts_all_day else event.start)
+    if event.kind is EventKind.OPENING and last > event.date:
+        yield _entry(event, EventKind.DEADLINE, last, None, event.end)
+
+
+def reconcile(known: Collection[Entry], facts: Facts, now: datetime, first: bool = False) -> Reconciled:
+    """What becomes of the agenda when the knowledge base now says `facts`; doing it twice changes nothing more.
+
+    `first`: the agenda is begun, so that what it holds was known before.
+    """
+    today = now.date()
+    stated = {name: [e for e in every if e.day >= today] for name, every in _stated(facts).items()}
+    coming = _by_identity(entry for entry in known if entry.day >= today)
+    unread = _not_read_whole(facts)
+    kept = {entry.uid: entry for entry in known}
+    changes: list[Change] = []
+
+    def change(kind: ChangeKind, old: Entry, new: Entry) -> None:
+        changes.append(Change(kind, old, replace(new, sequence=old.sequence + 1), now))
+        kept[old.uid] = changes[-1].new
+
+    for identity in dict.fromkeys((*coming, *stated)):
+        live = [entry for entry in coming[identity] if not entry.cancelled]
+        cancelled = [entry for entry in coming[identity] if entry.cancelled]
+        fresh = stated.get(identity, [])
+        for old, said in _pairs(live, fresh, lambda *_: True):
+            new = _following(old, said, now)
+            if new.promised == old.promised:
+                kept[old.uid] = new
+            else:
+                change(ChangeKind.MOVED if new.day != old.day else ChangeKind.CORRECTED, old, new)
+            live.remove(old)
+            fresh.remove(said)
+        for old in live:
+            if old.file not in unread:
+                change(ChangeKind.CANCELLED, old, replace(old, cancelled=True))
+        for old, said in _pairs(cancelled, fresh, lambda *_: False):
+            change(ChangeKind.RESTORED, old, replace(_following(old, said, now), since=now))
+            fresh.remove(said)
+        for said in fresh:
+            uid = _free_uid(said, kept)
+            kept[uid] = replace(said, uid=uid, since=None if first else now)
+    return Reconciled(tuple(kept.values()), tuple(changes))
+
+
+def _entry(event: Event, kind: EventKind, day: date, end_date: date | None, closes: time | None) -> Entry:
+    half = _HALF.search(event.name)
+    named = () if event.contests and kind is not EventKind.OTHER else (event.name,)
+    what = "+".join(sorted(map(squeeze, (*event.contests, *named))))
+    return Entry(
+        uid="",
+        identity=f"{what}|{kind.name}|{half[0] if half else ''}",
+        name=event.name,
+        kind=kind,
+        contests=event.contests,
+        day=day,
+        end_date=end_date,
+        start=event.start,
+        end=event.end,
+        closes=closes,
+        place=event.place,
+        note=event.note,
+        event_id=event.id,
+        release_id=event.release_id,
+        file=event.source.file,
+    )
+
+
+def _stated(facts: Facts) -> Mapping[str, list[Entry]]:
+    """What the files together say about each thing."""
+    published = {release.id: release.date for release in facts.releases}
+    by_file: dict[str, dict[tuple[object, ...], Entry]] = defaultdict(dict)
+    for event in facts.events:
+        for said in occasions(event):
+            by_file[said.file].setdefault((said.identity, said.day, squeeze(said.name), said.start), said)
+
+    def weight(file: str) -> tuple[bool, date]:
+        any_of_it = next(iter(by_file[file].values()))
+        return is_schedule(Path(file)), published.get(any_of_it.release_id) or date.min
+
+    def replaces(old: Entry, new: Entry) -> bool:
+        return weight(new.file) > weight(old.file) and new.day > weight(old.file)[1]
+
+    merged: dict[str, list[Entry]] = defaultdict(list)
+    for file in sorted(by_file, key=lambda file: (weight(file), file)):
+        for identity, fresh in _by_identity(by_file[file].values()).items():
+            so_far = merged[identity]
+            for old, new in _pairs(so_far, fresh, replaces):
+                so_far[so_far.index(old)] = _completed(new, old) if new.day == old.day else new
+                fresh.remove(new)
+            so_far += fresh
+    return merged
+
+
+def _completed(new: Entry, old: Entry) -> Entry:
+    """What a weightier file says of the same day, with what only the lighter one states."""
+    timed = new if new.start or new.end else old
+    return replace(
+        new,
+        start=timed.start,
+        end=timed.end,
+        closes=timed.closes,
+        end_date=new.end_date or old.end_date,
+        place=new.place or old.place,
+        note=new.note or old.note,
+    )
+
+
+def _following(old: Entry, said: Entry, now: datetime) -> Entry:
+    """The entry as it is said to be now."""
+    since = old.since if said.day == old.day else now
+    return replace(said, uid=old.uid, sequence=old.sequence, since=since)
+
+
+def _pairs(
+    olds: Iterable[Entry], news: Sequence[Entry], may_move: Callable[[Entry, Entry], bool]
+) -> list[tuple[Entry, Entry]]:
+    """Which new one is which old one: the same day first, then equal names, then the nearest; each once."""
+
+    def order(pair: tuple[Entry, Entry]) -> tuple[object, ...]:
+        old, new = pair
+        return (old.day != new.day, squeeze(old.name) != squeeze(new.name), abs(old.day - new.day), old.day, new.day)
+
+    possible = [
+        (old, new)
+        for old in olds
+        for new in news
+        if old.day == new.day or (abs((old.day - new.day).days) <= _FARTHEST_MOVE and may_move(old, new))
+    ]
+    taken: list[tuple[Entry, Entry]] = []
+    for old, new in sorted(possible, key=order):
+        if all(old is not one and new is not other for one, other in taken):
+            taken.append((old, new))
+    return taken
+
+
+def _by_identity(entries: Iterable[Entry]) -> defaultdict[str, list[Entry]]:
+    found: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        found[entry.identity].append(entry)
+    return found
+
+
+def _not_read_whole(facts: Facts) -> set[str]:
+    """Files that were not read, and schedule files of which some lines were not."""
+    read = {release.file for release in facts.releases}
+    doubted = {warning.file for warning in facts.warnings}
+    return {file for file in doubted if file not in read or is_schedule(Path(file))}
+
+
+def _free_uid(entry: Entry, taken: Collection[str]) -> str:
+    """At most 24 ASCII characters, the same for the same thing and day unless that is taken."""
+    number = 0
+    while (uid := fact_id("date", entry.identity, entry.day, number)) in taken:
+        number += 1
+    return uid
