@@ -121,4 +121,4 @@ def test_without_the_extra_a_garbled_reading_is_kept_with_a_doubt_that_names_it(
     monkeypatch.setattr(builtins, "__import__", without_extra)
     assert judged(reading("멀쩡한 글"), b"").doubts == ()
     (doubt,) = judged(reading("\ufffd\ufffd 깨진 글"), b"").doubts
-    assert "award-desk-bot[pdf]" in doubt.text
+    assert ".[pdf]" in doubt.text
