@@ -24,10 +24,12 @@ from bot.lock import AlreadyRunningError
 from bot.logs import configure_logging, redact
 from bot.migrations import StoreError
 from bot.settings import Settings, SettingsError, load_settings
+from bot.store import STATE, Store
+from knowledge.base import KnowledgeBase
 from knowledge.documents import UnreadableDocument
 from knowledge.folder import FolderError
 from knowledge.isolation import Readers, facts_from, read_release
-from knowledge.storage import DamagedBase
+from knowledge.storage import DamagedBase, load
 
 __all__ = ["cli", "main"]
 
@@ -150,6 +152,23 @@ def extract(file: Path, as_json: bool) -> None:
         return
     for line in facts_lines(facts):
         click.echo(line)
+
+
+@cli.command()
+def calendar() -> None:
+    """알리는 날 모두를 달력 파일(.ics)로 표준 출력에 써요: calendar > file.ics. 실행 중인 봇은 그대로예요."""
+    from bot.calendar_file import calendar_of
+
+    settings, now = _settings(), Clock().now()
+    facts, built_at = load(_library(settings).path)
+    store = Store(settings.data_dir / STATE, copy=True)
+    try:
+        store.reconcile(facts, built_at, now)  # as the bot does when it starts, so that the sequences are the bot's
+        entries = store.agenda().entries
+    finally:
+        store.close()
+    click.echo(calendar_of(sorted(entries, key=lambda one: one.day), KnowledgeBase(facts), now), nl=False)
+    click.echo(f"날 {len(entries)}개를 썼어요.", err=True)
 
 
 @cli.command()

@@ -11,6 +11,7 @@ from telegram.request import HTTPXRequest
 
 from bot.library import READINGS
 from bot.logs import redact
+from bot.own_dates import own_dates_in
 from bot.settings import Settings
 from knowledge.folder import FolderError, read_folder
 from knowledge.model import Facts
@@ -28,7 +29,9 @@ def check_knowledge(settings: Settings) -> tuple[Facts | None, list[str]]:
     readings = settings.data_dir / READINGS
     try:
         # What was read before is not read again, but nothing is made where nothing was.
-        facts = read_folder(settings.releases_dir, readings if readings.is_file() else None)
+        facts = read_folder(
+            settings.releases_dir, readings if readings.is_file() else None, own=own_dates_in(settings.data_dir)
+        )
     except FolderError as error:
         faults.append(f"지식베이스: {error.message_ko}")
         faults += [f"지식베이스: {detail.file}: {detail.text}" for detail in error.details]

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.clock import SEOUL, Clock
+from bot.own_dates import own_dates_in
 from knowledge.base import KnowledgeBase, collector_at_rest
 from knowledge.changes import Changes, changes
 from knowledge.folder import fingerprint, read_folder
@@ -42,7 +43,7 @@ def log_report(what: str, done: int, total: int) -> None:
 
 
 class Library:
-    """The current knowledge base, published at `data_dir/knowledge.sqlite` from the files in `releases_dir`.
+    """The current knowledge base, published at `data_dir/knowledge.sqlite` from `releases_dir` and own dates.
 
     `current` is one reference that is only ever replaced: whoever holds it keeps whole, unchanging knowledge.
     `report` is told how far a long reading is, from the thread that reads; the log is where nothing else is given.
@@ -51,6 +52,7 @@ class Library:
     def __init__(self, releases_dir: Path, data_dir: Path, clock: Clock, report: Report = log_report) -> None:
         self.releases_dir = releases_dir
         self.path = data_dir / "knowledge.sqlite"
+        self._own = own_dates_in(data_dir)
         self._readings = data_dir / READINGS
         self._clock = clock
         self._report = report
@@ -76,7 +78,7 @@ class Library:
         there is neither.
         """
         with self._turn:
-            digest = fingerprint(self.releases_dir)
+            digest = self._fingerprint()
             stored = stored_digest(self.path)
             if stored is not None and (stored == digest or not digest):
                 try:
@@ -102,7 +104,7 @@ class Library:
         """
         with self._turn:
             old = self._published[0].facts if self._published else self._stored_facts()
-            digest = fingerprint(self.releases_dir)
+            digest = self._fingerprint()
             facts = self._read()
             if facts != old or digest != stored_digest(self.path):
                 self._publish(facts, self._clock.now(), digest, stored_kept(self.path))
@@ -122,7 +124,7 @@ class Library:
         with self._turn:
             old = self._state()[0].facts
             facts, built_at = load(previous_of(self.path))
-            self._publish(facts, built_at, fingerprint(self.releases_dir), stored_kept(previous_of(self.path)))
+            self._publish(facts, built_at, self._fingerprint(), stored_kept(previous_of(self.path)))
             return changes(old, facts)
 
     async def roll_back_async(self) -> Changes:
@@ -134,7 +136,10 @@ class Library:
         self._worker.shutdown()
 
     def _read(self) -> Facts:
-        return read_folder(self.releases_dir, self._readings, partial(self._report, READING))
+        return read_folder(self.releases_dir, self._readings, partial(self._report, READING), self._own)
+
+    def _fingerprint(self) -> str:
+        return fingerprint(self.releases_dir, self._own.values())
 
     def _publish(self, facts: Facts, built_at: datetime, digest: str, kept: dict[str, bytes]) -> None:
         meanings = Meanings.of(facts, kept, partial(self._report, MEANINGS))

@@ -21,7 +21,7 @@ from bot.pacing import Pacing
 from bot.sandbox.server import StandIn
 from bot.sandbox.telegram import ADMIN, GROUP
 from bot.settings import Settings, StaffAccess
-from bot.store import Store
+from bot.store import STATE, Store
 
 __all__ = ["sandbox_settings", "serve", "serve_sandbox"]
 
@@ -39,7 +39,7 @@ async def serve(settings: Settings, register: Register, ready: Callable[[App], o
     Raises AlreadyRunningError, FolderError, DamagedBase, StoreError or TelegramError when it cannot begin.
     """
     with only_one(settings.data_dir):
-        store = Store(settings.data_dir / "state.sqlite")
+        store = Store(settings.data_dir / STATE)
         try:
             with _until_stopped():
                 async with _at_work(settings, store, Clock(), register) as application:

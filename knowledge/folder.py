@@ -16,7 +16,7 @@ from knowledge.documents import UnreadableDocument, belongs_to_page, parts_of
 from knowledge.isolation import Readers, ReadingFailed, facts_from, printable
 from knowledge.model import Contest, ExtractionWarning, Fact, Facts, Release, fact_id
 from knowledge.readings import DamagedReadings, Readings, code_version, content_hash, forget
-from knowledge.schedules import is_schedule
+from knowledge.schedules import is_schedule, read_schedule
 from knowledge.semantic import model_name
 
 __all__ = ["FolderError", "fingerprint", "read_folder"]
@@ -33,8 +33,15 @@ class FolderError(Exception):
         self.details = details
 
 
-def read_folder(folder: Path, readings: Path | None = None, report: Callable[[int, int], None] | None = None) -> Facts:
+def read_folder(
+    folder: Path,
+    readings: Path | None = None,
+    report: Callable[[int, int], None] | None = None,
+    own: Mapping[str, Path] | None = None,
+) -> Facts:
     """All facts of the releases and schedules in `folder` and below, the same for the same files.
+
+    `own` are schedule files of ours that lie elsewhere, by the names that they are known by.
 
     Every file is read in a process of its own, several at a time; what `readings`, a file that is made where there is
     none, knows from earlier is not read again. `report` is told (done, of how many) as it goes.
@@ -51,6 +58,12 @@ def read_folder(folder: Path, readings: Path | None = None, report: Callable[[in
             read, warnings = _read_all(folder, files, readings, report)
         except (DamagedReadings, OSError) as error:
             raise FolderError(f"읽은 내용을 적어 둘 수 없어요({error}). 디스크와 권한을 확인해 주세요.") from error
+    for name, path in (own or {}).items():
+        try:
+            if path.exists():
+                read[name] = read_schedule(path, name)
+        except UnreadableDocument as error:
+            warnings.append(ExtractionWarning(name, 1, error.message_ko))
     if not read:
         sentence = f"폴더에 읽을 수 있는 보도자료나 일정 파일이 없어요: {folder}"
         raise FolderError(sentence, tuple(warnings))
@@ -63,11 +76,12 @@ def read_folder(folder: Path, readings: Path | None = None, report: Callable[[in
     return replace(facts, warnings=tuple(sorted(warnings, key=lambda w: (w.file, w.line, w.text))))
 
 
-def fingerprint(folder: Path) -> str:
-    """Changes whenever a file of the folder does, or what reads it and embeds it; empty without a folder."""
+def fingerprint(folder: Path, own: Iterable[Path] = ()) -> str:
+    """Changes whenever a file of the folder or `own` does, or what reads and embeds them; empty without a folder."""
     try:
         parts = [(part, part.stat()) for file in _files(folder) for part in parts_of(folder / file)]
         seen: list[object] = [(str(part.relative_to(folder)), stat.st_size, stat.st_mtime_ns) for part, stat in parts]
+        seen += [(path.name, path.read_bytes()) for path in own if path.exists()]
     except (FolderError, OSError):
         return ""
     here = Path(__file__).parent

@@ -146,7 +146,7 @@ class Index:
         """
         buckets: dict[tuple[int, int, str], tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
         words = [word for word in self.words if len(word) >= 2]
-        for word, heard in zip(words, sound("\n".join(words)).split("\n"), strict=True):
+        for word, heard in zip(words, sound("\n".join(words)).split("\n") if words else (), strict=True):
             for end in (0, -1):
                 bucket = buckets[len(heard), end, heard[end]]
                 bucket[0].append(heard)

@@ -7,9 +7,9 @@ from pathlib import Path
 from knowledge.documents import UnreadableDocument
 from knowledge.model import Facts
 from knowledge.schedules import calendar_file, table_file
-from knowledge.schedules.entries import facts_of
+from knowledge.schedules.entries import Doubt, Entry, facts_of
 
-__all__ = ["FORMATS", "is_schedule", "read_schedule"]
+__all__ = ["FORMATS", "is_schedule", "read_entries", "read_schedule"]
 
 FORMATS = {".csv": table_file.read, ".ics": calendar_file.read}
 # As much as any schedule needs, so that a wrong file dropped into the folder cannot fill the memory.
@@ -26,14 +26,18 @@ def read_schedule(path: Path, file: str) -> Facts:
 
     A row or entry that cannot be read becomes a warning. Raises UnreadableDocument where the file cannot.
     """
+    return facts_of(file, *read_entries(path))
+
+
+def read_entries(path: Path) -> tuple[list[Entry], list[Doubt]]:
+    """The lines of the schedule file at `path` and the doubts about others; raises UnreadableDocument."""
     try:
         if path.stat().st_size > LARGEST:
             raise UnreadableDocument(f"일정 파일이 너무 커요. {LARGEST // 1024 // 1024}MB까지 읽을 수 있어요.")
         data = path.read_bytes()
     except OSError as error:
         raise UnreadableDocument(f"파일을 열 수 없어요({error.strerror}). 읽기 권한을 확인해 주세요.") from error
-    entries, doubts = FORMATS[path.suffix.lower()](_text(data))
-    return facts_of(file, entries, doubts)
+    return FORMATS[path.suffix.lower()](_text(data))
 
 
 def _text(data: bytes) -> str:

@@ -14,6 +14,8 @@ from knowledge.model import Event, EventKind, ExtractionWarning, Facts, Release,
 
 __all__ = ["Doubt", "Entry", "facts_of", "kind_of"]
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2099  # those that releases print; at the ends of the calendar no sum of days holds
+
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
@@ -40,6 +42,9 @@ class Entry:
 
     def fault(self) -> str | None:
         """What is wrong with the dates as a Korean sentence, or None."""
+        for day in filter(None, (self.date, self.end_date)):
+            if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+                return f"{_FIRST_YEAR}년부터 {_LAST_YEAR}년까지의 날짜가 아니에요: {day}."
         if self.end_date is not None and self.end_date < self.date:
             return f"끝나는 날({self.end_date})이 시작하는 날({self.date})보다 빨라요."
         if self.end_date is None and self.start and self.end and self.end < self.start:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, time
 
 from knowledge.documents import UnreadableDocument
 from knowledge.schedules.entries import Doubt, Entry
 
-__all__ = ["HEADER", "read"]
+__all__ = ["HEADER", "read", "write"]
 
 HEADER = ("contest", "event", "date", "end_date", "start", "end", "place", "note")
 # Spreadsheets rewrite 2027-03-01 as 2027/3/1 or 2027. 3. 1. and 09:00 as 9:00 or 9:00:00.
 _DAY = re.compile(r"(\d{4})\s*[-./]\s*(\d{1,2})\s*[-./]\s*(\d{1,2})\.?")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::00)?")
+# What spreadsheets take for a formula and run, also with the wide signs of Asian keyboards, unless an apostrophe stands
+# before it, which is no part of the text (OWASP, CSV injection).
+_FORMULA = re.compile("'*[-=+@\uff0d\uff1d\uff0b\uff20]")
 
 
 class _CellError(ValueError):
@@ -70,7 +74,7 @@ def _rows(text: str) -> Iterator[tuple[int, str, list[str]]]:
 def _entry(line: int, quote: str, columns: list[str], cells: list[str]) -> Entry:
     if len(cells) > len(columns):
         raise _CellError('칸이 머리글보다 많아요. 쉼표가 들어간 글은 큰따옴표(")로 묶어 주세요.')
-    row = {name: cell.strip() or None for name, cell in zip(columns, cells, strict=False)}
+    row = {name: _text(cell) or None for name, cell in zip(columns, cells, strict=False)}
     event, day = row.get("event"), row.get("date")
     if event is None or day is None:
         missing = [name for name, value in (("event", event), ("date", day)) if value is None]
@@ -92,6 +96,30 @@ def _entry(line: int, quote: str, columns: list[str], cells: list[str]) -> Entry
     if fault := entry.fault():
         raise _CellError(fault)
     return entry
+
+
+def write(rows: Iterable[Iterable[object]]) -> str:
+    """The table of these rows, whose values stand in the order of the header; `read` gives them back.
+
+    Each text is put on one line. No spreadsheet runs any of it as a formula.
+    """
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(HEADER)
+    writer.writerows(map(_cell, row) for row in rows)
+    return table.getvalue()
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    text = "" if value is None else " ".join(str(value).replace("\0", " ").split())
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _text(cell: str) -> str:
+    text = cell.strip()
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
 def _day(column: str, cell: str) -> date:

@@ -47,7 +47,7 @@ def batch(*lines: dict[str, object]) -> list[dict[str, Any]]:
 
 
 def test_every_command_of_the_contract_is_there_and_described() -> None:
-    assert set(cli.commands) == {"run", "sandbox", "build", "extract", "ask", "evaluate", "check"}
+    assert set(cli.commands) == {"run", "sandbox", "build", "extract", "calendar", "ask", "evaluate", "check"}
     assert all(command.help for command in cli.commands.values())
 
 

@@ -33,7 +33,7 @@ class _LeapingLoop(asyncio.SelectorEventLoop):
         super().__init__(self._leaping)
 
     def time(self) -> float:
-        return super().time() + self._leaping.leapt
+        return self._leaping.leapt  # however long the machine takes
 
 
 def leaping(test: Callable[[], Coroutine[Any, Any, None]]) -> Callable[[], None]:

@@ -1,3 +1,4 @@
+import re
 from datetime import date, time
 from pathlib import Path
 
@@ -5,7 +6,7 @@ import pytest
 
 from knowledge.documents import UnreadableDocument
 from knowledge.model import EventKind, Facts
-from knowledge.schedules import is_schedule, read_schedule
+from knowledge.schedules import is_schedule, read_schedule, table_file
 from knowledge.schedules.entries import kind_of
 
 HEADER = "contest,event,date,end_date,start,end,place,note\n"
@@ -182,9 +183,17 @@ def test_the_end_of_whole_days_is_the_day_before_the_one_written(tmp_path: Path)
     ]
 
 
+def test_a_cancelled_calendar_entry_is_none(tmp_path: Path) -> None:
+    text = calendar(
+        "UID:1\nSUMMARY:심사\nDTSTART:20270301T100000\nSTATUS:CANCELLED", "UID:2\nSUMMARY:발표\nDTSTART:20270302"
+    )
+    facts = read(tmp_path, text, "a.ics")
+    assert ([event.name for event in facts.events], facts.warnings) == (["발표"], ())
+
+
 def test_what_a_calendar_cannot_say_for_certain_is_a_warning(tmp_path: Path) -> None:
     text = calendar(
-        "UID:1\nSUMMARY:취소된 심사\nDTSTART:20270301T100000\nSTATUS:CANCELLED",
+        "UID:1\nSUMMARY:옛 심사\nDTSTART:00010101T100000",
         "UID:2\nSUMMARY:날짜 없는 심사",
         "UID:3\nSUMMARY:틀린 날짜\nDTSTART:2027-13-01",
         "UID:4\nDTSTART:20270301T100000",
@@ -193,7 +202,7 @@ def test_what_a_calendar_cannot_say_for_certain_is_a_warning(tmp_path: Path) -> 
     )
     facts = read(tmp_path, text, "a.ics")
     assert [event.name for event in facts.events] == ["회의"]
-    assert [warning.line for warning in facts.warnings] == [6, 12, 16, 19, 25, 31]
+    assert [warning.line for warning in facts.warnings] == [6, 11, 15, 18, 24, 30]
 
 
 def test_the_newest_edition_of_a_calendar_entry_counts(tmp_path: Path) -> None:
@@ -203,6 +212,98 @@ def test_the_newest_edition_of_a_calendar_entry_counts(tmp_path: Path) -> None:
     )
     (event,) = read(tmp_path, text, "a.ics").events
     assert event.date == date(2027, 4, 1)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "DTSTART:99991231T235959Z",
+        "DTSTART;VALUE=DATE:99991231",
+        "DTSTART:20270301T100000\nDURATION:P999999999D",
+        "DTSTART:20270301T100000\nDURATION:P99999999999999999999D",
+        "DTSTART:20270301T100000\nDURATION:P40000D",
+        "DTSTART:20270301T100000\nDTSTART:20270302T100000",
+        "DTSTART:20270301T100000\nDTEND;VALUE=DATE:20270302",
+        "DTSTART;TZID=Nowhere/None:99991231T235959\nSEQUENCE:²",
+        "DTSTART:²0270301",
+    ],
+)
+def test_an_odd_calendar_entry_costs_only_itself(tmp_path: Path, lines: str) -> None:
+    text = calendar(
+        "UID:1\nSUMMARY:심사\nDTSTART:20270228T100000",
+        f"UID:2\n{lines}\nSUMMARY:시상식",
+        "UID:3\nSUMMARY:발표\nDTSTART:20270302T100000",
+    )
+    facts = read(tmp_path, text, "a.ics")
+    assert [event.name for event in facts.events] == ["심사", "발표"]
+    (warning,) = facts.warnings
+    assert text.split("\r\n")[warning.line - 1] == "SUMMARY:시상식"
+    assert "시상식" in warning.text
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "SEQUENCE:²",
+        "SEQUENCE:" + "9" * 5000,
+        "RECURRENCE-ID:20270301T100000\nRECURRENCE-ID:20270302T100000",
+        "UID:3\nUID:4",
+        "this is no line",
+    ],
+    ids=["no digit", "long", "doubled", "two names", "no line"],
+)
+def test_odd_words_about_a_calendar_entry_do_no_harm(tmp_path: Path, lines: str) -> None:
+    text = calendar(f"UID:2\n{lines}\nSUMMARY:시상식\nDTSTART:20270301T100000")
+    facts = read(tmp_path, text, "a.ics")
+    assert ([event.date for event in facts.events], facts.warnings) == ([date(2027, 3, 1)], ())
+
+
+def test_an_entry_that_does_not_end_costs_only_itself(tmp_path: Path) -> None:
+    whole = calendar("SUMMARY:심사\nDTSTART:20270301T100000", "SUMMARY:발표\nDTSTART:20270302T100000")
+    facts = read(tmp_path, whole.replace("END:VEVENT\r\n", "", 1), "a.ics")
+    assert [event.name for event in facts.events] == ["발표"]
+    assert [warning.line for warning in facts.warnings] == [5]
+
+
+def test_a_time_zone_of_the_calendars_own_counts(tmp_path: Path) -> None:
+    zone = (
+        "BEGIN:VTIMEZONE\r\nTZID:Elsewhere\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n"
+        "TZOFFSETFROM:+0800\r\nTZOFFSETTO:+0800\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+    )
+    text = calendar("SUMMARY:심사\nDTSTART;TZID=Elsewhere:20270301T100000")
+    (event,) = read(tmp_path, text.replace("END:VCALENDAR", zone + "END:VCALENDAR"), "a.ics").events
+    assert event.start == time(11)
+
+
+def test_a_day_that_no_calendar_needs_is_a_warning(tmp_path: Path) -> None:
+    facts = read(
+        tmp_path, HEADER + "가,심사,9999-12-31,,,,,\n가,발표,2027-03-01,2270-03-01,,,,\n가,시상식,0001-01-01,,,,,\n"
+    )
+    assert facts.events == ()
+    assert [warning.line for warning in facts.warnings] == [2, 3, 4]
+
+
+def test_what_is_written_as_a_table_is_read_as_it_was() -> None:
+    texts = [
+        "=1+1",
+        "'=1+1",
+        "-10℃",
+        "+82-2-000-0000",
+        "@홀",
+        "\uff1d1",
+        "'홑따옴표",
+        '쉼표, "따옴표"',
+        "두 줄 \u2028 \0 셋",
+        "🎉",
+    ]
+    rows = [("가 경진대회", text, date(2027, 3, n), None, time(9), None, text, None) for n, text in enumerate(texts, 1)]
+    text = table_file.write(rows)
+    assert not re.search(r"(^|,)\"?[-=+@\uff1d]", text, re.MULTILINE)
+    entries, doubts = table_file.read(text)
+    assert doubts == []
+    wanted = [" ".join(text.replace("\0", " ").split()) for text in texts]
+    assert [(entry.event, entry.place) for entry in entries] == [(text, text) for text in wanted]
+    assert [(entry.date.day, entry.start, entry.end) for entry in entries] == [(n, time(9), None) for n in range(1, 11)]
 
 
 @pytest.mark.parametrize("text", ["", "안녕하세요", "BEGIN:VCALENDAR\nbroken line\nEND:VCALENDAR", calendar()])

@@ -1,0 +1,118 @@
+"""Dates that admins add in chat: the rows of a schedule file of ours, which the library reads beside the releases."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass
+from datetime import date as Date  # noqa: N812 - a field is called date
+from datetime import time
+from pathlib import Path
+
+from knowledge.documents import UnreadableDocument
+from knowledge.model import Event, fact_id
+from knowledge.schedules import read_entries, table_file
+from knowledge.schedules.entries import Entry, facts_of
+
+__all__ = ["OwnDate", "OwnDateError", "OwnDates", "own_dates_in"]
+
+_FILE = "schedule.csv"
+_NAME = "관리자 일정.csv"  # what people read as the source; no file of the releases folder should be called that
+
+
+class OwnDateError(Exception):
+    """The date cannot be kept, or the file cannot be used; `message_ko` is a Korean sentence for an admin."""
+
+    def __init__(self, message_ko: str) -> None:
+        super().__init__(message_ko)
+        self.message_ko = message_ko
+
+
+@dataclass(frozen=True, slots=True)
+class OwnDate:
+    """A row of the file. `end_date` is the last day, None = `date`; times belong to the day they stand beside."""
+
+    contest: str | None
+    event: str
+    date: Date
+    end_date: Date | None = None
+    start: time | None = None
+    end: time | None = None
+    place: str | None = None
+    note: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The same for the same row; 16 ASCII characters, for a button."""
+        return fact_id("row", _NAME, *astuple(self))
+
+    def events(self) -> tuple[Event, ...]:
+        """What it will be read as: one event, or two for a period of entries. Raises OwnDateError if it is wrong."""
+        if fault := Entry(1, "", *astuple(self)).fault():
+            raise OwnDateError(fault)
+        facts = facts_of(_NAME, *table_file.read(table_file.write([astuple(self)])))
+        if facts.warnings:
+            raise OwnDateError(facts.warnings[0].text)
+        return facts.events
+
+
+class OwnDates:
+    """The dates kept in `DATA_DIR/schedule.csv`. A change is known to the library after its next reload.
+
+    Every method raises OwnDateError where the file was edited by hand and is not whole, OSError where the disk refuses.
+    """
+
+    def __init__(self, data_dir: Path) -> None:
+        self._path = data_dir / _FILE
+
+    def rows(self) -> tuple[OwnDate, ...]:
+        """All of them, in the order they were added; each text is one line without spaces around it."""
+        if not self._path.exists():
+            return ()
+        try:
+            entries, doubts = read_entries(self._path)
+        except UnreadableDocument as error:
+            raise OwnDateError(f"{self._path}: {error.message_ko}") from error
+        if doubts:
+            raise OwnDateError(f"{self._path} {doubts[0].line}행: {doubts[0].text}")
+        return tuple(OwnDate(*(getattr(entry, column) for column in table_file.HEADER)) for entry in entries)
+
+    def add(self, row: OwnDate) -> None:
+        """Keeps one more. Raises OwnDateError if it is wrong or there already."""
+        row.events()
+        self._write([*self.rows(), row])
+
+    def change(self, old: OwnDate, new: OwnDate) -> bool:
+        """Puts one in the place of another; False if that is gone. Raises OwnDateError as `add` does."""
+        new.events()
+        rows = self.rows()
+        if old not in rows:
+            return False
+        self._write([new if row == old else row for row in rows])
+        return True
+
+    def remove(self, row: OwnDate) -> bool:
+        """Takes one away; False if it is gone."""
+        rows = self.rows()
+        if row not in rows:
+            return False
+        self._write([one for one in rows if one != row])
+        return True
+
+    def _write(self, rows: Iterable[OwnDate]) -> None:
+        """Whole or not at all."""
+        text = table_file.write(map(astuple, rows))
+        if facts_of(_NAME, *table_file.read(text)).warnings:  # each row by itself is right
+            raise OwnDateError("같은 날의 같은 일정이 이미 있어요.")
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        aside = self._path.with_suffix(".new")
+        with aside.open("w", encoding="utf-8-sig", newline="") as file:  # the signature is for Excel
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(self._path)
+
+
+def own_dates_in(data_dir: Path) -> dict[str, Path]:
+    """The file of own dates by the name that it has as a source."""
+    return {_NAME: data_dir / _FILE}
