@@ -223,8 +223,8 @@ def _case(
     paragraphs = row.title.paragraphs
     organization: Named | None = None
     notes = [read.note] if read.note else []
-    if row.organization:
-        organization = read_organization(row.organization)
+    if row.organizations:
+        organization = read_organization(*row.organizations)
     elif glued := leading_organization(paragraphs[0]):
         organization, paragraphs = glued[0], (glued[1], *paragraphs[1:])
         doubts.add(
@@ -273,7 +273,7 @@ def _told(body: tuple[Line, ...], contest: Contest, file: str, release_id: str, 
             contest=contest.name,
             year=contest.year or year,
             half=None,
-            track=None,
+            track=told.track,
             grade=told.grade,
             organization=read_organization(told.organization).name if told.organization else None,
             organization_printed=None,

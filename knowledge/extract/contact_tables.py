@@ -21,17 +21,18 @@ _LABEL = re.compile(
 _HEADER_WORD = re.compile(
     r"직급|직위|직책|성명|이름|전화(?:번호)?|연락처|구분|(?:담당)?부서명?|소속|담당자|이메일|전자우편|비고|역할"
 )
-_DEPARTMENT_LABEL = re.compile(r"담당부서.*|자료문의|배포부서|문의처?|담당기관|담당실과")
+_DEPARTMENT_LABEL = re.compile(r"담당(?:부서.*)?|자료문의|배포부서|문의처?|담당기관|담당실과")
 _NUMBER_WORD = re.compile(r"전\s?화(?:\s?번호)?|연\s?락\s?처|직\s?통|T(?:el|EL)|이\s?메\s?일|E-?mail", re.IGNORECASE)
 _FAX = re.compile(rf"(?:팩\s?스|[Ff](?:ax|AX))\s?[.:)]*\s*\(?{PHONE.pattern}\)?")
 # Within a contact box: the last four digits alone, or a city's own number without its area code.
 _EXTENSION = re.compile(r"[(☎]\s*(\d{4})\s?\)?(?!\d)|^(\d{4})$")
 _LOCAL = re.compile(r"\(?☎?\s?(\d{3,4}-\d{4})\)?")
 _NOT_DEPARTMENT = re.compile(r".*(?:보도자료|보도시점|보도일시|배포일시?|배포즉시|매수|\d+매|https?:|www\.|\d{4}\.).*")
+_SHEETS = re.compile(r"(?:페이지|매수|쪽수|분량).*|총\d+[매쪽].*")
 _LEVELS = (
     (re.compile(r"(?:실|본부|[가-힣]+기획조정실|지방[가-힣]*청)$"), 1),
     (re.compile(r"(?:국|정책관|기획관|심의관|협력관|지원관|단장?|조정관|대변인)$"), 2),
-    (re.compile(r"(?:과|팀|담당관실?|담당|센터|부|반|소)$"), 3),
+    (re.compile(r"(?:과|팀|담당관실?|담당|센터|부|반|(?<!회의)(?<!연구)소)$"), 3),
 )
 _PEOPLE_OF_A_LIST = 15
 
@@ -92,7 +93,7 @@ def read_box(rows: Sequence[Cells], table: bool) -> list[Person]:
     """Everyone in a box. In a `table` a person's row is complete; in lines of text it may stretch over several."""
     box = _Box()
     for row in rows:
-        cells = list(row.texts)
+        cells = [cell for cell in row.texts if not _SHEETS.fullmatch(bare(cell))]
         if table:
             box.pending, box.after_role = [], False
             if any(_NOT_DEPARTMENT.fullmatch(bare(cell)) for cell in cells) and not any(PHONE.search(c) for c in cells):
@@ -123,7 +124,7 @@ def read_box(rows: Sequence[Cells], table: bool) -> list[Person]:
 def _after_date(cells: list[str]) -> list[str]:
     """Of an old head row (`배포일시 | … | 담당부서 | 거대공공연구정책과`) only what follows the department's label."""
     for index, cell in enumerate(cells):
-        if re.fullmatch(r"담당부서|담당기관", bare(cell)):
+        if re.match(r"(?:담당부서|담당기관)(?:$|[:：])", bare(cell)):
             return cells[index:]
     return []
 
@@ -244,7 +245,7 @@ def _level(word: str, above: str | None) -> int:
     unit = word.split(" ")[-1]
     if unit in ministries():
         return 0
-    if above is None and unit.endswith("부"):
+    if above is None and re.search(r"(?<!본)부$", unit):
         return 3
     for pattern, level in _LEVELS:
         if pattern.search(unit):

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass, field
 
 from knowledge.dates import find_dates
-from knowledge.extract.counts import received_in, selected_in, winners_in
+from knowledge.extract.contest_names import named_contests
+from knowledge.extract.counts import read_counts, winners_in
 from knowledge.extract.header import Header, body_of
 from knowledge.extract.lines import Doubts, Line
-from knowledge.extract.names import CONTEST_WORD, quoted, series_of, year_of
+from knowledge.extract.names import CONTEST_WORD, series_of, year_of
 from knowledge.extract.stages import read_stages
 from knowledge.hangul import squeeze
 from knowledge.model import Contest, Source, Stage, fact_id
@@ -21,45 +22,17 @@ _LABEL = re.compile(
     r"|대\s?상|참가\s?대상|응모\s?자격|참가\s?자격)\s?[)\]】:]\s*:?\s*(?P<text>.+)$"
 )
 _NAMED = re.compile(rf"{CONTEST_WORD}\s?[』」｣’'”]?$")
-_FREQUENCY = re.compile(r"(?P<n>연\s?\d+\s?회|연\s?수시|매년|매월|매\s?분기|분기별|반기별|격년|매달)")
+_FREQUENCY = re.compile(
+    r"(?P<yearly>(?:한|1)\s?(?:해|년)에\s한\s?번)|(?P<n>연\s?\d+\s?회|연\s?수시|매년|매월|매\s?분기|분기별|반기별|격년|매달)"
+)
 _SINCE = re.compile(r"(?P<year>(?:19|20)\d\d)년부터|[‘’'](?P<short>\d\d)년\s?(?:첫|최초|부터)")
+_ENTRIES = re.compile(r"(?:접수|응모|출품|신청|추천|제출)[^→⇒➜➡▶⇨]{0,40}\d")
 _NUMBERED = re.compile(r"[①-⑳➊-➓❶-❿]\s?")
 _FIELDS_END = re.compile(r"\s*(?:\d+개\s?)?(?:분야|부문)(?:로|으로|를|별)?\s*(?P<rest>.*)$")
 _ELIGIBLE = re.compile(
     r"(?P<who>전\s?(?:직원|국민|부처|기관)\s?(?:을\s?)?대상"
     r"|[가-힣()·]{1,12}\s?(?:\([가-힣]+\)\s?)?단위\s?(?:접수|신청|응모|참가)"
     r"|[가-힣() ,·]{2,24}?(?:이라면\s)?누구나)"
-)
-_WORDS = r"(?:[가-힣A-Za-z0-9·’‘'()&+…-]{1,20}\s){0,5}"
-_HELD = re.compile(
-    rf"(?<!\S)(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}(?:경진대회|공모전|챌린지|해커톤|경연대회|어워드))(?:을|를)\s"
-    r"(?:개최|실시|진행|추진|열)"
-)
-# Chosen without a contest's name: 적극행정 우수사례 10건을 선정, 우수공무원 선발.
-_CHOSEN = re.compile(
-    rf"(?<!\S)(?P<name>{_WORDS}[가-힣·]{{0,12}}(?:우수\s?(?:사례|공무원|직원|과제)|특별성과|유공자))"
-    r"(?:\s?\(?\d+\s?(?:건|명|개|점|곳)\)?)?(?:을|를|이|가)?\s(?:최종\s)?(?:선정|선발|시상"
-    r"|포상)(?!\s?(?:기준|절차|위원))"
-)
-_TITLED = re.compile(
-    rf"(?<!\S)(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}(?:경진대회|공모전|해커톤|경연대회))(?=\s|[,…·]|$)"
-)
-# Words that end in 상 and are no award, and prizes that belong to some other contest.
-_NO_AWARD = re.compile(
-    r"(?<![가-힣])(?:보|이|정|세|일|향|영|현|인|협|비|해|육|증|상|조|지|예|회|위|통|화|중|부|형|단|책"
-    r"|의|관|감|망|환|명|법|기|항|사|신|외|가|국제|전|재)상$"
-    r"|(?:피해|손실|손해|재해|생활)\s?보상$|(?:이상|기상|가격|임금|요금)(?:현상|인상|향상|예상)$"
-    r"|(?:장관|청장|처장|위원장|총리|대통령|원장|이사장|시장|지사)상$"
-)
-_WORD_BEFORE = re.compile(
-    r"(?:[을를은는이가에의로]|에서|위해|위하여|하고|하는|하여|으로|하며|통해|대한|열린|오전|오후|\d일"
-    r"|\(.\)|[,!?…]|장관|청장|와|과)$"
-)
-_MONTHLY = re.compile(r"(?:\d{1,2}월|이달|올해)의\s.{2,14}")
-# The target of a measure, a learned society's meeting, a relay of photographs.
-_NO_CONTEST = re.compile(
-    r"(?:지원|적용|조사|교육|점검|참여|신청|수혜|감면|과세|규제|관리|보호|평가|공모|선정)\s?대상$"
-    r"|학술대회$|체육대회$|선수권대회$"
 )
 
 
@@ -157,7 +130,7 @@ def _from_block(heading: Line, under: list[Line], file: str) -> _Draft:
             continue
         kind, text = label
         if found := _FREQUENCY.search(text):
-            draft.frequency = draft.frequency or re.sub(r"^연\s?(\d+)\s?회$", r"연 \1회", found["n"])
+            draft.frequency = draft.frequency or re.sub(r"^연\s?(\d+)\s?회$", r"연 \1회", found["n"] or "매년")
         if kind.endswith("목적"):
             draft.purpose = re.sub(r"\s?\(\s?(?:연\s?\d+\s?회|매년|격년)\s?\)", "", text).replace("*", "").strip()
         elif kind.endswith(("경과", "심사", "절차")):
@@ -197,11 +170,7 @@ def _from_prose(header: Header, file: str, doubts: Doubts) -> list[_Draft]:
     """The one contest or award that title or lead name in quotes, or that they say was held or chosen."""
     body = body_of(header)
     titles = [line for line in (header.title_line,) if line]
-    named = next((names for line in [*titles, *body[:6]] if (names := _names(line))), [])
-    if not named:
-        lead = [(_HELD, line) for line in body[:6]] + [(_CHOSEN, line) for line in [*body[:3], *titles]]
-        lead += [(_TITLED, line) for line in titles]
-        named = next(([held] for pattern, line in lead if (held := _unquoted(pattern, line))), [])
+    named = named_contests(titles, body)
     subtitles = tuple(
         Line(line.number, text, text, "", text, gap=False)
         for line in titles
@@ -212,14 +181,18 @@ def _from_prose(header: Header, file: str, doubts: Doubts) -> list[_Draft]:
         draft = _Draft(
             name, year or (header.date.year if header.date and "매년" not in name else None), line.source(file)
         )
-        prose = (*body, *subtitles)
+        prose, heads = body, subtitles
         if len(named) > 1:
-            prose = lines_about(prose, draft.name, tuple(other for other, _, _ in named))
-        if received := received_in(prose, doubts):
-            draft.received, draft.unit = received
+            others = tuple(other for other, _, _ in named)
+            prose, heads = lines_about(body, draft.name, others), lines_about(subtitles, draft.name, others)
+        counts = read_counts(prose, heads, doubts)
+        draft.received, draft.unit = counts.received, counts.unit
+        stages = next((found for line in prose if _ENTRIES.search(line.text) and (found := read_stages(line.body))), ())
         draft.winners = winners_in((*subtitles, *body)) if len(named) == 1 else None
-        if draft.winners is None and (selected := selected_in(prose, doubts)):
-            draft.selected, draft.unit = selected[0], draft.unit or selected[1]
+        if draft.winners is None:
+            draft.selected = counts.selected
+        if [stage.count for stage in stages].count(None) <= len(stages) - 2:
+            _count(draft, stages)
         _prose_facts(draft, body, header)
         drafts.append(draft)
     return drafts
@@ -245,39 +218,6 @@ def tail_of(name: str) -> str:
     return squeeze(words[-1] if len(words[-1]) > 3 else " ".join(words[-2:]))
 
 
-def _unquoted(pattern: re.Pattern[str], line: Line) -> tuple[str, int | None, Line] | None:
-    """A name that stands without quotes: back to the last word that ends in a particle."""
-    if (match := pattern.search(line.text)) is None:
-        return None
-    words = match["name"].split(" ")
-    start = max((i + 1 for i, word in enumerate(words[:-1]) if _WORD_BEFORE.search(word)), default=0)
-    name = re.sub(r"유공자$", "유공자 포상", " ".join(words[start:]).replace("…", ""))
-    return (name, year_of(name), line) if len(squeeze(name)) > 4 else None
-
-
-def _names(line: Line) -> list[tuple[str, int | None, Line]]:
-    found = []
-    for _, words, year in quoted(line.text):
-        name = re.sub(r"(?<=포상)식$", "", words)
-        if re.search(r"[.!?]", name) or len(name) < 4 or _NO_CONTEST.search(name):
-            continue
-        is_monthly = _MONTHLY.fullmatch(name) and re.search(r"시상|수상|선정|뽑|지킴이", line.text)
-        if not re.search(rf"{CONTEST_WORD}$", name) and not is_monthly:
-            continue
-        if name.endswith("챌린지") and re.search(r"동참|캠페인|인증|릴레이|지목|실천", line.text):
-            continue
-        if (
-            name.endswith("상")
-            and not name.endswith("포상")
-            and (_NO_AWARD.search(name) or not re.search(r"시상|수상|수여|선정|상을", line.text))
-        ):
-            continue
-        if year:
-            name = f"{year}년 {name}"
-        found.append((name, year_of(name) or (int(name[:4]) if re.match(r"20\d\d\s", name) else None), line))
-    return found
-
-
 def _prose_facts(draft: _Draft, body: tuple[Line, ...], header: Header) -> None:
     key = squeeze(re.sub(r"^(?:\d{1,2}월|이달|올해)의\s", "", series_of(draft.name)))
     for line in body:
@@ -290,8 +230,8 @@ def _prose_facts(draft: _Draft, body: tuple[Line, ...], header: Header) -> None:
                     draft.notes.append(f"접수 기간: {line.text[period.start : period.stop].strip()}")
         if not about:
             continue
-        if (found := _FREQUENCY.search(line.text)) and re.search(r"매년|매월|격년|분기|반기|연\s?\d", found["n"]):
-            draft.frequency = draft.frequency or found["n"]
+        if found := _FREQUENCY.search(line.text):
+            draft.frequency = draft.frequency or found["n"] or "매년"
         if since := _SINCE.search(line.text):
             year = int(since["year"] or f"20{since['short']}")
             draft.since = draft.since or year

@@ -1,144 +1,229 @@
-"""How many entries came in and how many were chosen, where prose says so."""
+"""How many entries came in and how many were chosen, where the release's sentences say so.
+
+Every number with a counter (`213곳`, `24개 기업`, `네 건`) is a mention; the first verb behind it, or a participle
+right before it, says what it counts. Several parts (`수기 4건, 영상 3건을 시상`) are one mention with their sum.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from knowledge.extract.grades import GRADE
 from knowledge.extract.lines import Doubts, Line
 from knowledge.extract.stages import number
 
-__all__ = ["received_in", "selected_in", "winners_in"]
+__all__ = ["Counts", "read_counts", "winners_in"]
 
-_N = (
-    r"(?<![\d,.])(?P<n>\d[\d,]*)\s?(?P<thousand>천|만)?여?\s?(?P<unit>건|점|편|개\s?팀|팀|개\s?사|작품"
-    r"|개\s?과제|개\s?기관|개소|개|명|곳)(?!\s?보다|\s?에서|당)"
+_WORDS = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
+_WORKS = r"건|점|편|작품|작|개\s?(?:국정)?과제|과제|사례|제안|아이디어|가지"
+_GROUPS = r"팀|곳|개소|개\s?사|개\s?(?!내외)[가-힣]{1,5}?(?=(?:이|가|을|를|은|는|의)?(?:[\s,.)]|$))|기업|기관|사|선"
+_MENTION = re.compile(
+    rf"(?<![\d,.~∼∙△])(?:(?P<n>\d[\d,]*)\s?(?P<thousand>천|만)?|(?<![가-힣])(?P<word>{'|'.join(_WORDS)}))"
+    rf"\s?여?\s?(?P<unit>개\s?(?:팀|작품|제안|사례)|{_WORKS}|{_GROUPS}|명|인|개)(?:의\s(?:작품|사례|과제|제안|성과|아이디어|우수\s?사례))?"
+    r"(?P<particle>을|를|이|가|은|는|의|에게|에|도|까지)?(?![가-힣]*(?:\s?보다|에서|당\s|씩))"
 )
-# Other years, running totals and plans are not this year's counts; nor are those of another scheme.
+# Other years and running totals are not this year's counts; nor are those of another scheme, of judges and of guests.
 _OTHER = re.compile(
-    r"누적|지난해|작년|전년|첫\s?회|역대\s?누|까지\s총|그간|그동안|\d{4}년(?:부터|에도)|바\s있"
+    r"누적|지난해|작년|전년|첫\s?회|역대\s?누|까지\s총|그간|그동안|\d{4}년(?:부터|에도|에는)|바\s있|지난\s?대회|첫해"
     r"|[‘「“][^’」”]{2,40}(?:사업|제도|프로그램|교육|지원금)[’」”]"
 )
+_PEOPLE = re.compile(
+    r"(?:연구자|위원|평가단|심사단|배심원|전문가|자문단|관계자|참석자|관람객|시민|멘토|직원|임직원|내빈|주민)(?:\s?총)?\s?$"
+)
+_ATTENDED = re.compile(r"시상식|발대식|포럼|토론회|간담회|행사에|참석")
 _COMPARED = re.compile(
     r"(?:지난해|작년|전년|첫\s?회|’?\d\d년|20\d\d년)(?:[^()]{0,12}\([^()]*\)"
     r"|[^.,()]{0,12}?\d[\d,]*\s?\S{1,3}?(?:보다|대비|에서|에\s비해))"
 )
-_GRADED = re.compile(rf"{GRADE}(?:\([^()]*\))?\s?\(?(?:각\s)?$")
-_ENTERED = r"(?:접수|응모|출품|제출|투고|(?:참가\s?)?신청)"
-_RECEIVED = (
-    re.compile(
-        rf"{_N}(?:\s?이상)?(?:의|이|가|을|를)?\s?[^.\d]{{0,14}}?(?:접수(?!처|증|기간|번호)|응모(?:되|됐|했"
-        rf"|하|한|작|해)|출품(?:되|됐|했|해|한)"
-        r"|제출(?:되|됐|했|하|해|한)|제안(?:되|됐)|투고|신청(?:했|하였|해|되|됐|이\s|서를)|들어[왔온와]"
-        r"|도전|참가했|모였)"
-    ),
-    re.compile(rf"(?:접수|응모|출품|추천|제출|신청)(?:된|한|받은|하신)\s?(?:총\s?)?(?:[가-힣]{{1,6}}\s)?{_N}"),
-    re.compile(rf"(?:총|모두)\s?{_N}(?:이|가)?\s?(?:참여|참가|응모|출품|접수)"),
-    re.compile(rf"{_N}(?:의)?\s?(?:추천|응모|접수|제출|출품)[^.,\d]{{0,8}}\s(?:중|가운데)"),
-    re.compile(rf"(?:총|전체|모두)\s?{_N}(?:의\s[가-힣]{{1,6}})?\s?(?:중|가운데)"),
+_IN_BRACKETS = re.compile(rf"\((?:총\s?)?(\d[\d,]*\s?여?\s?(?:{_WORKS}|팀|곳|명|개))\)")
+_BRACKETS = re.compile(r"\([^()]*\)")
+
+_ENTRY = r"(?:접수|응모|출품|제출|투고|추천|(?:참가|참여)?\s?신청|참가|공모)"
+_ENTERED = re.compile(
+    rf"{_ENTRY}(?:되|돼|됐|된|했|하였|하여|하고|한|해|받|서|작(?:이|가|\s)|이\s|,|$|\s(?:사례|작품|과제|제안))|제안(?:되|돼|됐|했)|도전(?:했|하|장)|들어[왔온와오]|보내\s?[왔온와]"
+    r"|모[였이여인](?!집)|몰[렸려린]|쏟아[졌져진]|참여(?:했|하였|해|하여)"
 )
-_CHOSEN = r"(?:선정|선발|수상|시상|포상|수여|뽑|입상)"
-_SELECTED = (
-    re.compile(
-        rf"(?:최종|총)\s?(?:적으로\s)?{_N}(?!\s?(?:내외|중|가운데|의\s?(?:공로자|직원"
-        rf"|참가)))(?:\([^)]*\))?[^.,→\d]{{0,20}}?{_CHOSEN}"
-    ),
-    re.compile(rf"{_N}(?:을|를|이|가)?\s최종\s?(?:적으로\s)?{_CHOSEN}"),
-    re.compile(rf"{_CHOSEN}된\s{_N}(?!\s?내외)"),
-    re.compile(
-        rf"(?:우수사례|우수작|수상작|당선작|수상자|유공자|과제|작품|공무원|직원)\s?{_N}(?:을|를|이"
-        rf"|가)?\s?(?:최종\s?)?(?:{_CHOSEN}|발표)"
-    ),
-    re.compile(
-        rf"{_N}(?:의|을|를|이|가)?\s?(?:우수사례|우수작|수상작|국정과제|과제|작품|우수공무원)[^.,]{{0,24}}?{_CHOSEN}"
-    ),
-    re.compile(rf"{_N}(?:을|를|이|가)\s{_CHOSEN}"),
-    re.compile(rf"{_N}\s[가-힣·]{{1,10}}(?:을|를|이|가)\s(?:최종\s)?{_CHOSEN}"),
-    re.compile(rf"유공자\s?{_N}(?:에게)?\s[^.]{{0,20}}{_CHOSEN}"),
+_ENTERED_BEFORE = re.compile(
+    rf"(?:{_ENTRY}(?:된|한|하신|받은)|(?<![을를]\s)낸|보낸|보내\s?온|들어온|모인|모집된|제안된|{_ENTRY}(?:한|된)?\s결과,?)\s"
+    r"(?:(?!가운데|중\s|최종)[^\s,.]{1,8}\s){0,2}?(?:총|모두|전체)?\s?$"
 )
-_WORDS = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
-_SELECTED_IN_WORDS = re.compile(
-    rf"(?P<n>{'|'.join(_WORDS)})\s?(?:가지|건의|개의)\s?(?:우수\s?)?(?:성과|사례|과제|작품)[^.,]{{0,6}}?{_CHOSEN}"
+_CHOSEN = re.compile(
+    r"(?:선정|선발|수상|시상|포상|수여|입상|입선|당선|확정|낙점)(?!자|작|위원|기준|절차)|뽑|가려[졌냈]|가렸|탄생"
+    r"|순위(?:를|가)|이름을\s올|영예|영광|결정(?:됐|되|했|하)|돌아갔|선보"
 )
+_CHOSEN_BEFORE = re.compile(r"(?:선정|선발|수상|뽑|당선|입상)(?:된|한|힌|은|은)\s(?:[^\s,.]{1,8}\s)?(?:총|모두)?\s?$")
+# Steps before the last one.
+_STEP = re.compile(
+    r"1차|2차|예선|예비|서[류면]\s?심사|후보|본선|결선|진출|통과|오[른를]|올[랐라]|가운데|중에서|대상으로"
+)
+_WINNING = re.compile(r"(?:우수사례|우수작|수상작|당선작|선정작|수상자|유공자)\s?(?:총|모두)?\s?$")
+_FINAL = re.compile(r"최종\s?(?:적으로\s)?(?:[가-힣]{1,8}\s)?(?:총|모두)?\s?$")
+_TOTAL = re.compile(r"(?:총|모두|전체|합계|합쳐)\s?$")
+_NO_CHOICE = re.compile(r"^\s?내외|^의\s(?:\S+\s)?(?:투표|조사|심사|평가|의견|추천)|위촉|임명장")
+_AMONG = re.compile(r"^\s?(?:의\s[가-힣]{1,6}\s)?[^,.\d]{0,10}?(?:중|가운데)(?:에서)?(?=[\s,])")
 _BY_GRADE = re.compile(
-    rf"(?P<grade>{GRADE})(?:\([가-힣 ]{{2,14}}\))?\s?\(?(?:각\s)?(?P<n>\d{{1,3}})\s?(?P<unit>건|점|편|개?\s?팀|명|개)"
+    rf"(?P<grade>{GRADE})(?:\([가-힣 ]{{2,14}}\))?\s?\(?(?:각\s)?(?P<n>\d{{1,3}})\s?"
+    rf"(?P<unit>{_WORKS}|개?\s?팀|명|개|곳)"
 )
 _PLANNED = re.compile(r"예정|계획|모집|(?:선정|시상|수여|선발)(?:한다|할|해\s|하여\s)|드린다|만\s?원")
+_TITLED = re.compile(
+    r"(?:^|[\s‘’“”」』])(?P<n>\d[\d,]*)\s?(?P<unit>개\s?(?:팀|사|기업|기관|과제|사례)|건|점|편|작품|곳|팀|선|명(?=\s))(?:을|를)?"
+    r"(?=$|[,…!]|\s(?:최종\s)?(?:선정|선발|시상|탄생|발표|공개|확정|포상|수상|뽑))"
+)
 _WINNERS = re.compile(
     r"(?P<who>(?:\d[\d,]*(?:개|명|팀)[^,.\d]{0,20}?(?:와|과|및|,)\s?)*\d[\d,]*(?:개|명"
     r"|팀)(?:의)?\s?[가-힣·]{1,12}?)(?:에게|에)\s?"
     r"(?P<prize>[가-힣]{0,10}(?:표창|상장|훈장|포장|상))(?:을|를)?\s?(?:수여|시상)"
 )
-# Who came to a ceremony is no entry.
-_ATTENDED = re.compile(r"시상식|발대식|포럼|토론회|간담회|행사에|참석")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many came in and were chosen, None where the text does not say it for certain; `unit` is their counter."""
+
+    received: int | None = None
+    selected: int | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    value: int
+    unit: str
+    before: str
+    after: str
+    line: Line
+    weight: int = 0
+
+
+def read_counts(lines: tuple[Line, ...], titles: tuple[Line, ...], doubts: Doubts) -> Counts:
+    """This year's counts of one contest, from the sentences about it, then from title and subtitles."""
+    mentions = [mention for line in (*lines, *titles) if line.row is None for mention in _mentions(line)]
+    received = _best(list(filter(None, map(_received, mentions))), "접수", doubts)
+    selected = (
+        _best(list(filter(None, map(_selected, mentions))), "선정", doubts) or _by_grade(lines) or _in_title(titles)
+    )
+    unit = next((found.unit for found in (received, selected) if found), None)
+    return Counts(received.value if received else None, selected.value if selected else None, unit)
+
+
+def _mentions(line: Line) -> Iterator[_Mention]:
+    for sentence in re.split(r"(?<=다)\.\s", _IN_BRACKETS.sub(r" \1", _COMPARED.sub(" ", line.text))):
+        text = _BRACKETS.sub("", sentence)
+        found = list(_MENTION.finditer(text))
+        total = 0
+        for n, match in enumerate(found):
+            following = found[n + 1] if n + 1 < len(found) else None
+            after = text[match.end("unit") : following.start() if following else len(text)]
+            before = text[found[n - 1].end() if n else 0 : match.start()]
+            unit = re.sub(r"\s", "", match["unit"])
+            if following and _adds_up(unit, re.sub(r"\s", "", following["unit"])) and _is_part(after):
+                total += _value(match)
+                continue
+            mention = _Mention(_value(match) + total, unit, before, after, line)
+            total = 0
+            told = text[text.rfind(", ", 0, match.start()) + 1 : match.end()]
+            is_grade = bool(re.search(rf"{GRADE}\s?(?:각\s)?$", before))
+            # One grade's number is no total; that of all grades together is, unless it is only promised.
+            is_share = is_grade and (mention.value == _value(match) or bool(_PLANNED.search(sentence)))
+            if not (_OTHER.search(told) or is_share or _PEOPLE.search(before)):
+                yield mention
+
+
+def _adds_up(unit: str, other: str) -> bool:
+    return unit == other or {unit, other} <= {"명", "곳", "팀", "개팀", "개소"}
+
+
+def _is_part(between: str) -> bool:
+    """Whether the text between two counts only adds the second to the first: `, 영상 부문 `, `과 영상 `."""
+    return bool(re.fullmatch(r"\s?(?:,|와|과|및)\s?[^,.\d]{1,14}", between)) and not re.search(
+        r"[은는이가]\s|총|모두", between
+    )
 
 
 def _value(match: re.Match[str]) -> int:
+    if match["word"]:
+        return _WORDS[match["word"]]
     return number(match["n"]) * {"천": 1000, "만": 10_000}.get(match["thousand"] or "", 1)
 
 
-def _clauses(text: str) -> list[str]:
-    told = _COMPARED.sub(" ", text)
-    return [clause for clause in re.split(r"(?<=다)\.\s|(?<=며),?\s|(?<=으며)\s", told) if clause]
-
-
-def _best(
-    lines: tuple[Line, ...], patterns: tuple[re.Pattern[str], ...], what: str, doubts: Doubts
-) -> tuple[int, str] | None:
-    """The count by the strongest pattern that says one; several different ones are a doubt, not a choice."""
-    clauses = [(line, clause) for line in lines for clause in _clauses(line.text) if re.search(r"\d", clause)]
-    for pattern in patterns:
-        found: dict[int, tuple[str, Line]] = {}
-        for line, match in _matches(clauses, pattern, what):
-            found.setdefault(_value(match), (match["unit"].replace(" ", ""), line))
-        if len(found) > 1:
-            # Works count where the people who sent them are counted beside them.
-            found = {n: (unit, line) for n, (unit, line) in found.items() if unit != "명"} or found
-        if len(found) > 1 and pattern is patterns[0]:
-            counts = ", ".join(f"{n}{unit}" for n, (unit, _) in found.items())
-            doubts.add(
-                next(iter(found.values()))[1].number, f"{what} 수가 여러 가지로 적혀 있어 읽지 않았어요({counts})."
-            )
-            return None
-        if len(found) == 1:
-            value, (unit, _) = next(iter(found.items()))
-            return value, unit
+def _received(mention: _Mention) -> _Mention | None:
+    """The mention with its weight where it counts entries."""
+    entered, chosen = _ENTERED.search(mention.after), _CHOSEN.search(mention.after)
+    if mention.unit in ("명", "인") and _ATTENDED.search(mention.before + mention.after):
+        return None
+    if re.match(r"\s?(?:늘|줄|증가|감소|많)", mention.after):
+        return None
+    if _ENTERED_BEFORE.search(mention.before):
+        return replace(mention, weight=3)
+    if entered and not (chosen and chosen.start() < entered.start()):
+        return replace(mention, weight=3 if entered.start() < 20 and "참여" not in entered[0] else 2)
+    if _AMONG.search(mention.after) and _TOTAL.search(mention.before):
+        return replace(mention, weight=1)
     return None
 
 
-def _matches(
-    clauses: list[tuple[Line, str]], pattern: re.Pattern[str], what: str
-) -> Iterator[tuple[Line, re.Match[str]]]:
-    for line, clause in clauses:
-        for match in pattern.finditer(clause):
-            said = clause[clause.rfind(", ", 0, match.start()) + 1 : match.end()]
-            if _OTHER.search(said) or _GRADED.search(clause[: match.start("n")]):
-                continue
-            if what == "접수" and match["unit"] == "명" and _ATTENDED.search(clause):
-                continue
-            yield line, match
+def _selected(mention: _Mention) -> _Mention | None:
+    """The mention with its weight where it counts what was chosen in the end."""
+    # What the next clause says is of something else: `60건을 추렸고, … 순위를 정했다`.
+    after = re.split(r"(?<=[고며만]),\s", mention.after)[0]
+    entered, chosen = _ENTERED.search(after), _CHOSEN.search(after)
+    if _NO_CHOICE.search(mention.after) or _AMONG.search(mention.after) or _ENTERED_BEFORE.search(mention.before):
+        return None
+    if chosen and not (entered and entered.start() < chosen.start()) and chosen.start() < 30:
+        between = after[: chosen.start()]
+        if _FINAL.search(mention.before) or "최종" in between:
+            return replace(mention, weight=4)
+        return replace(mention, weight=1 if _STEP.search(mention.before) or _STEP.search(between) else 3)
+    is_sum = re.search(r"등\s?(?:총|모두)\s?$", mention.before) and not entered
+    if is_sum and re.match(r"(?:이다|을|를|에|의)", after):
+        return replace(mention, weight=3)
+    if _WINNING.search(mention.before) and re.match(
+        r"(?:을|를|이|가)?\s?(?:[^\s,.]{1,8}\s)?(?:발표|공개)", mention.after
+    ):
+        return replace(mention, weight=3)
+    if _CHOSEN_BEFORE.search(mention.before):
+        return replace(mention, weight=4)
+    return None
 
 
-def received_in(lines: tuple[Line, ...], doubts: Doubts) -> tuple[int, str] | None:
-    """(count, unit) of this year's entries."""
-    return _best(lines, _RECEIVED, "접수", doubts)
+def _best(found: list[_Mention], what: str, doubts: Doubts) -> _Mention | None:
+    """The count of the most weight; several different ones are a doubt, not a choice."""
+    if not found:
+        return None
+    weight = max(mention.weight for mention in found)
+    best = [mention for mention in found if mention.weight == weight]
+    # Works count before the groups that sent them, and those before people.
+    for units in (rf"개?(?:{_WORKS})", rf"{_GROUPS}|개팀"):
+        if kept := [mention for mention in best if re.fullmatch(units, mention.unit)]:
+            best = kept
+            break
+    if len({mention.value for mention in best}) == 1:
+        return best[0]
+    counts = ", ".join(dict.fromkeys(f"{mention.value}{mention.unit}" for mention in best))
+    doubts.add(best[0].line.number, f"{what} 수가 여러 가지로 적혀 있어 읽지 않았어요({counts}).")
+    return None
 
 
-def selected_in(lines: tuple[Line, ...], doubts: Doubts) -> tuple[int, str] | None:
-    """(count, unit) of what was finally chosen; the sum of the grades where each is counted and no total is said."""
-    if found := _best(lines, _SELECTED, "선정", doubts):
-        return found
+def _by_grade(lines: tuple[Line, ...]) -> _Mention | None:
+    """The sum of the grades where each is counted and no total is said."""
     for line in lines:
-        if match := _SELECTED_IN_WORDS.search(line.text):
-            return _WORDS[match["n"]], "건"
-    for line in lines:
-        for clause in _clauses(line.text):
-            counts = {match["grade"]: match for match in _BY_GRADE.finditer(clause)}
-            if len(counts) > 1 and not _PLANNED.search(clause) and not _OTHER.search(clause):
-                return sum(int(match["n"]) for match in counts.values()), next(iter(counts.values()))["unit"].replace(
-                    " ", ""
-                )
+        for sentence in re.split(r"(?<=다)\.\s", line.text):
+            counts = {match["grade"]: match for match in _BY_GRADE.finditer(sentence)}
+            if len(counts) > 1 and not _PLANNED.search(sentence) and not _OTHER.search(sentence):
+                unit = next(iter(counts.values()))["unit"].replace(" ", "")
+                return _Mention(sum(int(match["n"]) for match in counts.values()), unit, "", "", line)
+    return None
+
+
+def _in_title(titles: tuple[Line, ...]) -> _Mention | None:
+    for line in titles:
+        found = {match["n"]: match for match in _TITLED.finditer(line.text)}
+        if len(found) == 1:
+            (match,) = found.values()
+            return _Mention(number(match["n"]), match["unit"].replace(" ", ""), "", "", line)
     return None
 
 

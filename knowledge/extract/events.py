@@ -3,65 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, time
-from itertools import pairwise
 
 from knowledge.dates import FoundDate, find_dates, find_times
-from knowledge.documents.model import Table
-from knowledge.extract.lines import Doubts, Line, is_heading, strip_brackets
-from knowledge.extract.names import EVENT_WORD, distinctive, without_annex
-from knowledge.extract.programme import is_timetable, read_programme
+from knowledge.extract.event_blocks import Block, read_blocks
+from knowledge.extract.lines import Doubts, Line
+from knowledge.extract.names import distinctive
 from knowledge.extract.told_events import told_events
 from knowledge.hangul import squeeze
-from knowledge.model import Attendee, Contest, Event, EventKind, ProgrammeItem, fact_id
+from knowledge.model import Attendee, Contest, Event, EventKind, fact_id
 
 __all__ = ["read_events"]
 
-_HELD_THING = (
-    r"(?:(?:행\s?사|개\s?최|회\s?의|시상식?|운\s?영|진\s?행|대\s?회|방\s?문|점\s?검|협\s?약식?|교\s?육"
-    r"|토론회|발표회?)\s?)?"
+_BARE_NAME = re.compile(
+    r"(?:최종|발표|본선)?\s?(?:시상식|포상식|수여식|예선|본선|결선|심사|발표심사|최종심사|발표회|경연)"
 )
-_LABELS = {
-    "when": re.compile(rf"{_HELD_THING}(?:일\s?시|일\s?자|날\s?짜|기\s?간|일)|때|언\s?제"),
-    "where": re.compile(rf"{_HELD_THING}(?:장\s?소|지)|곳|어디서"),
-    "both": re.compile(rf"{_HELD_THING}일\s?시\s?(?:[/‧ㆍ·,・]|및)\s?장\s?소"),
-    "who": re.compile(r"참\s?석|참\s?석\s?자|참석\s?대상|주요\s?참석자|참\s?가\s?자|참석\s?인원"),
-    "name": re.compile(r"(?:행\s?사|회\s?의|대\s?회)\s?명칭?"),
-}
-_LABEL = re.compile(
-    r"^[\[(【<]?\s?(?P<label>[가-힣][가-힣\s/‧ㆍ·・,]{0,9}?)\s?(?:[\])】>]\s?[:：]?|[:：])\s?(?P<value>.*)$"
-)
-_GENERIC = re.compile(
-    r"(?:행\s?사|회\s?의|운\s?영|추\s?진|시상식|토론회|간담회|세부|현장|개최|주요|상세)?\s?(?:개\s?요"
-    r"|일정|세부일정|순서|내용|계획)"
-    r"|행\s?사|회\s?의|운\s?영|개최|추진\s?배경|추진|참고|붙임"
-)
-_ANNEX = re.compile(r"[<\[【(]?\s*(?:붙\s?임|참\s?고|별\s?첨)")
-_HELD = re.compile(r"\s?(?:개최|실시|진행)(?:\s?계획|결과)?$")
-_OPENNESS = re.compile(r"※\s*(?P<text>[^※]{2,60}(?:비공개|공개)(?:\s?행사|\s?진행)?)")
-_UNMARKED_LABEL = re.compile(r"^(?P<label>일\s?시|장\s?소|참\s?석\s?자?)\s+(?P<value>\S.*)$")
-_PLACE_INSIDE = re.compile(r"[\s,/(]*장\s?소\s?[):：]\s*(?P<place>.+)$")
-# A period under one of these is when to apply, not when something takes place.
-_APPLYING = re.compile(r"공모|모집|접수|신청|사업|지원|응모|제출")
 # An event so far from the release's date belongs to another year.
 _FAR = 300
-_NO_GUESTS = ("□", "■", "※", "*", "**")
-_COUNTED = re.compile(r"(?P<name>.*?)\s*[:：]?\s*(?:총\s?|등\s?|약\s?)?(?P<count>\d[\d,]*)\s?여?\s?명(?:\s?내외)?$")
-
-
-@dataclass(slots=True)
-class _Block:
-    """The labelled lines of one event while they are read."""
-
-    heading: Line
-    name: str
-    when: Line | None = None
-    when_text: str = ""
-    place: str | None = None
-    attendees: list[Attendee] = field(default_factory=list)
-    programme: tuple[ProgrammeItem, ...] = ()
-    openness: str | None = None
 
 
 def read_events(
@@ -74,23 +33,24 @@ def read_events(
     doubts: Doubts,
 ) -> tuple[Event, ...]:
     """All events of the release. What a block states is not told again from a sentence about the same day."""
-    blocks = _blocks(lines, file)
+    blocks = read_blocks(lines, file)
     events = [event for block in blocks if (event := _event(block, contests, file, release_id, day, doubts))]
     days = {event.date for event in events}
-    for told in told_events(body, tuple(contest.name for contest in contests), day):
+    for told in told_events(body, tuple(contest.name for contest in contests), day, doubts):
         if told.day in days:
             continue
+        name = _full_name(told.name, contests)
         event = Event(
-            id=fact_id("event", file, told.name, told.day),
+            id=fact_id("event", file, name, told.day),
             release_id=release_id,
-            name=told.name,
-            kind=_kind(told.name),
+            name=name,
+            kind=_kind(name),
             date=told.day,
             end_date=told.end_day,
             start=told.start,
             end=None,
             place=told.place,
-            contests=_series(told.name, (), contests),
+            contests=_series(name, (), contests),
             attendees=(),
             programme=(),
             openness=None,
@@ -101,150 +61,8 @@ def read_events(
     return tuple({event.id: event for event in events}.values())
 
 
-def _labelled(line: Line, following: Line | None) -> list[tuple[str, str]]:
-    """(kind, value) of `- 일 시 : …`, `○ (일시) …`, `○ 일 시` over `- …`, and of a row `일시 | … | 장소 | …`."""
-    if line.row is not None:
-        texts = [text for text in line.row.texts if text]
-        # A label is never the value of another one: such rows are the head of a list.
-        pairs = [(a, b) for a, b in pairwise(texts) if _label_kind(a) and not _label_kind(b)]
-        return [(kind, value) for label, value in pairs if (kind := _label_kind(label))] if len(texts) < 6 else []
-    match = _LABEL.match(line.body) or (_UNMARKED_LABEL.match(line.body) if line.bullet else None)
-    label, value = (match["label"], match["value"].strip()) if match else (line.body, "")
-    kind = _label_kind(label)
-    if kind and not value and (match or line.bullet) and following and following.row is None and following.bullet:
-        value = following.body
-    return [(kind, value)] if kind and value else []
-
-
-def _label_kind(label: str) -> str | None:
-    text = strip_brackets(label.strip())
-    return next((kind for kind, pattern in _LABELS.items() if pattern.fullmatch(text)), None)
-
-
-def _blocks(lines: tuple[Line, ...], file: str) -> list[_Block]:
-    blocks: list[_Block] = []
-    current: _Block | None = None
-    seen: Table | None = None
-    last: str | None = None
-    named = ""
-    for index, line in enumerate(lines):
-        if line.table is not None and line.table is not seen:
-            seen = line.table
-            if current and not current.programme and is_timetable(line.table):
-                current.programme = read_programme(line.table, file)
-                continue
-        following = lines[index + 1] if index + 1 < len(lines) else None
-        labelled = _labelled(line, following)
-        if not labelled and current is not None:
-            if _ends(line, current):
-                current = None
-            else:
-                _more(line, current, last)
-        for kind, value in labelled:
-            last = kind
-            if kind == "name":
-                named = value
-            elif kind in ("when", "both"):
-                block = _opened(lines, index, kind, value)
-                if block is None:
-                    continue
-                block.name, named = named or block.name, ""
-                current = block
-                blocks.append(block)
-            elif current and kind == "where" and current.place is None:
-                current.place = value
-            elif current and kind == "who":
-                current.attendees.extend(_attendees(value))
-    return blocks
-
-
-def _opened(lines: tuple[Line, ...], index: int, kind: str, value: str) -> _Block | None:
-    """The block that a line with a day or time opens; None for a period in which people may apply."""
-    line = lines[index]
-    if not (find_dates(value, date(2000, 1, 1)) or find_times(value)):
-        return None
-    name_line, name = _name_above(lines, index)
-    is_period = re.search(r"기\s?간", line.text[: line.text.find(value)])
-    if is_period and (_APPLYING.search(name) or not re.search(EVENT_WORD, name)):
-        return None
-    block = _Block(name_line, name, when=line, when_text=value)
-    if kind == "both":
-        block.when_text, block.place = _split_place(value)
-    elif inside := _PLACE_INSIDE.search(value):
-        block.when_text, block.place = value[: inside.start()], inside["place"].strip()
-    return block
-
-
-def _ends(line: Line, block: _Block) -> bool:
-    """A new annex or a contest's own heading ends an event's block; the timetable's heading does not."""
-    if line.row is not None or not is_heading(line):
-        return False
-    if _ANNEX.match(line.text):
-        return True
-    opened = block.when is not None and block.when.bullet == line.bullet
-    return (
-        not opened
-        and not re.search(r"일정|순서|식순|프로그램|참석", line.text)
-        and line.bullet in ("□", "■", "Ⅰ", "1.")
-    )
-
-
-def _more(line: Line, block: _Block, last: str | None) -> None:
-    if openness := _OPENNESS.search(line.text):
-        block.openness = block.openness or openness["text"].strip()
-    elif last == "who" and line.row is None and len(line.text) < 80 and not line.gap and line.bullet not in _NO_GUESTS:
-        text = line.body if line.bullet else line.text
-        if counted := _COUNTED.match(text):
-            block.attendees.append(Attendee(counted["name"].strip(), int(counted["count"].replace(",", ""))))
-        elif not is_heading(line) and not re.match(r"\(|[^:]{1,12}:", text):
-            block.attendees.append(Attendee(text, None))
-
-
-def _attendees(value: str) -> list[Attendee]:
-    found = []
-    for part in re.split(r",\s*(?![^()]*\))", value):
-        counted = _COUNTED.match(part.strip())
-        name = counted["name"].strip() if counted else part.strip()
-        if name:
-            found.append(Attendee(name, int(counted["count"].replace(",", "")) if counted else None))
-    return found
-
-
-def _name_above(lines: tuple[Line, ...], index: int) -> tuple[Line, str]:
-    """The nearest heading above that names an event, else the nearest that names anything; 행사 개요 names nothing."""
-    nearest: tuple[Line, str] | None = None
-    for line in reversed(lines[max(0, index - 25) : index]):
-        if (
-            line.row is not None
-            or _labelled(line, None)
-            or not (is_heading(line) or strip_brackets(line.text) != line.text)
-        ):
-            continue
-        is_annex = bool(_ANNEX.match(line.text))
-        text = without_annex(re.sub(r"^\d{1,2}\s", "", strip_brackets(line.text if is_annex else line.body)))
-        name = strip_brackets(_HELD.sub("", text).strip())
-        if not name or _GENERIC.fullmatch(name) or not re.search(r"[가-힣A-Za-z]{2}", name):
-            continue
-        if is_annex or re.search(EVENT_WORD, name):
-            return line, name
-        nearest = nearest or (line, name)
-    return nearest or (lines[index], "")
-
-
-def _split_place(value: str) -> tuple[str, str | None]:
-    """`4.14.(화) 14:00 / 정부서울청사` or `…14:30, 정부서울청사` as (when, where)."""
-    if " / " in value:
-        when, _, place = value.partition(" / ")
-        return when, place.strip() or None
-    times = find_times(value)
-    dates = find_dates(value, date(2000, 1, 1))
-    end = max([t.stop for t in times] + [d.stop for d in dates], default=0)
-    place = value[end:].lstrip(" ~∼,)/").strip()
-    return value[:end], place or None
-
-
 def _event(
-    block: _Block, contests: tuple[Contest, ...], file: str, release_id: str, day: date | None, doubts: Doubts
+    block: Block, contests: tuple[Contest, ...], file: str, release_id: str, day: date | None, doubts: Doubts
 ) -> Event | None:
     line = block.when or block.heading
     found: FoundDate | None = next(iter(find_dates(block.when_text, day)), None)
@@ -259,7 +77,7 @@ def _event(
         doubts.add(line.number, f"‘{block.name}’의 날짜 {found.day}와 적힌 요일이 달력과 달라요.")
     if not block.name:
         doubts.add(line.number, "행사 이름을 찾지 못했어요.")
-    name = block.name or "행사"
+    name = _full_name(block.name or "행사", contests)
     start: time | None = clock.at if clock else None
     return Event(
         id=fact_id("event", file, name, found.day if found else None),
@@ -278,6 +96,11 @@ def _event(
         note=None,
         source=replace(line.source(file)),
     )
+
+
+def _full_name(name: str, contests: tuple[Contest, ...]) -> str:
+    """A name that says only what takes place (시상식, 본선), with the contest it belongs to where there is one."""
+    return f"{contests[0].name} {name}" if len(contests) == 1 and _BARE_NAME.fullmatch(name) else name
 
 
 def _kind(name: str) -> EventKind:

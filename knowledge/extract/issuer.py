@@ -39,8 +39,8 @@ def sentences(body: tuple[Line, ...]) -> list[Line]:
 
 def issuer_of(body: tuple[Line, ...]) -> str | None:
     """The ministry, agency or town that issues the release, as printed; None where neither lead nor table names it."""
-    for line in sentences(body)[:4]:
-        text = line.text[:400]
+    lead = [line.text[:400] for line in sentences(body)[:4]]
+    for n, text in enumerate(lead):
         found: list[tuple[int, str]] = []
         if led := _LED.search(text):
             parent = _PARENT.search(text, 0, led.start())
@@ -52,6 +52,10 @@ def issuer_of(body: tuple[Line, ...]) -> str | None:
             found.append((known.start(), known[0]))
         if opens := _OPENS.match(text):
             found.append((opens.start("name"), opens["name"]))
+        in_passing = len(found) == 1 and known and not re.match(r"[은는이가과와(]", text[known.end() :])
+        if in_passing and any(map(_LED.search, lead[n + 1 : 3])):
+            # A name among others, before who issues it has been said: `중앙행정기관에서는 구름청, …의 사례가 뽑혔다.`
+            continue
         if found:
             return min(found, key=lambda pair: (pair[0], -len(pair[1])))[1]
     for line in body:

@@ -26,6 +26,7 @@ _WRAPPED = 75
 _LONGEST = 2_000
 # So many lines after a sentence the text is still body.
 _NEAR = 40
+_COUNTER = re.compile(r"(?:년|월|일|시|분|명|건|곳|편|점|개|팀|억|만|천|원|회|차|%)")
 _HANGUL = re.compile(r"[가-힣]+")
 _DASHES = ("-", "–", "―")
 # A sentence's end, or its beginning with who speaks: `고용노동부(장관 …)는`.
@@ -197,7 +198,9 @@ class _Reading:
         self.lines.append(line)
 
     def _joined(self, first: str, second: str) -> str:
-        """Two wrapped lines as one; no space where the whole word stands elsewhere in the document."""
+        """Two wrapped lines as one; no space inside `28일`, nor where the whole word stands elsewhere."""
+        if first[-1:].isdigit() and _COUNTER.match(second):
+            return first + second
         tail = re.search(r"[가-힣]{1,11}$", first[-12:])
         head = _HANGUL.match(second)
         if tail and head:

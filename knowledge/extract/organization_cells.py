@@ -8,12 +8,18 @@ from dataclasses import dataclass
 from knowledge.extract.organizations import known_names, misprint_of
 from knowledge.hangul import josa, squeeze
 
-__all__ = ["Named", "leading_organization", "read_organization"]
+__all__ = ["Named", "is_organization", "leading_organization", "read_organization"]
 
 _UNIT = r"(?:과|팀|관|국|실|부|청|처|원|단|센터|위원회|공단|공사|재단|지청|대학교?|회|소|본부|은행|학교|시|도|군|구|서)"
+_NAMED = re.compile(
+    rf"[가-힣]{{2}}\d?{_UNIT}$|[가-힣]\s?(?:마을|기업|조합|농협|병원|공장|상회|세관|컨소시엄|연구소|대|고|중|초|TF)$"
+)
 _REGION = re.compile(
     r"(?:서울|부산|대구|인천|광주|대전|울산|세종|경기|강원|충북|충남|전북|전남|경북|경남|제주|본부)(?:시|도)?$"
 )
+_FIRM = re.compile(r"㈜|\(주\)|주식회사|\(사\)|\(재\)")
+# Words in the middle of a sentence, not of a name.
+_TOLD = re.compile(r"(?:[다요]\.?|[을를]|에서|하는|하여|하고|받은|했던)(?:\s|$)|[.!?]|[‘“「『]")
 _CERTAIN = re.compile(
     r"[가-힣]{2,12}(?:지청|노동위원회|고용노동청|공단|공사|진흥원|연구원|교육청|시청|구청|군청|경찰서|소방서)$"
 )
@@ -28,8 +34,14 @@ class Named:
     note: str | None = None
 
 
-def read_organization(cell: str) -> Named:
-    """The name in a cell: torn words joined, a one-jamo misprint of a known name corrected with a note."""
+def read_organization(*cells: str) -> Named:
+    """The name in a cell: torn words joined, a one-jamo misprint of a known name corrected with a note.
+
+    Several cells (도, 시군, 경영체) are one name, with a space between them.
+    """
+    if len(cells) > 1:
+        return Named(" ".join(read_organization(cell).name for cell in cells))
+    (cell,) = cells
     text = re.sub(r"\s+\(", "(", cell.strip(" -·▪"))
     parts = text.split(" ")
     is_known = squeeze(text) in known_names() and "(" not in text
@@ -42,6 +54,14 @@ def read_organization(cell: str) -> Named:
     if is_known or is_torn:
         text = "".join(parts)
     return _corrected(text)
+
+
+def is_organization(text: str) -> bool:
+    """Whether a text can only be the name of an office, a firm, a school, a place or a team."""
+    text = re.sub(r"\s?\([^()]*\)$", "", text.strip())
+    if not text or len(text) > 25 or _TOLD.search(text):
+        return False
+    return bool(_FIRM.search(text) or squeeze(text) in known_names() or _REGION.search(text) or _NAMED.search(text))
 
 
 def leading_organization(text: str) -> tuple[Named, str] | None:

@@ -7,7 +7,19 @@ from dataclasses import dataclass, field
 
 from knowledge.extract.lines import Line, bare
 
-__all__ = ["LOST", "PHONE", "UNIT", "Group", "Person", "Told", "is_rank", "numbers_at", "told_people", "words_of"]
+__all__ = [
+    "LOST",
+    "PHONE",
+    "UNIT",
+    "Group",
+    "Person",
+    "Told",
+    "is_person",
+    "is_rank",
+    "numbers_at",
+    "told_people",
+    "words_of",
+]
 
 PHONE = re.compile(
     r"(?<![\d*-])(0(?:2|[3-8]\d|1\d|50\d))(?:\s?[-.)·–－]\s?|\s)(\d{3,4})(?:\s?[-.·–－]\s?|\s)(\d{4})(?![\d*])"
@@ -86,6 +98,12 @@ def _is_name(word: str) -> bool:
     return word[:1] in _SURNAMES and _may_be_name(word)
 
 
+def is_person(text: str) -> bool:
+    """Whether a cell holds a Korean name, spaced (`김 가 온`), masked (`김○○`) or with others (`김가온 외 2명`)."""
+    name = re.sub(r"(?:씨|학생|\s?(?:외|등)\s?\d+\s?[명인])$", "", "".join(text.split()) if len(text) < 8 else text)
+    return _is_name(name) or bool(re.fullmatch(r"[가-힣][○*]{1,3}[가-힣]?", name))
+
+
 def numbers_at(text: str, phone: re.Match[str]) -> tuple[list[str], int]:
     """The numbers printed at a match of PHONE (`044-203-6703, 6159` are two) and where they end."""
     prefix = f"{phone[1]}-{phone[2]}"
@@ -144,7 +162,9 @@ def _told(text: str) -> Told | None:
     if len(words) > 1 and is_rank(words[-1]) and _may_be_name(words[-2]):
         return Told(" ".join(words[:-2]), words[-1], words[-2])
     if len(words) > 1 and is_rank(words[-2]) and _may_be_name(words[-1]):
-        return Told(" ".join(words[:-2]), words[-2], words[-1])
+        # Post and rank in cells of their own: `과장 | 총경 | 이름`.
+        ranks = words[-3:-1] if len(words) > 2 and is_rank(words[-3]) else words[-2:-1]
+        return Told(" ".join(words[: -1 - len(ranks)]), ranks[0], words[-1])
     if not _is_name(words[-1]):
         return None
     if len(words) > 1 and (chief := _CHIEF.fullmatch(words[-2])):

@@ -40,8 +40,8 @@ def _stage(text: str) -> Stage:
         elif judges is None and not inner.isdigit():
             judges = inner.replace("*", "").strip() or None
     outer = " ".join(_PARENTHESES.sub(" ", text).replace("*", "").split())
-    match = _COUNT.search(outer)
-    name = outer[: match.start()].strip() if match else outer
+    match = _COUNT.search(outer) or next(filter(None, map(_COUNT.search, _PARENTHESES.findall(text))), None)
+    name = outer[: match.start()].strip() if match and match.string == outer else outer
     if not name and match:
         verb = re.match(r"\s*(접수|응모|추천|제출|신청|선정|선발)", outer[match.end() :])
         name = verb[1] if verb else "접수"

@@ -1,4 +1,4 @@
-"""Winning cases that stand in sentences and list lines: `최우수상에는 바람시의 「…」가 선정됐다`, `(우수) 제목 - 기관`.
+"""Winning cases that stand in sentences: `최우수상에는 바람시의 「…」가 선정됐다`, `수상작은 △제목(기관), …이다`.
 
 Precision comes first: a sentence must say that something was chosen, of this year, and say so as a fact.
 """
@@ -7,21 +7,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 
-from knowledge.extract.grades import GRADE, is_prize
-from knowledge.extract.lines import Line, bare
+from knowledge.extract.grades import GRADE
+from knowledge.extract.lines import Line
 from knowledge.extract.names import CONTEST_WORD, EVENT_WORD
+from knowledge.extract.organization_cells import is_organization
 from knowledge.extract.told_deeds import told_deeds
+from knowledge.extract.told_lists import (
+    NOT_YET,
+    QUOTED,
+    ToldCase,
+    body_of_owner,
+    listed_cases,
+    owner_at_end,
+    words_of_quote,
+)
 from knowledge.hangul import squeeze
 
-__all__ = ["ToldCase", "told_cases"]
+__all__ = ["told_cases"]
 
-_OPENING, _CLOSING = "‘“「『｢《〈<'\"", "’”」』｣》〉>'\""
-_QUOTED = re.compile(
-    "(?:" + "|".join(f"{a}([^{a}{b}]{{2,80}}){b}" for a, b in zip(_OPENING, _CLOSING, strict=True)) + ")"
-    r"(?:\s?\((?P<behind>[^()]{2,40})\))?"
-)
 _GRADE = re.compile(
     rf"(?<![가-힣])(?<!지원 )(?<!참여 )(?<!적용 )(?<!공모 )(?<!선정 )(?<!시상 )(?<!포상 )"
     rf"(?P<grade>{GRADE}(?:\s?\({GRADE}\))?|[가-힣]{{2,8}}상(?=에는))"
@@ -32,7 +37,6 @@ _WON = re.compile(
     r"|선발(?:됐|되었|했)|영예|안았|거머|올[랐렸]|돌아갔|결정(?:됐|되었)"
     r"|(?:작|상)(?:은|는|에는)\s?[‘“「『'\"][^.]*이다"
 )
-_NOT_YET = re.compile(r"예정|계획|할\s방침|선정할|수여할|시상할|뽑을|된다\.?$|한다\.?$|준다|주어진|지급|만\s?원을")
 _EARLIER = re.compile(r"지난해|작년|전년|역대|지난\s?대회|(?:20\d\d)년\s?(?:대상|최우수|우수|수상)")
 _LISTED = re.compile(
     r"(?:(?P<grade>최우수|우수|장려|대상|금상|은상|동상|특별상?)[가-힣 ]{0,8}?\s)?[^.△▲]{0,40}?"
@@ -45,14 +49,12 @@ _ITEM = re.compile(
     r"|이며|다|을|를|이|가|은|는|에|$)"
 )
 _ITEM_END = re.compile(r"(?:\s?[,，]|\s등|이다|이며|다\.|을|를|이|가)?\s*(?:[^,]{0,40}다)?\.?$")
-_MARKED = re.compile(
-    r"(?:^|[,;]\s?)[(\[<【〈]\s?(?P<grade>[^()\[\]<>【】]{2,16})\s?[)\]>】〉]\s?[:：]?\s?"
-    r"|^(?P<grade2>[가-힣]{2,12}(?:\([^()]{2,12}\))?)\s?[:：]\s?"
+_TRACK = re.compile(
+    r"(?:^|[□○ㅇ,]\s?|\s)[‘“「]?(?P<track>[가-힣A-Za-z·]{2,15}(?:\s[가-힣·]{2,8})?)[’”」]?\s(?:분야|부문)(?=에서|에는|은|는|의?\s)"
 )
-_COUNTED = re.compile(r"\d\s?(?:팀|명|건|점|편|개|인|곳|작품)|만\s?원|상금|부상|이내")
-_UNIT = re.compile(
-    r"(?:부|처|청|원|시|도|군|구|공사|공단|재단|센터|과|팀|국|실|대학교?|학교|위원회|협회|㈜|주식회사"
-    r"|본부|사업소|경찰서|소방서|지청|세관|단|병원|은행|기업)$"
+_SENT = re.compile(
+    r"(?:을|를)\s(?:낸|내놓은|출품한|제출한|제안한|만든|선보인|발표한|기획한|개발한|운영한)\s(?P<owner>[^,.]{2,20}?)"
+    r"(?:이|가|은|는|에게|에)\s"
 )
 _NAMING = re.compile(r"명칭|이름|슬로건|표어|캐치프레이즈|브랜드|마스코트|네이밍|별칭")
 _NAMED = re.compile(
@@ -63,26 +65,20 @@ _NAMED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ToldCase:
-    """A winning case as a sentence or a list line tells it."""
-
-    title: str
-    organization: str | None
-    grade: str | None
-    line: Line
-    summary: str | None = None
-
-
 def told_cases(body: tuple[Line, ...], contest: str) -> list[ToldCase]:
     """All cases that the release's own sentences name as chosen, each title once."""
-    found: list[ToldCase] = []
+    found = list(listed_cases(body))
+    numbers = {case.line.number for case in found}
+    track, bullet = None, ""
     for line in body:
-        if line.row is not None:
+        if line.row is not None or line.number in numbers:
             continue
-        told = [*_triangles(line), *_marked(line)]
+        if (named := _TRACK.search(line.text)) or line.bullet in ("", bullet):
+            # A field holds for its line and the smaller points under it.
+            track, bullet = (named["track"].strip() if named else None), line.bullet
+        told = list(_triangles(line))
         for sentence in [] if told else _sentences(line.text):
-            told.extend(_graded(sentence, line, contest))
+            told.extend(replace(case, track=track) for case in _graded(sentence, line, contest))
             if _NAMING.search(contest) and (named := _NAMED.search(sentence)):
                 told.append(ToldCase(named["title"], None, None, line))
         found.extend(case for case in told if not any(_same(case, other) for other in found))
@@ -113,46 +109,15 @@ def _triangles(line: Line) -> Iterator[ToldCase]:
             items.append((title.strip(" ,"), match["organization"] if match else None))
         grade = listed["grade"] or listed["prize"]
         if (len(items) >= 2 and grade) or (items and all(organization for _, organization in items)):
-            yield from (ToldCase(title, _body(organization), grade, line) for title, organization in items)
-
-
-def _marked(line: Line) -> Iterator[ToldCase]:
-    """A list line that begins with a grade: `(최우수) 제목 - 기관`, `대상: 기관 / 제목`, `(우수) 제목(기관), …`."""
-    marks = [mark for mark in _MARKED.finditer(line.body) if is_prize(bare(mark["grade"] or mark["grade2"] or ""))]
-    if not marks or marks[0].start() > 0 or _COUNTED.search(line.body) or _NOT_YET.search(line.body):
-        return
-    for mark, after in zip(marks, [*marks[1:], None], strict=True):
-        text = line.body[mark.end() : after.start() if after else len(line.body)].strip(" ,")
-        grade = (mark["grade"] or mark["grade2"]).strip()
-        yield from (ToldCase(title, _body(organization), grade, line) for title, organization in _items(text))
-
-
-def _items(text: str) -> list[tuple[str, str | None]]:
-    quotes = list(_QUOTED.finditer(text))
-    if quotes:
-        return [(_words(quote), quote["behind"] or _owner(text, quotes, n)) for n, quote in enumerate(quotes)]
-    parts = [part.strip() for part in re.split(r",\s*(?![^()]*\))", text)]
-    items = [re.fullmatch(r"(?P<title>.{3,}?)\s?\((?P<organization>[^()]{2,30})\)", part) for part in parts]
-    if all(items):
-        return [(item["title"], item["organization"]) for item in items if item]
-    for stroke in (" / ", " - ", " – ", "/"):
-        first, found, second = text.partition(stroke)
-        if found and stroke not in second:
-            if _UNIT.search(first.strip()) and not _UNIT.search(second.strip()):
-                return [(second.strip(), first.strip())]
-            if _UNIT.search(second.strip()):
-                return [(first.strip(), second.strip())]
-    if all(" " in part and not _UNIT.search(part) and not is_prize(bare(part)) for part in parts) and len(parts) > 1:
-        return [(part, None) for part in parts]
-    return []
+            yield from (ToldCase(title, body_of_owner(organization), grade, line) for title, organization in items)
 
 
 def _graded(sentence: str, line: Line, contest: str) -> Iterator[ToldCase]:
     """Quoted titles with the grade before them (`대상은 …의 ‘…’`) or behind them (`‘…’(기관)이 대상을`)."""
-    if not _WON.search(sentence) or _NOT_YET.search(sentence):
+    if not _WON.search(sentence) or NOT_YET.search(sentence):
         return
     grades = list(_GRADE.finditer(sentence))
-    quotes = [quote for quote in _QUOTED.finditer(sentence) if _is_title(quote, sentence, contest)]
+    quotes = [quote for quote in QUOTED.finditer(sentence) if _is_title(quote, sentence, contest)]
     if not grades or not quotes:
         return
     leads = grades[0].start() < quotes[0].start()
@@ -162,39 +127,32 @@ def _graded(sentence: str, line: Line, contest: str) -> Iterator[ToldCase]:
         else:
             grade = next((g for g in grades if g.start() >= quote.end()), None)
         if grade:
-            behind = quote["behind"]
-            owner = behind if behind and re.search(r"[가-힣]", behind) else _owner(sentence, quotes, n, grades)
-            yield ToldCase(_words(quote), _body(owner), grade["grade"], line)
+            yield ToldCase(words_of_quote(quote), _owner(sentence, quotes, n, grades), grade["grade"], line)
 
 
 def _is_title(quote: re.Match[str], sentence: str, contest: str) -> bool:
-    words = _words(quote)
+    words = words_of_quote(quote)
+    is_owned = sentence[: quote.start()].rstrip().endswith("의")
     return not (
         squeeze(words) in squeeze(contest)
         or squeeze(contest) in squeeze(words)
-        or re.search(rf"(?:{CONTEST_WORD}|{EVENT_WORD}|[.])$", words)
+        or (not is_owned and re.search(rf"(?:{CONTEST_WORD}|{EVENT_WORD}|[.])$", words))
         or re.match(
-            r"(?:에서|에\s(?!돌아)|라고|라며|이라고|이라며|고\s|며\s|\s?분야|\s?부문|의\s(?:일환|이용))",
+            r"(?:에서|에\s(?!(?:각각\s)?(?:돌아|선정|뽑))|라고|라며|이라고|이라며|고\s|며\s|\s?분야|\s?부문|의\s(?:일환|이용))",
             sentence[quote.end() :],
         )
     )
 
 
-def _words(quote: re.Match[str]) -> str:
-    return next(word for word in quote.groups()[: len(_OPENING)] if word).strip()
-
-
-def _body(organization: str | None) -> str | None:
-    """An organization or place without the person behind it: `광주 남구, 김가온`."""
-    return re.sub(r"(?<=.),\s?[가-힣]{2,4}$", "", organization) if organization else None
-
-
-def _owner(text: str, quotes: list[re.Match[str]], n: int, grades: list[re.Match[str]] | None = None) -> str | None:
-    """Whose a quoted title is, where that stands before it: `바람시의 ‘…’`, `바람시 「…」`."""
-    ends = [quote.end() for quote in quotes[:n]] + [g.end() for g in grades or [] if g.end() <= quotes[n].start()]
+def _owner(text: str, quotes: list[re.Match[str]], n: int, grades: list[re.Match[str]]) -> str | None:
+    """Whose a title is: in brackets behind it, before it (`바람시의 ‘…’`), or who sent it in (`‘…’을 낸 새벽팀`)."""
+    behind = quotes[n]["behind"]
+    if behind and re.search(r"[가-힣]", behind):
+        return body_of_owner(behind)
+    ends = [quote.end() for quote in quotes[:n]] + [g.end() for g in grades if g.end() <= quotes[n].start()]
     before = text[max(ends, default=0) : quotes[n].start()]
     before = re.sub(r"^(?:에는|에|은|는|으로는|으로|로|이|가|을|를|의|과|와|및)?[\s:,)]*(?:영예는\s)?", "", before)
-    before = before.rsplit(", ", 1)[-1].strip()
-    if before.endswith("의") and len(before) <= 25:
-        return before[:-1].strip()
-    return before if before and len(before) <= 25 and _UNIT.search(before) else None
+    if owner := owner_at_end(before.rsplit(", ", 1)[-1]):
+        return owner
+    sent = _SENT.match(text, quotes[n].end())
+    return sent["owner"] if sent and is_organization(sent["owner"]) else None

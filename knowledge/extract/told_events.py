@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from knowledge.dates import FoundDate, find_dates, find_times
-from knowledge.extract.lines import Line
+from knowledge.extract.lines import Doubts, Line
 from knowledge.extract.names import EVENT_WORD, quoted
 
 __all__ = ["ToldEvent", "told_events"]
@@ -53,11 +53,15 @@ _NOUN = re.compile(
     rf"(?<!\S)(?P<noun>(?:[^\s,.]{{1,20}}\s){{0,4}}?[^\s,.]{{0,20}}{_EVENT}(?:\s?\([A-Za-z가-힣]{{2,12}}\))?)(?:을"
     rf"|를|에|이|가|에서|\s및)(?=\s)"
 )
+_HELD_NOUN = re.compile(
+    rf"(?:열린|열리는|개최된|개최되는|개최한|진행된|치러진|가진)\s(?:이번\s)?(?P<noun>(?:[^\s,.]{{1,20}}\s){{0,3}}?[^\s,.]{{0,20}}?{_EVENT})"
+)
 _WORD_BEFORE = re.compile(
     r"(?:[을를은는이가에도]|에서|에게|부터|까지|위해|위하여|하고|하는|하여|하며|통해|대한|열린|열리는"
     r"|개최된|개최한|함께|등과|관련|이날|공동으로|합동으로|주재로|(?:방문|참석|개최|주재|진행|실시"
     r"|찾아|만나)해?)$"
 )
+_LASTS = re.compile(r"^\s*(?:까지)?\s?(?:(?:이틀|사흘|나흘|닷새|엿새|일주일|\d+일)\s?간?)?\s?(?:간|동안)?(?=\s)")
 # The lead tells what was held; later sentences tell of other things' dates.
 _LEAD = 3
 _RECENT = 30
@@ -75,7 +79,9 @@ class ToldEvent:
     line: Line
 
 
-def told_events(body: tuple[Line, ...], contests: tuple[str, ...], reference: date | None) -> list[ToldEvent]:
+def told_events(
+    body: tuple[Line, ...], contests: tuple[str, ...], reference: date | None, doubts: Doubts
+) -> list[ToldEvent]:
     """Events with a day and a name in the lead; anywhere, prizes handed over and ceremonies to come on a stated day."""
     events: list[ToldEvent] = []
     prose = [line for line in body if line.row is None and len(line.text) >= 30 and line.bullet not in ("*", "**", "※")]
@@ -84,12 +90,11 @@ def told_events(body: tuple[Line, ...], contests: tuple[str, ...], reference: da
             sentence = _with_months(sentence, reference)
             for found in find_dates(sentence, reference):
                 after = sentence[found.stop :]
-                if found.weekday_agrees is False or (
-                    found.end_day is None and re.match(r"\s*(?:부터|까지|자|\)|기준|이후|이전)", after)
-                ):
+                if found.end_day is None and re.match(r"\s*(?:부터|까지|자|\)|기준|이후|이전)", after):
                     continue
                 if reference and abs((found.day - reference).days) > 120:
                     continue
+                known = len(events)
                 if found.end_day is None and (prize := _PRIZE.match(after)):
                     events.append(ToldEvent(f"{prize['prize'].strip()} 수여", found.day, None, None, None, line))
                 elif held := (_held(sentence, found, line, contests) if number < _LEAD else []):
@@ -100,6 +105,8 @@ def told_events(body: tuple[Line, ...], contests: tuple[str, ...], reference: da
                         events.append(coming)
                 elif reference and found.day >= reference and _PLACE.match(after) and _is_own(sentence, found, prose):
                     events.extend(_held(sentence, found, line, contests))
+                if len(events) > known and found.weekday_agrees is False:
+                    doubts.add(line.number, f"‘{events[-1].name}’의 날짜 {found.day}와 적힌 요일이 달력과 달라요.")
     return list({(event.name, event.day): event for event in events}.values())
 
 
@@ -145,13 +152,13 @@ def _coming(sentence: str, found: FoundDate, line: Line) -> ToldEvent | None:
 
 
 def _held(sentence: str, found: FoundDate, line: Line, contests: tuple[str, ...]) -> list[ToldEvent]:
-    after = re.sub(r"^\s*(?:까지|간|동안)", "", sentence[found.stop :])
+    after = _LASTS.sub("", sentence[found.stop :])
     place = _PLACE.match(after)
     rest = after[place.end() - 1 :] if place else after
     visited = None if place else _VISITED.match(after)
     if not _HELD.search(rest) or _NOT_HELD.search(rest):
         return []
-    names = _names(sentence) or _unquoted(rest)
+    names = _names(sentence, contests) or _unquoted(rest)
     if not names and len(contests) == 1 and re.search(r"열[린리]\s(?:이번|올해)?\s?(?:대회|공모전|행사|경연)", rest):
         names = list(contests)
     if not names and visited:
@@ -174,8 +181,8 @@ def _held(sentence: str, found: FoundDate, line: Line, contests: tuple[str, ...]
     ]
 
 
-def _names(sentence: str) -> list[str]:
-    """Quoted names with the noun behind them (`‘AI 리더’ 발대식`), as far as they name an event."""
+def _names(sentence: str, contests: tuple[str, ...]) -> list[str]:
+    """Quoted names with the noun behind them (`‘AI 리더’ 발대식`), as far as they name an event or a contest."""
     names = []
     for position, words, year in quoted(sentence):
         behind = sentence[position:]
@@ -183,7 +190,7 @@ def _names(sentence: str) -> list[str]:
         noun = re.match(
             rf"\s?(?P<noun>(?:[가-힣A-Za-z]+\s){{0,2}}?[가-힣]*{_EVENT})(?=[을를은는이가과와에의,\s]|$)", behind
         )
-        if re.search(rf"{_EVENT}$", words) and not noun:
+        if (words in contests or re.search(rf"{_EVENT}$", words)) and not noun:
             names.append(f"{year}년 {words}" if year else words)
         elif noun and not re.match(r"[을를은는이가]\s", behind):
             names.append(f"{words} {noun['noun'].strip()}")
@@ -203,4 +210,5 @@ def _unquoted(text: str) -> list[str]:
         name = re.sub(r"\([^()]*\)$", "", " ".join(words[start:])).strip()
         if len(name) >= 3:
             return [name]
-    return []
+    held = _HELD_NOUN.search(text)
+    return [held["noun"]] if held else []

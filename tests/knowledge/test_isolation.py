@@ -1,11 +1,16 @@
+import fcntl
 import os
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from bot.settings import BUNDLED_RELEASES
-from knowledge.child import FACTS_JSON, read_file
+from knowledge.child import FACTS_JSON, Limits, read_file
 from knowledge.documents import UnreadableDocument
 from knowledge.isolation import Readers, ReadingFailed, facts_from, read_release
 from tests.releases.forms import FORMS
@@ -118,3 +123,83 @@ def test_facts_survive_the_way_as_json() -> None:
     for path in BUNDLED:
         facts = read_file(path, path.name)
         assert facts_from(FACTS_JSON.dump_json(facts)) == facts
+
+
+HOLDS = """
+import fcntl, os, time
+import knowledge.child as child
+def is_held(path):
+    with path.open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+def holds(path, file):
+    with path.open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        time.sleep(600)
+"""
+"""A program whose forks lock the file that they read for as long as they live."""
+
+PATIENT = Limits(wall=600)
+
+
+def wait_until_held(path: Path, held: bool) -> None:
+    """Returns once the file is locked, or no longer is."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        with path.open() as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                is_held = False
+            except BlockingIOError:
+                is_held = True
+        if is_held is held:
+            return
+        time.sleep(0.01)
+    pytest.fail(f"{'not held' if held else 'still held'} after 30 seconds")
+
+
+@pytest.fixture
+def held(tmp_path: Path) -> Path:
+    (tmp_path / "a.txt").touch()
+    return tmp_path / "a.txt"
+
+
+def test_a_reading_that_nobody_waits_for_any_more_is_ended_at_once(held: Path) -> None:
+    with ThreadPoolExecutor(1) as others:
+        with Readers(1, PATIENT, f"{HOLDS}\nchild.serve(holds)") as readers:
+            reading = others.submit(readers.read, held, "a.txt")
+            wait_until_held(held, True)
+        assert isinstance(reading.exception(timeout=30), ReadingFailed)
+    wait_until_held(held, False)
+
+
+def test_a_fork_does_not_outlive_the_process_that_made_it(held: Path) -> None:
+    dies = f"""{HOLDS}
+from pathlib import Path
+def dies(*_):
+    while not is_held(Path({str(held)!r})):
+        time.sleep(0.01)
+    os.kill(os.getpid(), 9)
+child._listen = dies
+child.serve(holds)
+"""
+    with Readers(1, PATIENT, dies) as readers:
+        with pytest.raises(ReadingFailed):
+            readers.read(held, "a.txt")
+        wait_until_held(held, False)
+
+
+def test_readers_end_when_whoever_asked_is_killed(held: Path) -> None:
+    asks = f"""
+from pathlib import Path
+from knowledge.child import Limits
+from knowledge.isolation import Readers
+Readers(1, Limits(wall=600), {f"{HOLDS}child.serve(holds)"!r}).read(Path({str(held)!r}), "a.txt")
+"""
+    with subprocess.Popen([sys.executable, "-c", asks], cwd=Path(__file__).parents[2]) as asking:
+        wait_until_held(held, True)
+        asking.kill()
+    wait_until_held(held, False)

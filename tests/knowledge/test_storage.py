@@ -175,6 +175,7 @@ def test_facts_that_do_not_fit_together_are_refused_and_the_old_file_stays(tmp_p
     for wrong in (
         dataclasses.replace(facts, releases=()),
         dataclasses.replace(facts, cases=(facts.cases[0], facts.cases[0])),
+        dataclasses.replace(facts, contests=(dataclasses.replace(facts.contests[0], received=10**20),)),
     ):
         with pytest.raises(DamagedBase, match="맞지 않아"):
             save(wrong, path, BUILT)

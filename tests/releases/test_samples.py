@@ -13,7 +13,7 @@ from tests.releases.made_up import Facts, made_up_release
 from tests.releases.script import read_script
 from tests.releases.writers import write_txt
 
-LAYOUTS = sorted((Path(__file__).parent / "layouts_a").glob("*.script"))
+LAYOUTS = sorted(Path(__file__).parent.glob("layouts_*/*.script"))
 
 
 def squeezed(text: str) -> str:

@@ -80,8 +80,8 @@ def test_xml_with_a_document_type_is_refused(definition: str) -> None:
         Archive(packed({"a.xml": f"{definition}<a>text</a>"})).xml("a.xml")
 
 
-def test_xml_that_is_broken_or_missing_is_damage() -> None:
+def test_xml_that_is_broken_or_missing_is_damage_of_the_text_and_not_of_the_archive() -> None:
     archive = Archive(packed({"a.xml": "<a><b></a>"}))
     for name in ("a.xml", "none.xml"):
-        with pytest.raises(UnreadableDocument, match="손상"):
+        with pytest.raises(UnreadableDocument, match="본문이 손상"):
             archive.xml(name)

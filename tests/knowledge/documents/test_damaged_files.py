@@ -8,6 +8,8 @@ import pytest
 
 from knowledge.documents import Document, UnreadableDocument, read_bytes
 from tests.knowledge.documents.made import docx, dotted, hwpx, p, pdf, ruled, shown, tbl, wp
+from tests.releases.forms import FORMS
+from tests.releases.made_up import made_up_release
 
 LAYOUTS = Path(__file__).parents[4] / "shared" / "layouts"
 GENUINE = ("007_156754154.hwpx", "010_msit_nuri.hwp", "007_156754154.pdf")
@@ -19,10 +21,11 @@ MADE = {
     "made.docx": docx(wp(LEAD) + f"<w:tbl><w:tr><w:tc>{wp('가')}</w:tc><w:tc>{wp('나')}</w:tc></w:tr></w:tbl>"),
     "made.pdf": pdf(shown(72, 700, LEAD) + FRAME + dotted(72, 550, 400, 550) + shown(80, 570, "구분")),
 }
+MADE_UP = {f"made_up.{form}": FORMS[form](made_up_release(1)[0]) for form in ("odt", "html", "md", "txt")}
 
 
 def files() -> Iterator[tuple[str, bytes]]:
-    yield from MADE.items()
+    yield from (MADE | MADE_UP).items()
     for name in GENUINE:
         if (LAYOUTS / name).is_file():
             yield name, (LAYOUTS / name).read_bytes()

@@ -95,18 +95,24 @@ def test_docx_keeps_merged_cells_nested_tables_and_numbers() -> None:
 
     inner = f"<w:tbl><w:tr>{tc(wp('안'))}{tc(wp('쪽'))}</w:tr></w:tbl>"
     first = tc(wp("최우수"), '<w:vMerge w:val="restart"/>') + tc(wp("가")) + tc(wp("나"))
-    second = tc("<w:p/>", "<w:vMerge/>") + tc(wp("다") + inner, '<w:gridSpan w:val="2"/>')
+    across = '<w:gridSpan w:val="2"/>'
+    second = tc("<w:p/>", "<w:vMerge/>") + tc(wp("다") + inner, across)
     table = f"<w:tbl><w:tr>{first}</w:tr><w:tr>{second}</w:tr></w:tbl>"
+    upper = tc(wp("라"), f'{across}<w:vMerge w:val="restart"/>') + tc(wp("마"))
+    lower = tc("<w:p/>", f"{across}<w:vMerge/>") + tc(wp("바"))
+    both_ways = f"<w:tbl><w:tr>{upper}</w:tr><w:tr>{lower}</w:tr></w:tbl>"
     core = (
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>지난 제목</dc:title></cp:coreProperties>'
     )
-    body = wp("하나", number) + wp("둘", number) + table
+    body = wp("하나", number) + wp("둘", number) + table + wp("셋") + both_ways
     data = docx(body, **{"word/numbering.xml": numbering, "docProps/core.xml": core})
     assert told(read_bytes("a.docx", data)) == [
         "1. 하나",
         "2. 둘",
         [("최우수", "가", "나"), ("최우수", "다 안 쪽", "다 안 쪽")],
+        "셋",
+        [("라", "라", "마"), ("라", "라", "바")],
     ]
 
 

@@ -188,6 +188,12 @@ def test_bytes_with_zeros_that_are_no_utf_16_are_no_text() -> None:
         read_bytes("a.txt", bytes(range(256)) * 8)
 
 
+def test_a_line_that_is_too_long_is_cut_with_a_doubt() -> None:
+    document = read_bytes("a.txt", ("제목\n" + "가" * 8_001 + "\n" + "나" * 8_000).encode())
+    assert [len(line) for line in document.plain.splitlines()] == [2, 8_000, 8_000]
+    assert [(doubt.line, "8,000자만" in doubt.text) for doubt in document.doubts] == [(2, True)]
+
+
 def test_text_that_is_too_long_is_refused() -> None:
     with pytest.raises(UnreadableDocument, match="너무 길어요"):
         read_bytes("a.txt", b"a b\n" * 3_000_000)

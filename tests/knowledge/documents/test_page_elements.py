@@ -35,6 +35,8 @@ def test_lists_keep_their_marks() -> None:
 
 def test_a_list_without_marks_gets_none() -> None:
     assert read("<ul style='list-style:none'><li>가</ul>").plain == "가"
+    assert read("<ul style='list-style: none inside'><li>가</ul>").plain == "가"
+    assert read("<ol style='text-decoration:none'><li style='border:none'>가</ol>").plain == "1. 가"
 
 
 @pytest.mark.parametrize(
@@ -66,6 +68,13 @@ def test_unclosed_cells_and_rows_are_told_apart() -> None:
 
 def test_a_row_span_of_zero_reaches_to_the_end() -> None:
     assert rows(read("<table><tr><td rowspan=0>가<td>나<tr><td>다</table>")) == [[("가", "나"), ("가", "다")]]
+
+
+def test_a_table_that_is_too_wide_or_too_long_is_cut_with_a_doubt() -> None:
+    for table in ("<tr>" + "<td>가<td>나" * 101, "<tr><td>가<td>나" * 2_001):
+        (doubt,) = read(f"<table>{table}</table>").doubts
+        assert "너무 커서" in doubt.text
+    assert read(f"<table><tr>{'<td>가<td>나' * 100}</table>").doubts == ()
 
 
 def test_paragraphs_of_a_cell_stay_apart() -> None:
@@ -125,6 +134,15 @@ HOSTILE = {
     "deep data": '<html><head><script type="application/ld+json">' + "[" * 100_000 + "</script></head><body>본문",
     "too much text": "<html><body>" + "가" * 11_000_000,
 }
+
+
+def test_a_page_that_defines_entities_of_its_own_is_refused() -> None:
+    with pytest.raises(UnreadableDocument, match="구조가 이상"):
+        read_bytes("a.html", "<!DOCTYPE html [<!ENTITY x '가'>]><html><body><p>본문 &x;</p></body></html>".encode())
+    strict = (
+        '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">'
+    )
+    assert read_bytes("a.html", f"{strict}<html><body><p>[본문]</p></body></html>".encode()).plain == "[본문]"
 
 
 @pytest.mark.parametrize("page", HOSTILE.values(), ids=HOSTILE.keys())

@@ -61,6 +61,13 @@ def test_a_pdf_may_begin_with_something_else() -> None:
     assert read_bytes("a.pdf", b"\r\n" * 300 + pdf(LEAD)).form == "pdf"
 
 
+def test_a_pdf_of_nothing_but_latin_letters_is_no_text_whatever_it_begins_with() -> None:
+    latin = pdf(LEAD).replace(b"%\x01\x02\xe2\xe3\n", b"")
+    assert latin.isascii()
+    for before in (b"", b"\n\n", b"junk", b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n"):
+        assert read_bytes("a.pdf", before + latin).form == "pdf"
+
+
 def test_pages_without_letters_are_a_scan() -> None:
     with pytest.raises(UnreadableDocument, match="스캔"):
         read_bytes("a.pdf", pdf("", "", shown(72, 700, "접수 2026. 1. 5.")))

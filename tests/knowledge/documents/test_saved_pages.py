@@ -136,6 +136,12 @@ def test_a_part_in_base64_and_cp949_is_read() -> None:
     assert plain(read_bytes("a.mht", message.as_bytes())) == ["3쪽에"]
 
 
+def test_a_part_in_an_encoding_that_cannot_be_is_read_as_what_it_is() -> None:
+    page = mhtml(PAGE, frame(1)).replace(b'charset="utf-8"', b'charset="utf\x008"')
+    assert b"\x00" in page
+    assert plain(read_bytes("a.mhtml", page)) == ["1쪽에"]
+
+
 def test_a_page_in_one_file_without_its_frames_is_refused_like_any_other() -> None:
     with pytest.raises(UnreadableDocument, match=r"가람 공모전\.hwpx"):
         read_bytes("a.mhtml", mhtml(PAGE))

@@ -145,6 +145,43 @@ WINNERS = [
         id="chosen officials without grades",
     ),
     pytest.param(
+        "붙임\t\t수상 결과\n\n번호\t시상\t출품 주체\t무엇을 했나\n"
+        "1\t장관상\t바람공단 안전처\t위험 표지를 소리로 알림\n2\t이사장상\t구름공사 혁신팀\t서류 없이 전화로 받음\n",
+        [
+            (None, "장관상", "바람공단 안전처", "위험 표지를 소리로 알림"),
+            (None, "이사장상", "구름공사 혁신팀", "서류 없이 전화로 받음"),
+        ],
+        id="heads in no list",
+    ),
+    pytest.param(
+        "< 수상작 >\n\n\t그림책\t노래\n대  상\t손으로 듣는 이야기 (온달샘)\t느린 박자 (다섯손)\n"
+        "최우수\t파란 지팡이 (기린)\t점자 블루스 (여운)\n",
+        [
+            ("그림책", "대상", "온달샘", "손으로 듣는 이야기"),
+            ("노래", "대상", "다섯손", "느린 박자"),
+            ("그림책", "최우수", "기린", "파란 지팡이"),
+            ("노래", "최우수", "여운", "점자 블루스"),
+        ],
+        id="grades down and fields across",
+    ),
+    pytest.param(
+        "< 수상작 >\n\n구분\t대상\t우수상\n아이디어\t골목길 지도(새벽별)\t마음 우체통(한걸음)\n",
+        [("아이디어", "대상", "새벽별", "골목길 지도"), ("아이디어", "우수상", "한걸음", "마음 우체통")],
+        id="fields down and grades across",
+    ),
+    pytest.param(
+        "순위\t논문 제목\t저자(소속)\t상격\t점수\n1\t청년의 이동과 소득\t김가온(바람대)\t대상\t93.4\n"
+        "2\t휴직 뒤의 임금\t이라온(구름대)\t우수상\t88.7\n",
+        [(None, "대상", "김가온(바람대)", "청년의 이동과 소득"), (None, "우수상", "이라온(구름대)", "휴직 뒤의 임금")],
+        id="ranks and scores beside grades",
+    ),
+    pytest.param(
+        "붙임\t\t대회 결과\n\n부문\t수상 내역\t\t사업장\t\t발표 주제\n\t등급\t훈격\t사업장명\t소재지\n"
+        "제조업\t최우수\t장관상\t바람화학\t바람시\t사진으로 시작하는 아침\n",
+        [("제조업", "최우수(장관상)", "바람화학", "사진으로 시작하는 아침")],
+        id="two head rows with an unknown head",
+    ),
+    pytest.param(
         "붙임\t\t우수사례 선정 결과\n\n연번\t구분\t기관명\t사례명\n1\t중앙\t바람부\t민원 하나로\n"
         "2\t\t구름처\t서류 없는 심사\n3\t지자체\t이슬구\t야간 아이 돌봄\n",
         [
@@ -209,6 +246,14 @@ OTHERS = [
     pytest.param(
         "붙임\t\t추진 과제\n\n분야\t과제명\t담당부서\n안전\t안전 통로 확보\t바람정책과\n복지\t마음 돌봄\t구름정책과\n",
         id="tasks",
+    ),
+    pytest.param(
+        "담당 부서\t바람정책과\t책임자\t과장\t김가온\t(044-123-4567)\n\t\t담당자\t사무관\t이라온\t(044-123-4568)\n",
+        id="whom to call",
+    ),
+    pytest.param(
+        "붙임\t\t선정 결과\n\n시도\t시군\t국비(백만원)\n바람도\t바람시\t500\n구름도\t구름군\t300\n",
+        id="money given",
     ),
     pytest.param(
         "붙임\t\t심사위원 명단\n\n구분\t소속\t성명\n위원장\t바람대학교\t김가온\n위원\t구름연구원\t이라온\n", id="judges"
@@ -323,7 +368,7 @@ def test_a_table_torn_by_a_page_of_a_pdf_goes_on_without_its_head() -> None:
     lead = [
         Paragraph(n, text, text, gap=True) for n, text in enumerate(LEAD.replace("\t", " ").split("\n\n"), 1) if text
     ]
-    torn = (
+    torn: tuple[Paragraph | Table, ...] = (
         *lead,
         Paragraph(9, "붙임 1 수상작", "붙임 1 수상작", gap=True),
         Table(tuple(made[:2]), recovered=True),

@@ -37,6 +37,8 @@ KNOWN_DIFFERENCES = {
     ("020", "department"),  # the cell left of the table in a PDF, with the ministry's name, runs into the department
 }
 """What a PDF gives otherwise than the office form of the same document: the document and the kind of fact."""
+POSTED_ONLY = {("022", "date"), ("022", "event")}
+"""What only a web page gives of a made-up release: the day it was posted, where the release prints no year."""
 
 genuine = pytest.mark.skipif(not GENUINE.is_dir(), reason="the genuine releases lie beside the repository")
 
@@ -79,5 +81,5 @@ def test_the_same_facts_come_out_of_hwpx_hwp_and_pdf_but_for_these() -> None:
 
 
 def test_the_same_facts_come_out_of_every_form_of_a_made_up_release(made_up_readings: list[Reading]) -> None:
-    found = differences(made_up_readings)
-    assert [one for one in found if one.kind not in ("title", "ministry")] == []
+    found = {(one.document, one.kind) for one in differences(made_up_readings)}
+    assert {one for one in found if one[1] not in ("title", "ministry")} <= POSTED_ONLY

@@ -91,6 +91,33 @@ TOLD = [
         id="people",
     ),
     pytest.param(
+        "◇ 수기 부문\n ▷ 최우수 「다시 든 붓」 김가온 (바람시)\n ▷ 장려 「보험료 1만 원의 힘」 구름병원 상담실",
+        [("최우수", "바람시", "다시 든 붓"), ("장려", "구름병원 상담실", "보험료 1만 원의 힘")],
+        id="lines that begin with a bare grade",
+    ),
+    pytest.param(
+        "□ 최우수상(1건)\n ○ 바람시, ‘빗물받이 지킴이’\n"
+        "□ 우수상(2건)\n ○ 구름군, ‘공유 농기계’\n ○ 이슬구, ‘야간 돌봄’",
+        [
+            ("최우수상", "바람시", "빗물받이 지킴이"),
+            ("우수상", "구름군", "공유 농기계"),
+            ("우수상", "이슬구", "야간 돌봄"),
+        ],
+        id="the heading states the grade",
+    ),
+    pytest.param(
+        "대상은 밤 아홉 시까지 구직자를 만난 구름고용센터의 ‘퇴근길 상담소’가 차지했다. "
+        "은상은 설명회를 만화로 바꾼 이슬고용센터의 ‘만화로 보는 첫 설명회’에 각각 돌아갔다.",
+        [("대상", "구름고용센터", "퇴근길 상담소"), ("은상", "이슬고용센터", "만화로 보는 첫 설명회")],
+        id="what they did stands before the organization",
+    ),
+    pytest.param(
+        "최우수상은 구름고용센터 이라온 주무관의 ‘첫걸음 상담’이 받았다. "
+        "우수상은 ‘말하는 신호등’을 낸 두드림팀에게 돌아갔다.",
+        [("최우수상", "구름고용센터", "첫걸음 상담"), ("우수상", "두드림팀", "말하는 신호등")],
+        id="persons and senders",
+    ),
+    pytest.param(
         "대상에는 바람시의 “빗물받이 지킴이”가, 금상에는 구름군의 “공유 농기계 예약”이 선정되었다.",
         [("대상", "바람시", "빗물받이 지킴이"), ("금상", "구름군", "공유 농기계 예약")],
         id="double quotes",
@@ -101,6 +128,19 @@ TOLD = [
 @pytest.mark.parametrize(("text", "expected"), TOLD)
 def test_a_contest_names_its_winners(text: str, expected: list[tuple[str | None, str | None, str]]) -> None:
     assert told(CONTEST, text) == expected
+
+
+def test_a_case_told_under_a_field_belongs_to_it() -> None:
+    text = (
+        "□ 중앙행정기관 분야 대상은 바람부의 ‘빗물받이 지킴이’가 차지했다.\n"
+        " ○ 우수상은 구름청의 ‘공유 농기계’가 받았다.\n"
+        "□ 공공기관 분야는 이슬공사의 ‘야간 돌봄’이 대상에 올랐다."
+    )
+    assert [(c.track, c.title) for c in read(CONTEST, text).cases] == [
+        ("중앙행정기관", "빗물받이 지킴이"),
+        ("중앙행정기관", "공유 농기계"),
+        ("공공기관", "야간 돌봄"),
+    ]
 
 
 @pytest.mark.parametrize(
