@@ -30,23 +30,43 @@ from knowledge.extract import extract
 from knowledge.model import Facts
 from knowledge.schedules import is_schedule, read_schedule
 
-__all__ = ["FACTS", "FACTS_JSON", "FAILED", "UNREADABLE", "Limits", "frame", "next_frame", "read_file", "serve"]
+__all__ = [
+    "FACTS",
+    "FACTS_JSON",
+    "FAILED",
+    "TROUBLE",
+    "UNREADABLE",
+    "Limits",
+    "frame",
+    "next_frame",
+    "read_file",
+    "serve",
+]
 
 FACTS_JSON = TypeAdapter(Facts)
-# The first byte of an answer: facts as JSON follow, or what is wrong with the file, or what became of its reader.
-FACTS, UNREADABLE, FAILED = b"F", b"U", b"X"
+# The first byte of an answer: facts as JSON follow, or what is wrong with the file, or what became of its reader: by
+# the file's doing, which will be the same next time, or perhaps by the machine's.
+FACTS, UNREADABLE, FAILED, TROUBLE = b"F", b"U", b"X", b"T"
 
 _TOO_LONG = "읽는 데 너무 오래 걸려요. 다른 형식으로 저장해 넣어 주세요."
 _TOO_MUCH_MEMORY = "읽는 데 메모리를 너무 많이 써요. 다른 형식으로 저장해 넣어 주세요."
 _TOO_MUCH_SAID = "읽은 내용이 너무 많아요. 보도자료 하나씩 나누어 넣어 주세요."
 _STOPPED = "읽다가 멈췄어요. 다른 형식으로 저장해 넣어 주세요."
 
+_DOCHAN = "knowledge.documents.dochan_reader"
 # What readers load on first use, which would be once for every file; by the ending of its name, which may be wrong
 # and need not be installed.
 _LOADED_FOR = {
-    **dict.fromkeys((".hwpx", ".hwp", ".docx"), ("dochan", "encodings.cp437", "encodings.utf_16_le")),
-    **dict.fromkeys((".html", ".htm", ".mhtml", ".odt"), ("lxml.html",)),
-    ".pdf": ("dochan", "pdfplumber", "pypdfium2", "PIL.Image", "encodings.utf_16_be"),
+    **dict.fromkeys((".hwpx", ".hwp", ".docx"), ("encodings.cp437", "encodings.utf_16_le", _DOCHAN)),
+    ".odt": ("encodings.cp437",),
+    ".pdf": (
+        "encodings.utf_16_be",
+        _DOCHAN,
+        "knowledge.documents.second_opinion",
+        "pdfplumber",
+        "pypdfium2",
+        "PIL.Image",
+    ),
 }
 
 # Audit events of what no reader needs: to talk to others, to start programs, to change files.
@@ -55,6 +75,8 @@ _REFUSED = (
     *("os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "os.chown"),
     *("shutil.", "tempfile."),
 )
+# What ends a reader from outside: the system where memory is short, or whoever stops the bot and all it has started.
+_FROM_OUTSIDE = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
@@ -128,16 +150,23 @@ def _read_in_a_fork(read: Callable[[Path, str], Facts], path: Path, file: str, l
         return said[4:]
     if len(said) > limits.answer:
         return FAILED + _TOO_MUCH_SAID.encode()
-    too_long = not in_time or (os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU)
-    return FAILED + (_TOO_LONG if too_long else _STOPPED).encode()
+    if not in_time:
+        return TROUBLE + _TOO_LONG.encode()  # without using the processor: a slow disk, a busy machine
+    ended_by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else None
+    if ended_by == signal.SIGXCPU:
+        return FAILED + _TOO_LONG.encode()
+    return (TROUBLE if ended_by in _FROM_OUTSIDE else FAILED) + _STOPPED.encode()
 
 
 def _listen(pipe: FileIO, limits: Limits) -> tuple[bytes, bool]:
-    """What comes out of the pipe until it is closed, or more than an answer came, or time is up (False)."""
+    """What comes out of the pipe until it is closed, or more than an answer came, or time is up (False).
+
+    Time is up, too, when whoever asked is gone: standard input holds no other question before this one is answered.
+    """
     said, until = bytearray(), time.monotonic() + limits.wall
     while len(said) <= limits.answer:
-        ready, _, _ = select.select([pipe], [], [], max(0.0, until - time.monotonic()))
-        if not ready:
+        ready, _, _ = select.select([pipe, sys.stdin], [], [], max(0.0, until - time.monotonic()))
+        if pipe not in ready:
             return bytes(said), False
         part = pipe.read(1 << 16)
         if not part:

@@ -50,14 +50,15 @@ def read_folder(
     """
     files = _files(folder)
     try:
-        read, warnings = _read_all(folder, files, readings, report)
-    except DamagedReadings as damaged:
-        log.warning("what was read earlier is damaged, all is read again: %s", damaged)
         try:
+            read, warnings = _read_all(folder, files, readings, report)
+        except DamagedReadings as damaged:
+            log.warning("what was read earlier is damaged, all is read again: %s", damaged)
             forget(readings)
             read, warnings = _read_all(folder, files, readings, report)
-        except (DamagedReadings, OSError) as error:
-            raise FolderError(f"읽은 내용을 적어 둘 수 없어요({error}). 디스크와 권한을 확인해 주세요.") from error
+    except (DamagedReadings, OSError) as error:
+        sentence = f"파일을 읽거나 읽은 내용을 적어 둘 수 없어요({error}). 디스크와 메모리, 권한을 확인해 주세요."
+        raise FolderError(sentence) from error
     for name, path in (own or {}).items():
         try:
             if path.exists():
@@ -137,13 +138,12 @@ def _read_all(
         faults |= _read_anew(folder, contents, readings, report)
         for file, content in contents.items():
             try:
-                facts = _kept_facts(readings, content, printable(file))
+                read[file], broke = _kept_facts(readings, content, printable(file))
             except UnreadableDocument as error:
                 faults.setdefault(file, error.message_ko)
                 continue
-            read[file] = facts
-            if file in faults:
-                faults[file] += " 앞서 읽은 내용을 그대로 두었어요."
+            if fault := faults.get(file, broke):
+                faults[file] = f"{fault} 앞서 읽은 내용을 그대로 두었어요."
         readings.keep_only({(content, printable(file)) for file, content in contents.items()})
     return read, [ExtractionWarning(printable(file), 1, said) for file, said in faults.items()]
 
@@ -151,31 +151,45 @@ def _read_all(
 def _read_anew(
     folder: Path, contents: Mapping[str, str], readings: Readings, report: Callable[[int, int], None] | None
 ) -> dict[str, str]:
-    """Have every file read that the readings do not know yet; files that broke their reader, and how, are returned."""
+    """Have every file read that the readings do not know yet; what may be read another time, and why, is returned."""
     new = [file for file, content in contents.items() if not readings.knows(content, printable(file))]
     faults: dict[str, str] = {}
     done = len(contents) - len(new)
     with Readers(os.cpu_count() or 1) as readers:
         for file, told in zip(new, readers.read_all((folder / file, file) for file in new), strict=True):
-            if isinstance(told, ReadingFailed):
-                faults[file] = told.message_ko  # next time it may succeed
-            else:
-                said = told.message_ko if isinstance(told, UnreadableDocument) else told
-                readings.put(contents[file], printable(file), said)
+            content, name = contents[file], printable(file)
+            match told:
+                case bytes():
+                    readings.put(content, name, told)
+                case ReadingFailed(may_pass=False):
+                    readings.put_failure(content, name, told.message_ko)
+                case UnreadableDocument() if isinstance(told, ReadingFailed) or _has_changed(folder, file, content):
+                    faults[file] = told.message_ko
+                case UnreadableDocument():
+                    readings.put(content, name, told.message_ko)
             done += 1
             if report:
                 report(done, len(contents))
     return faults
 
 
-def _kept_facts(readings: Readings, content: str, file: str) -> Facts:
-    told = readings.get(content, file)
-    if not isinstance(told, bytes):
-        raise UnreadableDocument(told or "읽지 않았어요.")
+def _has_changed(folder: Path, file: str, content: str) -> bool:
+    """Whether something else stands in the file by now, or nothing can be read there."""
+    try:
+        return _content(folder, file) != content
+    except UnreadableDocument:
+        return True
+
+
+def _kept_facts(readings: Readings, content: str, file: str) -> tuple[Facts, str | None]:
+    """The facts of a file, and how it broke its reader where an older version read them."""
+    told, fault = readings.get(content, file)
+    if told is None:
+        raise UnreadableDocument(fault or "읽지 않았어요.")
     facts = facts_from(told)
     if not (is_schedule(Path(file)) or _says_something(facts)):
         raise UnreadableDocument("보도자료로 보이지 않아 읽지 않았어요. 날짜도 기관도, 알아볼 내용도 없어요.")
-    return facts
+    return facts, fault
 
 
 def _says_something(facts: Facts) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from types import TracebackType
 
 from pydantic import ValidationError
 
-from knowledge.child import FACTS, FACTS_JSON, FAILED, Limits, frame, next_frame
+from knowledge.child import FACTS, FACTS_JSON, TROUBLE, UNREADABLE, Limits, frame, next_frame
 from knowledge.documents import UnreadableDocument
 from knowledge.model import Facts
 
@@ -31,7 +32,14 @@ _GRACE = 10  # seconds for a process to say that a reader took too long
 
 
 class ReadingFailed(UnreadableDocument):
-    """The reader gave up: it hung, crashed or took too much. That says nothing about what the file holds."""
+    """The reader gave up: it hung, crashed or took too much. That says nothing about what the file holds.
+
+    `may_pass`: the machine may be to blame, so that another time the same file may be read.
+    """
+
+    def __init__(self, message_ko: str, may_pass: bool = False) -> None:
+        super().__init__(message_ko)
+        self.may_pass = may_pass
 
 
 def read_release(path: Path, file: str) -> Facts:
@@ -57,7 +65,7 @@ def facts_from(told: bytes) -> Facts:
 
 
 class Readers:
-    """Up to `jobs` processes that read files, started when needed, ended with the context.
+    """Up to `jobs` processes that read files, started when needed, ended with the context, whatever they are reading.
 
     `program` is what they run, Python with the project on its path.
     """
@@ -65,6 +73,7 @@ class Readers:
     def __init__(self, jobs: int, limits: Limits | None = None, program: str = _PROGRAM) -> None:
         self._limits = limits or Limits()
         self._program = program
+        self._started: list[_Process] = []
         self._idle: SimpleQueue[_Process] = SimpleQueue()
         self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="readers")
 
@@ -72,10 +81,12 @@ class Readers:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._threads.shutdown(cancel_futures=True)
-        with suppress(Empty):
-            while True:
-                self._idle.get_nowait().end()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for process in self._started:
+            process.kill()
+        self._threads.shutdown()
+        for process in self._started:
+            process.end()
 
     def read(self, path: Path, file: str) -> bytes:
         """The facts of `path`, known as `file`, as JSON that is not to be trusted: see `facts_from`.
@@ -86,16 +97,17 @@ class Readers:
             process = self._idle.get_nowait()
         except Empty:
             process = _Process(self._program, self._limits)
+            self._started.append(process)
         told = process.ask(path, printable(file))
         if not told:
             process.end()
-            raise ReadingFailed("읽다가 멈췄어요. 다른 형식으로 저장해 넣어 주세요.")
+            raise ReadingFailed("읽다가 멈췄어요. 다른 형식으로 저장해 넣어 주세요.", may_pass=True)
         self._idle.put(process)
         kind, said = told[:1], told[1:]
         if kind == FACTS:
             return said
         sentence = said[:500].decode("utf-8", "replace")
-        raise ReadingFailed(sentence) if kind == FAILED else UnreadableDocument(sentence)
+        raise UnreadableDocument(sentence) if kind == UNREADABLE else ReadingFailed(sentence, kind == TROUBLE)
 
     def read_all(self, files: Iterable[tuple[Path, str]]) -> Iterator[bytes | UnreadableDocument]:
         """`read` of every file, in their order; several at a time, and few that nobody has taken yet."""
@@ -143,9 +155,15 @@ class _Process:
         except OSError:
             return b""
 
+    def kill(self) -> None:
+        """Kill it, and with it its fork that may be reading."""
+        if self._popen.returncode is None:  # once it was waited for, its number may be another's
+            with suppress(ProcessLookupError, PermissionError):  # macOS refuses where all have ended
+                os.killpg(self._popen.pid, signal.SIGKILL)
+
     def end(self) -> None:
         """Kill it and wait for its end."""
-        self._popen.kill()
+        self.kill()
         self._popen.wait()
         with suppress(OSError):  # a question that it did not take
             self._stream.close()

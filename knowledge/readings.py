@@ -21,8 +21,15 @@ _OURS = ("documents", "extract", "schedules", "child.py", "dates.py", "hangul.py
 _THEIRS = ("dochan", "lxml", "pdfplumber", "pypdfium2", "icalendar")
 
 
+# What SQLite says where the disk or another process is to blame and the file may be sound.
+_REFUSED = (
+    *(sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN),
+    *(sqlite3.SQLITE_READONLY, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED),
+)
+
+
 class DamagedReadings(Exception):  # noqa: N818 - reads as what it is: readings that are damaged
-    """A file of readings that cannot be used or written."""
+    """A file of readings that cannot be used."""
 
 
 @cache
@@ -60,7 +67,8 @@ def forget(path: Path | None) -> None:
 
 
 class Readings:
-    """What files of a content and a name were read as: facts as JSON, or why they cannot be read."""
+    """What files of a content and a name were read as: facts as JSON, why they cannot be read, or both where only an
+    older version of the reading code could read them."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -70,13 +78,10 @@ class Readings:
     def opened(cls, path: Path | None) -> Iterator[Readings]:
         """The readings kept at `path`, made where there are none; without a path they are forgotten at the end.
 
-        Raises DamagedReadings, also out of the context, where the file is damaged or the disk refuses.
+        Raises DamagedReadings, also out of the context, where the file is damaged, and OSError where the disk refuses.
         """
-        try:
-            if path:
-                path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise DamagedReadings(f"{path}: {error}") from error
+        if path:
+            path.parent.mkdir(parents=True, exist_ok=True)
         try:
             # An empty name is a temporary file of SQLite's own: ten thousand readings need not fit into memory.
             with closing(Database(sqlite3.connect(path or ""))) as db:
@@ -91,7 +96,8 @@ class Readings:
                 )
                 yield cls(db)
         except sqlite3.Error as error:
-            raise DamagedReadings(f"{path}: {error}") from error
+            refused = getattr(error, "sqlite_errorcode", 0) & 0xFF in _REFUSED
+            raise (OSError if refused else DamagedReadings)(f"{path}: {error}") from error
 
     def knows(self, content: str, file: str) -> bool:
         """Whether this was read, by the present version of the reading code."""
@@ -100,20 +106,25 @@ class Readings:
         )
         return found.fetchone() is not None
 
-    def get(self, content: str, file: str) -> bytes | str | None:
-        """The facts as JSON, or why there are none; None where it was never read. An older version may have."""
+    def get(self, content: str, file: str) -> tuple[bytes | None, str | None]:
+        """The facts as JSON and what is wrong; neither where it was never read. An older version may have read it."""
         found = self._db.execute(
             "SELECT facts, message FROM readings WHERE content = ? AND file = ?", (content, file)
         ).fetchone()
-        return None if found is None else found[0] if found[0] is not None else found[1]
+        return found or (None, None)
 
     def put(self, content: str, file: str, told: bytes | str) -> None:
         """Keep facts as JSON, or why there are none."""
         facts, message = (told, None) if isinstance(told, bytes) else (None, told)
+        self._put({"content": content, "file": file, "facts": facts, "message": message})
+
+    def put_failure(self, content: str, file: str, message: str) -> None:
+        """Keep how its reader broke, beside the facts that an older version may have read."""
+        self._put({"content": content, "file": file, "message": message})
+
+    def _put(self, reading: dict[str, object]) -> None:
         with self._db.atomic():
-            self._db.table("readings").upsert(
-                {"content": content, "file": file, "version": code_version(), "facts": facts, "message": message}
-            )
+            self._db.table("readings").upsert({**reading, "version": code_version()})
 
     def keep_only(self, wanted: set[tuple[str, str]]) -> None:
         """Forget all but these contents of files."""

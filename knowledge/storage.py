@@ -33,7 +33,7 @@ def save(
 
     `built_at` must be aware; `digest` says what it was built from and comes back from `stored_digest`, `kept` is what
     was computed from the facts and comes back from `stored_kept`.
-    Raises DamagedBase when the facts do not fit together or the disk refuses; then `path` is as it was.
+    Raises DamagedBase when the facts do not fit together or into SQLite, or the disk refuses; then `path` is as it was.
     """
     if built_at.tzinfo is None:
         raise ValueError("built_at needs a time zone")
@@ -50,7 +50,7 @@ def save(
             _keep_previous(path)
         aside.replace(path)
         _flush(path.parent)
-    except sqlite3.IntegrityError as error:
+    except (sqlite3.IntegrityError, OverflowError) as error:  # SQLite has no number above 2⁶³
         raise DamagedBase(f"읽은 내용이 서로 맞지 않아 지식베이스로 펴내지 않았어요({error}).") from error
     except (OSError, sqlite3.Error, UnicodeError) as error:
         sentence = f"지식베이스 파일을 쓸 수 없어요: {path} ({error}). 디스크와 권한을 확인해 주세요."

@@ -21,6 +21,7 @@ _HIGHEST_RATIO = 200
 _RATIO_COUNTS_FROM = 1024 * 1024  # a small part of spaces may well shrink to nothing
 _XML = (".xml", ".hpf", ".rels", ".rdf")
 _DAMAGED = "압축이 손상된 파일이에요. 원본을 다시 내려받거나 한글·워드에서 다시 저장해 넣어 주세요."
+_BROKEN_XML = "파일에 든 본문이 손상되었어요. 원본을 다시 내려받거나 한글·워드에서 다시 저장해 넣어 주세요."
 _TOO_LARGE = "압축을 풀면 너무 커지는 파일이라 열지 않았어요. 그림을 빼고 다시 저장해 넣어 주세요."
 
 
@@ -61,7 +62,7 @@ class Archive:
         try:
             root = etree.fromstring(self.read(name), safe)
         except (etree.XMLSyntaxError, ValueError):
-            raise UnreadableDocument(_DAMAGED) from None
+            raise UnreadableDocument(_BROKEN_XML) from None
         if root.getroottree().docinfo.doctype:
             raise UnreadableDocument(
                 "문서 안에 외부 정의(DOCTYPE)가 들어 있어 열지 않았어요. 한글·워드에서 새 파일로 저장해 넣어 주세요."

@@ -26,6 +26,7 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGN
 # What is there for screen readers only.
 _HIDDEN_CLASS = frozenset(("blind", "sr-only", "sound_only", "screen_out", "skip"))
 _KEPT_SPACES = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
+_WITHOUT_MARKS = re.compile(r"list-style(?:-type)?\s*:[^;]*\bnone\b", re.IGNORECASE)
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 # `- `, `ㅇ `, `①`, `1)`: a list's item that brings its own mark.
 _OWN_MARK = re.compile(r"[^\w\s\"'“‘「『｢<(\[《]|[①-⑳➊-➓❶-❿]|[ㅇo]\s|\d{1,2}[.)]|[가-하][.)]")
@@ -120,7 +121,7 @@ def _mark(item: Any, places: dict[Any, int]) -> str:
     among = item.getparent()
     start = _number(among.get("start"), 1)
     places[among] = place = _number(item.get("value"), places.get(among, start - 1) + 1)
-    if "none" in f"{among.get('style', '')} {item.get('style', '')}":
+    if any(_WITHOUT_MARKS.search(element.get("style", "")) for element in (among, item)):
         return ""
     if _OWN_MARK.match(next((text.strip() for text in item.itertext() if text.strip()), "")):
         return ""

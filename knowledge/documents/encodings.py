@@ -20,7 +20,7 @@ def decode(data: bytes, declared: str | None = None) -> str:
     for encoding in (found,) if found else (_codec(declared), "utf-8", "cp949"):
         try:
             return data.decode(encoding)
-        except (UnicodeError, LookupError):
+        except (ValueError, LookupError):  # a name with a zero byte is another ValueError than wrong bytes are
             continue
     raise UnreadableDocument("글자를 읽을 수 없는 텍스트 파일이에요. 인코딩을 UTF-8로 바꿔 저장한 뒤 다시 넣어 주세요.")
 

@@ -29,7 +29,6 @@ _BEGINNINGS: tuple[tuple[tuple[bytes, ...], str], ...] = (
     ((b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"ALZ\x01", b"EGGA", b"BZh"), f"압축 파일이라 읽을 수 없어요. {_UNPACKED}"),
     ((b"SQLite format 3\x00",), f"데이터베이스 파일이라 읽을 수 없어요. {_INSTEAD}"),
     ((b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"#!/"), f"실행 파일이라 읽지 않았어요. {_INSTEAD}"),
-    ((b"%PDF",), "PDF 파일이 손상된 것 같아요. 원본을 다시 내려받아 보내 주세요."),
 )
 # Two letters may begin a text as well; these files have zero bytes soon after them.
 _SHORT_BEGINNINGS: tuple[tuple[bytes, str], ...] = (
@@ -69,4 +68,7 @@ def describe(data: bytes) -> str | None:
     for beginning, sentence in _SHORT_BEGINNINGS:
         if data.startswith(beginning) and b"\x00" in data[:64]:
             return sentence
+    # Both a PDF and what stands before it may be nothing but Latin letters.
+    if data.startswith(b"%PDF") or re.search(rb"%PDF-\d\.\d\s", data[:1024]):
+        return "PDF 파일이 손상된 것 같아요. 원본을 다시 내려받아 보내 주세요."
     return next((sentence for begins, sentence in _BEGINNINGS if data.startswith(begins)), None)

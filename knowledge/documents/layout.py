@@ -69,6 +69,7 @@ class Layout:
         pages: dict[int, int | None] = {}
         height = min(len(rows), _MOST_ROWS)
         room = _MOST_CELLS
+        is_cut = height < len(rows)
         for y, row in enumerate(rows[:height]):
             x = 0
             for span in row:
@@ -79,6 +80,7 @@ class Layout:
                         x += 1
                     y_at, x_at = y, x
                 if not (0 <= x_at < _MOST_COLUMNS and 0 <= y_at < height and room > 0):
+                    is_cut = True
                     continue
                 pages.setdefault(y_at, span.page)
                 paragraphs = tuple(
@@ -92,9 +94,9 @@ class Layout:
                         covered = (covered_y, covered_x) != (y_at, x_at)
                         grid.setdefault((covered_y, covered_x), Cell(paragraphs, covered))
                 x = x_at + beside
-        if height < len(rows) or room <= 0:
+        if is_cut:
             self.doubts.append(
-                Doubt(self._line + 1, "표가 너무 커서 앞부분만 읽었어요. 빠진 행이 없는지 확인해 주세요.")
+                Doubt(self._line + 1, "표가 너무 커서 앞부분만 읽었어요. 빠진 칸이 없는지 확인해 주세요.")
             )
         width = max((x for _, x in grid), default=-1) + 1
         return [(tuple(grid.get((y, x), Cell()) for x in range(width)), pages.get(y)) for y in range(height)]

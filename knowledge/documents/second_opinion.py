@@ -20,9 +20,7 @@ _UNREADABLE_SHARE = 0.01  # of the signs; a font without its table of letters ma
 _FULL = 0.9  # a line that ends beyond this share of the widest line goes on in the next
 _SAME = 0.15  # lines whose heights differ by a larger share are of two paragraphs
 _BEGINS = re.compile(r"[□○ㅇ◦●■◆▪▶※*<【\[①-⑳-]|\d{1,2}\.")
-_NO_EXTRA = (
-    'PDF 글자가 깨졌을 수 있어요. 추가 기능 pdf(`pip install ".[pdf]"`)를 더하거나 hwpx 파일을 넣어 주세요.'
-)
+_NO_EXTRA = 'PDF 글자가 깨졌을 수 있어요. 추가 기능 pdf(`pip install ".[pdf]"`)를 더하거나 hwpx 파일을 넣어 주세요.'
 _UNSURE = "PDF 글자의 일부를 읽지 못했을 수 있어요. 빠진 글이 없는지 원본과 견주거나 hwpx 파일을 넣어 주세요."
 _READ_OTHERWISE = "PDF 글자를 다른 방법으로 다시 읽었어요. 표의 칸이 원본과 같은지 확인해 주세요."
 

@@ -20,6 +20,8 @@ _MOST_ELEMENTS = 200_000
 # Parsing takes the square of a tag's attributes; pictures that stand in the page itself are the only long ones.
 _PICTURE = re.compile(r"data:[\w/+.;=-]{0,100}base64,[A-Za-z0-9+/=%]+")
 _HUGE_TAG = re.compile(r"<[A-Za-z][^<>]{20000}")
+# No browser saves one with definitions of its own, and what they define would be left as it is written.
+_DEFINING_DOCTYPE = re.compile(r"<!doctype[^<>\[]{0,500}\[", re.IGNORECASE)
 
 # Where moel.go.kr and korea.kr put the text, and where older pages of moel.go.kr put text and particulars.
 _BODIES = ("b_content", "view_cont")
@@ -83,7 +85,7 @@ def open_webpage(text: str) -> Webpage:
 
 def _parse(text: str) -> Any:
     text = _PICTURE.sub("", text.replace("\x00", ""))
-    if _HUGE_TAG.search(text):
+    if _HUGE_TAG.search(text) or _DEFINING_DOCTYPE.search(text[:6_000]):
         raise UnreadableDocument("웹페이지의 구조가 이상해서 읽지 않았어요. 첨부된 hwpx나 PDF를 보내 주세요.")
     # Depth 255 would end old pages that never close <font>; with huge_tree it is 2,048.
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)

@@ -9,9 +9,9 @@ from knowledge.model import HalfCount, Stage
 __all__ = ["number", "read_stages"]
 
 _ARROW = re.compile(r"\s*(?:→|⇒|➜|➡|▶|⇨|->)\s*")
-_COUNT = re.compile(r"(?:총\s?)?(?P<count>\d[\d,]*)\s?여?\s?(?P<unit>건|점|편|개\s?팀|팀|명|작품|과제|개)")
-_HALF = re.compile(r"(?P<half>상반기|하반기)\s?(?P<count>\d[\d,]*)")
-_BOTH_HALVES = re.compile(r"상[·‧ㆍ・/,]?\s?하반기\s?각각?\s?(?P<count>\d[\d,]*)")
+_COUNT = re.compile(r"(?:총\s?)?(?P<count>\d[\d,]{0,10})\s?여?\s?(?P<unit>건|점|편|개\s?팀|팀|명|작품|과제|개)")
+_HALF = re.compile(r"(?P<half>상반기|하반기)\s?(?P<count>\d[\d,]{0,10})")
+_BOTH_HALVES = re.compile(r"상[·‧ㆍ・/,]?\s?하반기\s?각각?\s?(?P<count>\d[\d,]{0,10})")
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
 _VERBS = re.compile(r"\s*(?:접수|선정|선발|통과|진출|확정|완료|심사)?\s*$")
 

@@ -10,6 +10,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.folder import FolderError, fingerprint, read_folder
 from knowledge.isolation import Readers
 from knowledge.model import Facts
+from knowledge.readings import Readings
 
 BUNDLED = Path(__file__).parents[2] / "knowledge" / "releases"
 HEADER = "contest,event,date,end_date,start,end,place,note\n"
@@ -33,14 +34,14 @@ def test_the_bundled_releases_are_read_whole_and_the_same_every_time() -> None:
     assert read_folder(BUNDLED) == facts
 
 
-def broken(monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
+def broken(monkeypatch: pytest.MonkeyPatch, ending: str, how: str = "os.abort()") -> None:
     """From now on, files with this ending break their reader."""
     program = f"""
 import os, signal
 from knowledge.child import read_file, serve
 def breaks(path, file):
     if file.endswith({ending!r}):
-        os.abort()
+        {how}
     return read_file(path, file)
 serve(breaks)
 """
@@ -204,14 +205,68 @@ def test_a_changed_file_that_breaks_its_reader_is_not_served_as_it_was(
     assert ["그대로" in w.text for w in facts.warnings if w.file == "a.txt"] == [False]
 
 
-def test_what_broke_its_reader_is_tried_again(tmp_path: Path, kept: Facts, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_breaks_its_reader_is_not_tried_again_and_said_again(
+    tmp_path: Path, kept: Facts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release(tmp_path / "releases", "d.txt")
     with monkeypatch.context() as broken_for_now:
         broken(broken_for_now, "d.txt")
-        release(tmp_path / "releases", "d.txt")
-        told(tmp_path)
+        first, _ = told(tmp_path)
+    assert [w.file for w in first.warnings if "멈췄어요" in w.text] == ["d.txt"]
+    assert told(tmp_path) == (first, [])
+
+
+def test_what_is_known_stays_with_its_warning_while_the_newer_reader_breaks(
+    tmp_path: Path, kept: Facts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(readings, "code_version", lambda: "newer")
+    broken(monkeypatch, "a.txt")
+    first, _ = told(tmp_path)
+    assert first.cases == kept.cases
+    assert told(tmp_path) == (first, [])
+
+
+def test_a_reader_that_was_ended_from_outside_is_tried_again(
+    tmp_path: Path, kept: Facts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release(tmp_path / "releases", "d.txt")
+    for ended_by in ("SIGKILL", "SIGTERM"):
+        with monkeypatch.context() as broken_for_now:
+            broken(broken_for_now, "d.txt", f"signal.raise_signal(signal.{ended_by})")
+            facts, reports = told(tmp_path)
+        assert reports == [(5, 5)]
+        assert [w.file for w in facts.warnings if "멈췄어요" in w.text] == ["d.txt"]
     facts, reports = told(tmp_path)
     assert reports == [(5, 5)]
     assert not [w for w in facts.warnings if "멈췄어요" in w.text]
+
+
+def test_a_file_that_is_away_for_a_moment_is_read_when_it_is_back(
+    tmp_path: Path, kept: Facts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "releases" / "d.txt"
+    release(path.parent, "d.txt")
+    with monkeypatch.context() as moved_meanwhile:
+        moved_meanwhile.setattr(folder, "Readers", lambda jobs: path.rename(tmp_path / "away") and Readers(jobs))
+        facts, _ = told(tmp_path)
+    assert [w.file for w in facts.warnings if "파일이 없어요" in w.text] == ["d.txt"]
+    (tmp_path / "away").rename(path)
+    facts, reports = told(tmp_path)
+    assert reports == [(5, 5)]
+    assert ["같은 보도자료" in w.text for w in facts.warnings if w.file == "d.txt"] == [True]
+
+
+def test_a_full_disk_leaves_what_was_read_earlier(tmp_path: Path, kept: Facts, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(self: Readings, wanted: object) -> None:
+        pages = self._db.execute("PRAGMA page_count").fetchone()[0]
+        self._db.execute(f"PRAGMA max_page_count = {pages}")
+        self.put("1", "a.txt", bytes(1 << 20))
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Readings, "keep_only", full)
+        with pytest.raises(FolderError, match="full"):
+            told(tmp_path)
+    assert told(tmp_path) == (kept, [])
 
 
 @pytest.mark.parametrize("size", [100, 5000])

@@ -1,5 +1,7 @@
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -44,11 +46,37 @@ def test_what_was_read_is_there_the_next_time(tmp_path: Path) -> None:
         readings.put("2", "b.txt", "빈 파일이에요.")
         readings.put("2", "b.txt", "다시 읽어도 빈 파일이에요.")
     with Readings.opened(path) as readings:
-        assert readings.get("1", "a.txt") == b"{}"
-        assert readings.get("2", "b.txt") == "다시 읽어도 빈 파일이에요."
-        assert readings.get("1", "b.txt") is None
+        assert readings.get("1", "a.txt") == (b"{}", None)
+        assert readings.get("2", "b.txt") == (None, "다시 읽어도 빈 파일이에요.")
+        assert readings.get("1", "b.txt") == (None, None)
         assert readings.knows("1", "a.txt")
         assert not readings.knows("2", "a.txt")
+
+
+def test_how_a_reader_broke_is_kept_beside_what_was_read_until_it_is_read_again() -> None:
+    with Readings.opened(None) as readings:
+        readings.put("1", "a.txt", b"{}")
+        readings.put_failure("1", "a.txt", "읽다가 멈췄어요.")
+        readings.put_failure("2", "b.txt", "읽다가 멈췄어요.")
+        assert readings.get("1", "a.txt") == (b"{}", "읽다가 멈췄어요.")
+        assert readings.get("2", "b.txt") == (None, "읽다가 멈췄어요.")
+        readings.put("1", "a.txt", b"[]")
+        assert readings.get("1", "a.txt") == (b"[]", None)
+
+
+def put_without_patience(path: Path) -> None:
+    with Readings.opened(path) as readings:
+        readings._db.execute("PRAGMA busy_timeout = 0")
+        readings.put("1", "a.txt", b"{}")
+
+
+def test_readings_that_another_holds_locked_are_not_taken_for_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "readings.sqlite"
+    put_without_patience(path)
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(OSError, match="locked"):
+            put_without_patience(path)
 
 
 def test_without_a_file_nothing_is_kept() -> None:

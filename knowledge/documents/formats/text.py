@@ -8,7 +8,7 @@ from collections.abc import Callable
 from knowledge.documents.encodings import decode, is_utf_16
 from knowledge.documents.foreign import describe
 from knowledge.documents.markup import clean, paragraphs
-from knowledge.documents.model import Block, Cell, Document, Format, Paragraph, Row, Table, UnreadableDocument
+from knowledge.documents.model import Block, Cell, Document, Doubt, Format, Paragraph, Row, Table, UnreadableDocument
 
 __all__ = ["FORMAT", "read_lines"]
 
@@ -51,10 +51,13 @@ def read_lines(
         )
     blocks: list[Block] = []
     rows: list[Row] = []
+    doubts: list[Doubt] = []
     gap = rows_gap = False
     # The empty line at the end closes a table that ends the text.
     for number, raw in enumerate((*_LINE_END.split(decode(data)), ""), start=1):
-        raw = raw[:_LONGEST_LINE]
+        if len(raw) > _LONGEST_LINE:
+            raw = raw[:_LONGEST_LINE]
+            doubts.append(Doubt(number, f"줄이 길어 앞의 {_LONGEST_LINE:,}자만 읽었어요. 문단마다 줄을 나누어 주세요."))
         cells = cells_of(raw)
         if cells is not None:
             if not rows:
@@ -72,7 +75,7 @@ def read_lines(
         gap = not line
     if not blocks:
         raise UnreadableDocument("빈 파일이에요. 보도자료 본문이 들어 있는지 확인해 주세요.")
-    return Document(file, tuple(blocks), form)
+    return Document(file, tuple(blocks), form, tuple(doubts))
 
 
 FORMAT = Format("txt", 80, _recognises, _read)
