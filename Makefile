@@ -12,6 +12,8 @@ BENCH_LOCK := requirements-bench.lock
 # How many cases `make bench` makes up, and other options: make bench CASES=1000 BENCH=--failures
 CASES ?= 100000
 BENCH ?=
+# Options of `make drill`: make drill DRILL="--groups 100 --kills 3"
+DRILL ?=
 # How many releases `make bench-releases` makes up
 RELEASES ?= 10000
 
@@ -27,7 +29,7 @@ help:
 	@echo "make lint     ruff and mypy"
 	@echo "make bench    our search against others, on 100,000 made-up cases (about ten minutes; CASES=1000 is quick)"
 	@echo "make bench-releases  how long a folder of 10,000 made-up releases takes to read, first and again (RELEASES=1000 is quick)"
-	@echo "make drill    the faults of Telegram and restarts, tried on the reminders and the bot"
+	@echo "make drill    1,000 groups, a bot that is killed again and again, Telegram's faults and limits (about five minutes)"
 	@echo "make locks    renew the lock files (needs uv)"
 	@echo "make vectors  embed knowledge/anchors.txt and the bundled releases anew"
 
@@ -51,8 +53,7 @@ bench-releases: $(READY)
 	@$(PY) -m tests.bench.releases --count $(RELEASES)
 
 drill: $(READY)
-	$(PY) -m pytest -v tests/handlers/test_reminding.py tests/handlers/test_reminders_refused.py \
-		tests/handlers/test_errors.py tests/end_to_end/test_reminders.py
+	@$(PY) -m tests.drill $(DRILL)
 
 $(READY): $(LOCK) $(SEMANTIC_LOCK) pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

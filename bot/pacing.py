@@ -29,6 +29,7 @@ BROADCAST = 1
 
 _ANSWER = 0
 _PAST_THIS_IT_TIDIES = 2_000  # chats
+_SECOND, _CATCHES_UP = 1.005, 0.3
 _MINUTE = 60.0
 
 Result = bool | dict[str, Any] | list[dict[str, Any]]
@@ -41,15 +42,17 @@ def seconds_of(error: RetryAfter) -> float:
 
 
 class Pacing(BaseRateLimiter[int]):
-    """Spaces out sends and edits. The defaults stay a little below Telegram's limits, since the way there varies.
+    """Spaces out sends and edits, a little slower than Telegram's limits, since the way there varies.
 
-    `a_second`: over all; `pause`: seconds between two in one chat; `group_a_minute`: in one group.
+    `a_second`: so many over all are allowed; `pause`: seconds between two in one chat; `group_a_minute`: in one group.
     """
 
-    def __init__(self, a_second: float = 28, pause: float = 1.05, group_a_minute: int = 20) -> None:
-        self._spacing = 1 / a_second
+    def __init__(self, a_second: int = 30, pause: float = 1.05, group_a_minute: int = 20) -> None:
+        self._spacing = 1 / (0.95 * a_second)
+        self._last: deque[list[float]] = deque(maxlen=a_second)
         self._pause, self._group_a_minute = pause, group_a_minute
         self._all = _Gate()
+        self._beat = 0.0
         self._chats: dict[int, _Chat] = {}
 
     @classmethod
@@ -85,7 +88,7 @@ class Pacing(BaseRateLimiter[int]):
         opens = 0.0
         try:
             await self._all.enter(urgency)
-            self._all.leave(_now() + self._spacing)
+            self._all.leave(self._next_beat(known := [_now()]))
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:
@@ -93,9 +96,21 @@ class Pacing(BaseRateLimiter[int]):
                 raise
             finally:
                 # Counted from the answer on: the message arrived before it.
-                chat.sent.append(_now())
+                known[0] = _now()
+                chat.sent.append(known[0])
         finally:
             chat.gate.leave(max(opens, chat.free_at(self._pause)))
+
+    def _next_beat(self, known: list[float]) -> float:
+        """When the next one may go out, after one of which `known` holds when it was sent, in the end when answered.
+
+        By the beat and not by when the turn came, or what timers and stalls lose would add up; but not before a
+        second has passed since the answer to the last but so many, for messages catch each other up on their way.
+        """
+        self._last.append(known)
+        full = len(self._last) == self._last.maxlen
+        self._beat = max(self._beat + self._spacing, _now() - _CATCHES_UP)
+        return max(self._beat, self._last[0][0] + _SECOND if full else 0.0)
 
     def _chat(self, chat_id: int) -> _Chat:
         if len(self._chats) > _PAST_THIS_IT_TIDIES:

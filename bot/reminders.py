@@ -26,9 +26,9 @@ Corrections
 
 Digest
 - On the first working day of a week (Monday to Sunday) at REMINDER_TIME, subscriptions that want it, and did so when
-  it fell due, are told the entries of their contests, of every kind, from that day to Sunday that are not over. It is
-  of use until 18:00 of that day. Without entries there is none. Keys: "digest-" and the ISO week, Sunday, 0; and for
-  each entry its uid, its day, IN_DIGEST.
+  it fell due, are told the entries of their contests then and now, of every kind, from that day to Sunday that are
+  not over. It is of use until 18:00 of that day. Without entries, known by then, there is none. Keys: "digest-" and
+  the ISO week, Sunday, 0; and for each entry its uid, its day, IN_DIGEST.
 
 Results
 - News of winners (bot.news) fall due when they are published, for subscriptions that want results and the contest, and
@@ -160,11 +160,16 @@ def next_time(situation: Situation, now: datetime) -> datetime | None:
     """When to look again: something falls due, or what waits for it may be sent. None = nothing is to come."""
     now = now.astimezone(SEOUL)
     s, times = situation, [_at(snooze.day, situation.reminder_time) for snooze in situation.snoozes]
-    for wishes in {one.wishes for one in s.subscriptions if one.chat_id not in s.paused}:
-        for entry in _wanted(s.agenda.between(now.date(), date.max), wishes):
-            times += [slot.at for slot in _slots(entry, wishes.leads(entry.kind), s.reminder_time)]
-            if wishes.digest and (day := first_working_day_of_week(entry.day)):
-                times.append(_at(day, s.reminder_time))
+    wanted = {one.wishes for one in s.subscriptions if one.chat_id not in s.paused}
+    for entry in s.agenda.between(now.date(), date.max):
+        times = sorted(at for at in times if at > now)[:1]
+        if times and times[0].date() < entry.day - _HORIZON:  # whatever follows falls due later
+            break
+        for wishes in wanted:
+            if wishes.wants(*entry.contests):
+                times += [slot.at for slot in _slots(entry, wishes.leads(entry.kind), s.reminder_time)]
+                if wishes.digest and (day := first_working_day_of_week(entry.day)):
+                    times.append(_at(day, s.reminder_time))
     waiting = max((item.until for item in _items(s, now, now, _FOREVER) if item.chat_id not in s.paused), default=now)
     times += [at for at in (_at(now.date(), OPENS), _at(now.date() + _DAY, OPENS)) if at < waiting]
     return min((at for at in times if at > now), default=None)
@@ -301,12 +306,16 @@ def _digests(s: Situation, now: datetime, first: datetime, last: datetime) -> It
             continue
         at, until = _at(day, s.reminder_time), _at(day, CLOSES)
         for one in wanting:
+            held = _held(one, at, now)
             entries = tuple(
-                e for e in s.agenda.between(day, sunday) if one.wishes.wants(*e.contests) and e.over > min(now, until)
+                entry
+                for entry in s.agenda.between(day, sunday)
+                if all(wishes.wants(*entry.contests) for wishes in (one.wishes, *held))
+                and entry.over > min(now, until)
+                and (entry.since or at) < until
             )
             key = DeliveryKey(one.chat_id, one.thread_id, week, sunday, 0)
             status = s.book.status(key)
-            held = _held(one, at, now)
             if not entries or status not in _OPEN or _begins_after(one, at, now) or not all(w.digest for w in held):
                 continue
             items = ((key._replace(uid=e.uid, day=e.day, lead=IN_DIGEST), e.sequence) for e in entries)

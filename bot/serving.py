@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import datetime
 
 from pydantic import SecretStr
 
 from bot.app import build_application, running
-from bot.clock import Clock, SettableClock
+from bot.clock import SEOUL, Clock, SettableClock
 from bot.context import App, Desk
 from bot.library import Library
 from bot.lock import only_one
@@ -22,29 +21,40 @@ from bot.sandbox.server import StandIn
 from bot.sandbox.telegram import ADMIN, GROUP
 from bot.settings import Settings, StaffAccess
 from bot.store import STATE, Store
+from bot.trial import begun_anew, jumps, put_sample
 
-__all__ = ["sandbox_settings", "serve", "serve_sandbox"]
+__all__ = ["sandbox", "sandbox_settings", "serve", "serve_sandbox"]
 
 Register = Callable[[App], None]
 
 # Always the same, so that a page left open in a browser finds the sandbox again.
 _SANDBOX_PORT = 8484
 _LOOK = 5  # seconds between two looks at whether polling goes on
-_WEEK = timedelta(days=7)
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=SEOUL)  # the page goes back no further
 
 
-async def serve(settings: Settings, register: Register, ready: Callable[[App], object]) -> None:
+async def serve(
+    settings: Settings,
+    register: Register,
+    ready: Callable[[App], object],
+    clock: Clock | None = None,
+    pacing: Pacing | None = None,
+) -> None:
     """Serve Telegram until SIGINT or SIGTERM; `ready` is called once it does.
 
+    Another `clock` and `pacing` are for trying out what happens at another time, or without Telegram's limits.
     Raises AlreadyRunningError, FolderError, DamagedBase, StoreError or TelegramError when it cannot begin.
     """
+    clock = clock or Clock()
     with only_one(settings.data_dir):
         store = Store(settings.data_dir / STATE)
         try:
             with _until_stopped():
-                async with _at_work(settings, store, Clock(), register) as application:
-                    ready(application)
-                    await _polling_ended(application)
+                async with _opened(settings, clock) as library:
+                    desk = Desk(settings=settings, library=library, store=store, clock=clock)
+                    async with running(build_application(desk, register, pacing=pacing)) as application:
+                        ready(application)
+                        await _polling_ended(application)
         finally:
             store.close()
 
@@ -66,29 +76,46 @@ async def serve_sandbox(
 ) -> None:
     """Serve the stand-in's page and the bot behind it until SIGINT or SIGTERM; `ready` gets its address.
 
-    Nothing of the real bot is touched: what it remembers stays in memory, its knowledge base is under
-    `DATA_DIR/sandbox`. Raises OSError when `port` is taken; without one any free port will do.
+    Raises OSError when `port` is taken; without one any free port will do.
     """
-    clock = SettableClock()
-    desk_library: list[Library] = []
+    with _until_stopped():
+        async with sandbox(settings, register, _free_port(port)) as standin:
+            ready(standin.url)
+            await asyncio.Event().wait()
 
-    def jumps() -> Iterable[tuple[str, date]]:
-        return week_before(desk_library[0]) if desk_library else ()
 
-    store = Store(None)
+@asynccontextmanager
+async def sandbox(settings: Settings, register: Register, port: int = 0) -> AsyncIterator[StandIn]:
+    """The stand-in with the bot behind it, begun anew.
+
+    Nothing of the real bot is touched: what it remembers stays in memory, its knowledge is under `DATA_DIR/sandbox`.
+    """
+    clock, store = SettableClock(), Store(None)
+    inside = await asyncio.to_thread(begun_anew, settings)
+
+    def offered() -> list[tuple[str, datetime]]:
+        now = clock.now()
+        return jumps(store.situation(now, now, inside.reminder_time), now)
+
+    def put() -> None:
+        put_sample(inside.releases_dir, clock.today())
+
     try:
-        with _until_stopped():
-            async with StandIn(_free_port(port), clock=clock, jumps=jumps) as standin:
-                inside = sandbox_settings(settings, standin.bot_base_url, standin.token)
-                async with _at_work(inside, store, clock, register, desk_library.append, Pacing.off()):
-                    ready(standin.url)
-                    await asyncio.Event().wait()
+        async with _opened(inside, clock) as library:
+            # Also dates that are past are promised, for the clock may be set back.
+            store.reconcile(library.current.facts, library.built_at, _LONG_AGO)
+            own_copy = inside.releases_dir != settings.releases_dir
+            async with StandIn(port, clock=clock, jumps=offered, put_sample=put if own_copy else None) as standin:
+                at_work = sandbox_settings(inside, standin.bot_base_url, standin.token)
+                desk = Desk(settings=at_work, library=library, store=store, clock=clock)
+                async with running(build_application(desk, register, pacing=Pacing.off())):
+                    yield standin
     finally:
         store.close()
 
 
 def sandbox_settings(settings: Settings, base_url: str, token: str) -> Settings:
-    """The settings for a bot behind the stand-in at `base_url`: its seats are let in, its data kept apart."""
+    """The settings for a bot behind the stand-in at `base_url`: its seats are let in."""
     return settings.model_copy(
         update={
             "telegram_token": SecretStr(token),
@@ -98,34 +125,16 @@ def sandbox_settings(settings: Settings, base_url: str, token: str) -> Settings:
             "staff_access": StaffAccess.GROUP,
             "staff_group_ids": frozenset({GROUP}),
             "admin_ids": frozenset({ADMIN}),
-            "data_dir": settings.data_dir / Path("sandbox"),
         }
     )
 
 
-def week_before(library: Library) -> list[tuple[str, date]]:
-    """The days from which the reminders of each known event can be watched, in their order."""
-    events = sorted({(event.date, event.name) for event in library.current.facts.events if event.date})
-    return [(f"{name} 일주일 전", day - _WEEK) for day, name in events]
-
-
 @asynccontextmanager
-async def _at_work(
-    settings: Settings,
-    store: Store,
-    clock: Clock,
-    register: Register,
-    opened: Callable[[Library], object] | None = None,
-    pacing: Pacing | None = None,
-) -> AsyncIterator[App]:
+async def _opened(settings: Settings, clock: Clock) -> AsyncIterator[Library]:
     library = Library(settings.releases_dir, settings.data_dir, clock)
     try:
         await asyncio.to_thread(library.open_or_build)
-        if opened:
-            opened(library)
-        desk = Desk(settings=settings, library=library, store=store, clock=clock)
-        async with running(build_application(desk, register, pacing=pacing)) as application:
-            yield application
+        yield library
     finally:
         library.close()
 

@@ -168,14 +168,15 @@ class Store:
             )
         return True
 
-    def pause_chat(self, chat_id: int, reason: str, at: datetime) -> None:
-        """Holds back everything for a chat out of reach; a pause keeps its first time and reason."""
+    def pause_chat(self, chat_id: int, reason: str, at: datetime) -> bool:
+        """Holds back everything for a chat out of reach; False if it was paused: that keeps its time and reason."""
         with self._db.atomic():
             self._meet(chat_id)
-            self._write(
+            paused = self._write(
                 "UPDATE chats SET paused_reason = ?, paused_at = ? WHERE chat_id = ? AND paused_at IS NULL",
                 *(reason, stamp(at), chat_id),
             )
+        return paused > 0
 
     def resume_chat(self, chat_id: int) -> bool:
         """Ends a pause; False if there was none."""

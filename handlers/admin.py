@@ -1,4 +1,4 @@
-"""What admins do with the knowledge base: `/reload`, `/status`, and a file sent to the chat."""
+"""What admins do with the knowledge base: `/reload`, and a file sent to the chat."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ from telegram import InputFile, Message, Update
 from telegram.constants import ChatAction, ChatType
 
 from bot.context import Context
-from bot.records import DeliveryStatus
-from bot.reminders import next_time
+from bot.listing import warnings_lines
 from handlers import render
 from handlers.access import is_admin
 from handlers.sending import reply
 from knowledge.folder import FolderError
-from knowledge.model import ExtractionWarning
+from knowledge.model import ExtractionWarning, WarningKind
 from knowledge.storage import DamagedBase
 
-__all__ = ["admins_only", "document", "reload", "status"]
+__all__ = ["admins_only", "document", "reload"]
 
 _Handler = Callable[[Message, Context], Coroutine[Any, Any, None]]
 _SHOWN_LINES = 15
@@ -63,36 +62,22 @@ async def reload(message: Message, context: Context) -> None:
         await _attach(message, details)
         return
     _record(message, context, "reload", "done")
-    facts = desk.library.current.facts
-    await reply(
-        message,
-        render.say("reloaded", changes=changes, facts=facts, shown=_some(changes.warnings)),
-    )
-    await _attach(message, changes.warnings)
-
-
-@admins_only
-async def status(message: Message, context: Context) -> None:
-    """Shows the knowledge base's age and size, and how reminding is going."""
-    desk = context.desk
-    library, store, now = desk.library, desk.store, desk.clock.now()
-    facts, me = library.current.facts, await context.bot.get_me()
-    sent = [d for d in store.deliveries(last=50) if d.status is DeliveryStatus.SENT]
-    _record(message, context, "status", "")
+    unread = [warning for warning in changes.warnings if warning.kind is WarningKind.UNREAD]
+    # What cannot be read is named every time, as nobody can ask about it; of other doubts only those not told before.
+    news = tuple(warning for warning in changes.warnings if warning in unread or warning not in changes.told)
     await reply(
         message,
         render.say(
-            "status",
-            built_at=library.built_at,
-            facts=facts,
-            access=desk.settings.staff_access.value,
-            hears_mentions=me.can_read_all_group_messages,
-            subscriptions=store.subscriptions(),
-            paused=store.paused(),
-            last=sent[-1] if sent else None,
-            next=next_time(facts.events, now, desk.settings.reminder_time),
+            "reloaded",
+            changes=changes,
+            facts=desk.library.current.facts,
+            unread=len(unread),
+            shown=_some(news),
+            total=len(news),
+            told=len(changes.warnings) - len(news),
         ),
     )
+    await _attach(message, news)
 
 
 async def document(update: Update, context: Context) -> None:
@@ -119,7 +104,7 @@ async def _attach(message: Message, warnings: tuple[ExtractionWarning, ...]) -> 
     """The warnings as a text file where they do not fit into the report."""
     if len(_some(warnings)) == len(warnings):
         return
-    text = "".join(f"{w.file}:{w.line}\t{w.text}\n" for w in warnings)
+    text = "".join(f"{line}\n" for line in warnings_lines(warnings))
     await message.reply_document(InputFile(text.encode("utf-8-sig"), filename="warnings.txt"))
 
 

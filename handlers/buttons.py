@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
-from telegram import Message, Update
+from telegram import CallbackQuery, Message, Update
 
 from bot.context import Context
-from handlers import render
+from handlers import calendar, event, reminded, render, wishes
 from handlers.answering import answer_in_place, answered_by
 from handlers.sending import toast
 from handlers.why import show_why
@@ -20,6 +21,18 @@ from knowledge.question import understand
 __all__ = ["press"]
 
 _ABOUT: dict[str, Callable[[str], Question]] = {"show": about, "contacts": contacts_of, "cases": cases_of}
+_Doing = Callable[[CallbackQuery, Message, str, Context], Coroutine[Any, Any, None]]
+_DOING: dict[str, _Doing] = {
+    "wish": wishes.press,
+    "follow": wishes.follow,
+    "coming": calendar.page,
+    "ics": calendar.send_file,
+    "ack": reminded.acknowledge,
+    "again": reminded.again,
+    "event": event.press,
+}
+"""Buttons that do something other than to answer a question; each answers the press itself."""
+
 _DATA = re.compile(r"(?P<verb>[a-z]+)(?::(?P<what>[A-Za-z0-9_-]+))?")
 
 
@@ -32,6 +45,9 @@ async def press(update: Update, context: Context) -> None:
     found = _DATA.fullmatch(query.data or "")
     if message is None or found is None:
         await toast(query, render.plain(render.say("old_button")))
+        return
+    if found["verb"] in _DOING:
+        await _DOING[found["verb"]](query, message, found["what"] or "", context)
         return
     if found["verb"] == "why":
         await toast(query)

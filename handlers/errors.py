@@ -18,7 +18,7 @@ from telegram.ext import ApplicationHandlerStop
 
 from bot.context import Context
 from handlers import render
-from handlers.sending import reply, send, toast
+from handlers.sending import reply, tell_admins, toast
 
 __all__ = ["ErrorDesk"]
 
@@ -47,7 +47,7 @@ class ErrorDesk:
             what, where = _name(error), _place(error)
             log.error("%s at %s\n%s", what, where, "".join(traceback.format_tb(error.__traceback__)))
             await self._tell_person(update)
-            await self._tell_admins(what, where, context)
+            await self._report(error, what, where, context)
         if isinstance(update, Update):
             raise ApplicationHandlerStop
 
@@ -61,17 +61,14 @@ class ErrorDesk:
             elif update.message:
                 await reply(update.message, said)
 
-    async def _tell_admins(self, what: str, where: str, context: Context) -> None:
-        now, key = context.desk.clock.now(), f"{what} {where}"
+    async def _report(self, error: Exception, what: str, where: str, context: Context) -> None:
+        # The message is no part of the key: one that asks to wait says how long, another time each time.
+        now, key = context.desk.clock.now(), f"{type(error).__name__} {where}"
         last = self._reported.get(key)
         if last and timedelta(0) <= now - last < _REPORT_AGAIN_AFTER:
             return
         self._reported[key] = now
-        for admin in context.desk.settings.admin_ids:
-            try:
-                await send(context.bot, admin, render.say("error_report", what=what, where=where, at=now))
-            except TelegramError as error:
-                log.warning("an admin could not be told: %s", error.message)
+        await tell_admins(context.bot, context.desk, render.say("error_report", what=what, where=where, at=now))
 
 
 def _is_passing(error: Exception) -> bool:

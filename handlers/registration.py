@@ -11,7 +11,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, TypeHandler, filters
 
 from bot.context import App, Context, desk_of
-from handlers import admin, ask, buttons, people, reminding, subscriptions
+from handlers import admin, ask, buttons, calendar, event, people, reminding, status, subscriptions
 from handlers.access import Doorkeeper
 from handlers.commands import COMMANDS
 from handlers.errors import ErrorDesk
@@ -39,9 +39,10 @@ CALLBACKS: dict[str, Callback] = {
     "why": why,
     "subscribe": subscriptions.subscribe,
     "unsubscribe": subscriptions.unsubscribe,
-    "upcoming": subscriptions.upcoming,
+    "upcoming": calendar.upcoming,
+    "event": event.event,
     "reload": admin.reload,
-    "status": admin.status,
+    "status": status.status,
     "invite": people.invite,
     "revoke": people.revoke,
 }
@@ -55,7 +56,7 @@ def register(application: App) -> None:
     for command in COMMANDS:
         application.add_handler(MessageHandler(Called(command) & _NEW, CALLBACKS[command.name]), _DESK)
     application.add_handler(CallbackQueryHandler(buttons.press), _DESK)
-    application.add_handler(MessageHandler(filters.TEXT & _NEW, ask.ask), _DESK)
+    application.add_handler(MessageHandler(filters.TEXT & _NEW, event.hear), _DESK)
     application.add_handler(MessageHandler(filters.Document.ALL & _NEW, admin.document), _DESK)
     application.add_handler(MessageHandler(~filters.StatusUpdate.ALL & _NEW, ask.other), _DESK)
     application.add_error_handler(ErrorDesk().handle)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from telegram import (
-    Bot,
     CallbackQuery,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -17,32 +16,45 @@ from telegram import (
     ReplyParameters,
 )
 from telegram.constants import ChatType, ParseMode
-from telegram.error import BadRequest, RetryAfter
+from telegram.error import BadRequest, RetryAfter, TelegramError
+from telegram.ext import ExtBot
 
-from bot.pacing import seconds_of
+from bot.context import Desk
+from bot.pacing import BROADCAST, seconds_of
 from handlers import render
 from handlers.hearing import thread_of
+from handlers.render.wording import shorten
 
-__all__ = ["edit", "markup", "reply", "send", "toast"]
+__all__ = ["edit", "markup", "reply", "rewrite", "send", "tell_admins", "toast"]
 
 log = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
 _LONGEST_WAIT = 30.0
+_LONGEST_TOAST = 200  # Telegram takes no more
+_TOPIC_GONE = ("thread not found", "topic_closed", "topic_deleted", "topic closed", "topic deleted")
+_MESSAGE_GONE = ("message can't be edited", "message to edit not found")
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 async def send(
-    bot: Bot, chat_id: int, said: render.Message, *, thread_id: int | None = None, reply_to: int | None = None
+    bot: ExtBot[Any],
+    chat_id: int,
+    said: render.Message,
+    *,
+    thread_id: int | None = None,
+    reply_to: int | None = None,
+    broadcast: bool = False,
 ) -> Message:
-    """Sends a message; as plain text where Telegram cannot read its HTML, outside of a topic that is gone.
+    """Sends a message; as plain text where Telegram cannot read its HTML, outside of a topic that is closed or gone.
 
-    Waits once where Telegram asks to, up to half a minute. Raises TelegramError for everything else.
+    Waits once where Telegram asks to, up to half a minute; a `broadcast` does not, and goes after all that is
+    none. Raises TelegramError for everything else.
     """
 
     async def attempt(text: str, parse_mode: str | None, thread: int | None) -> Message:
-        return await _patiently(
-            lambda: bot.send_message(
+        def call() -> Awaitable[Message]:
+            return bot.send_message(
                 chat_id,
                 text,
                 parse_mode=parse_mode,
@@ -50,13 +62,15 @@ async def send(
                 reply_markup=markup(said),
                 reply_parameters=(ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None),
                 link_preview_options=_NO_PREVIEW,
+                rate_limit_args=BROADCAST if broadcast else None,
             )
-        )
+
+        return await (call() if broadcast else _patiently(call))
 
     try:
         return await attempt(said.text, ParseMode.HTML, thread_id)
     except BadRequest as error:
-        if _is(error, "message thread not found") and thread_id is not None:
+        if thread_id is not None and _is(error, *_TOPIC_GONE):
             return await attempt(said.text, ParseMode.HTML, None)
         if _is(error, "can't parse entities"):
             log.error("Telegram could not read a text as HTML: %s", error.message)
@@ -64,10 +78,36 @@ async def send(
         raise
 
 
+async def tell_admins(bot: ExtBot[Any], desk: Desk, said: render.Message) -> None:
+    """Sends a message to every admin; one who cannot be reached is only logged."""
+    for admin in sorted(desk.settings.admin_ids):
+        try:
+            await send(bot, admin, said)
+        except TelegramError as error:
+            log.warning("admin %d could not be told: %s", admin, type(error).__name__)
+
+
+async def rewrite(bot: ExtBot[Any], chat_id: int, message_id: int, said: render.Message) -> None:
+    """Puts other words into a message that was broadcast, if it is still there. Raises TelegramError."""
+    try:
+        await bot.edit_message_text(
+            said.text,
+            chat_id,
+            message_id,
+            parse_mode=ParseMode.HTML,
+            reply_markup=markup(said),
+            link_preview_options=_NO_PREVIEW,
+            rate_limit_args=BROADCAST,
+        )
+    except BadRequest as error:
+        if not _is(error, "message is not modified", *_MESSAGE_GONE):
+            raise
+
+
 async def reply(message: Message, said: render.Message) -> Message:
     """Answers a message in its chat and topic; in a group as a reply, so that it is clear who is answered."""
     reply_to = None if message.chat.type == ChatType.PRIVATE else message.message_id
-    return await send(message.get_bot(), message.chat_id, said, thread_id=thread_of(message), reply_to=reply_to)
+    return await send(_bot_of(message), message.chat_id, said, thread_id=thread_of(message), reply_to=reply_to)
 
 
 async def edit(message: Message, said: render.Message) -> Message:
@@ -88,19 +128,22 @@ async def edit(message: Message, said: render.Message) -> Message:
         elif _is(error, "can't parse entities"):
             log.error("Telegram could not read a text as HTML: %s", error.message)
             await attempt(_plain(said), None)
-        elif _is(error, "message can't be edited") or _is(error, "message to edit not found"):
-            return await send(message.get_bot(), message.chat_id, said, thread_id=thread_of(message))
+        elif _is(error, *_MESSAGE_GONE):
+            return await send(_bot_of(message), message.chat_id, said, thread_id=thread_of(message))
         else:
             raise
     return message
 
 
-async def toast(query: CallbackQuery, text: str | None = None) -> None:
-    """Stops a pressed button's clock, with a remark; one that is too old to be answered is let go."""
+async def toast(query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:
+    """Stops a pressed button's clock, with a remark; one that is too old to be answered is let go.
+
+    An `alert` stays until it is closed, for what takes longer to read.
+    """
     try:
-        await query.answer(text)
+        await query.answer(text and shorten(text, _LONGEST_TOAST), show_alert=alert or None)
     except BadRequest as error:
-        if not _is(error, "query is too old") and not _is(error, "query id is invalid"):
+        if not _is(error, "query is too old", "query id is invalid"):
             raise
 
 
@@ -132,5 +175,9 @@ def _plain(said: render.Message) -> str:
     return render.plain(said) or "…"
 
 
-def _is(error: BadRequest, words: str) -> bool:
-    return words in error.message.lower()
+def _is(error: BadRequest, *phrases: str) -> bool:
+    return any(words in error.message.lower() for words in phrases)
+
+
+def _bot_of(message: Message) -> ExtBot[Any]:
+    return cast("ExtBot[Any]", message.get_bot())

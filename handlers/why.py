@@ -9,13 +9,14 @@ from telegram import Message, Update
 from bot.context import Context
 from handlers import render
 from handlers.answering import previous_question
+from handlers.commands import find_command
 from handlers.sending import reply
 from knowledge.answer import answer
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Answer, EventDetail, Question
 from knowledge.model import Fact, Release, Source
 
-__all__ = ["show_why", "why"]
+__all__ = ["asks_why", "explanation", "show_why", "why"]
 
 
 async def why(update: Update, context: Context) -> None:
@@ -26,12 +27,20 @@ async def why(update: Update, context: Context) -> None:
 
 async def show_why(message: Message, context: Context, question: Question | None) -> None:
     """Explains, below a message, how a question was answered."""
-    if question is None:
-        await reply(message, render.say("nothing_to_explain"))
-        return
     base = context.desk.library.current
-    found = await asyncio.to_thread(answer, question, base, context.desk.clock.today())
-    await reply(message, render.explain(found, _sources(found, base)))
+    found = await asyncio.to_thread(answer, question, base, context.desk.clock.today()) if question else None
+    await reply(message, explanation(found, base))
+
+
+def asks_why(text: str) -> bool:
+    """Whether this is the command, or its Korean name, without more words."""
+    found = find_command(text.strip().rstrip("?"), "")
+    return found is not None and found[0].name == "why"
+
+
+def explanation(found: Answer | None, base: KnowledgeBase) -> render.Message:
+    """How an answer came about, or that there is none to explain."""
+    return render.explain(found, _sources(found, base)) if found else render.say("nothing_to_explain")
 
 
 def _sources(found: Answer, base: KnowledgeBase) -> list[tuple[Source, str]]:

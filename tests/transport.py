@@ -39,6 +39,7 @@ class Call:
     method: str
     values: Json
     files: tuple[str, ...] = ()
+    contents: tuple[bytes, ...] = ()
 
     @property
     def text(self) -> str:
@@ -79,6 +80,8 @@ class Transport(BaseRequest):
         self.menus: dict[str, Any] = {}
         self.privacy = False
         self.before: Callable[[Call], None] = lambda call: None
+        self.hangs = False
+        self._hanging: set[int] = set()
         self._called = asyncio.Condition()
         self._refusals: list[_Refusal] = []
         self._next_message = 1000
@@ -106,12 +109,21 @@ class Transport(BaseRequest):
         answer = {"ok": False, "error_code": code, "description": description, "parameters": parameters}
         self._refusals.append(_Refusal(method, chat, in_topic, answer, error))
 
+    def hang(self, chat: int) -> None:
+        """Lets the calls to a chat never be answered."""
+        self._hanging.add(chat)
+
     def named(self, *methods: str) -> list[Call]:
         return [call for call in self.calls if call.method in methods]
 
     def sent(self, chat: int | None = None) -> list[Call]:
         """The messages that Telegram was asked to send, everywhere or to one chat."""
         return [call for call in self.named("sendMessage") if chat is None or call.values["chat_id"] == chat]
+
+    @property
+    def last_message(self) -> int:
+        """The number of the message that was sent last."""
+        return self._next_message
 
     async def until(self, happened: Callable[[], bool]) -> None:
         """Waits for what only a call can bring about."""
@@ -130,14 +142,18 @@ class Transport(BaseRequest):
     ) -> tuple[int, bytes]:
         name = url.rpartition("/")[2]
         values = dict(request_data.parameters) if request_data else {}
-        files = tuple(part[0] for part in request_data.multipart_data.values()) if request_data else ()
+        parts = request_data.multipart_data.values() if request_data else ()
+        files = tuple(part[0] for part in parts)
         if files and request_data:
             values = {k: v for k, v in values.items() if k not in request_data.multipart_data}
-        call = Call(name, values, files)
+        contents = tuple(part[1] for part in parts if isinstance(part[1], bytes))
+        call = Call(name, values, files, contents)
         self.before(call)
         self.calls.append(call)
         async with self._called:
             self._called.notify_all()
+        if self.hangs or values.get("chat_id") in self._hanging:
+            await asyncio.Event().wait()
         refusal = next((refusal for refusal in self._refusals if refusal.fits(call)), None)
         if refusal is None:
             return 200, json.dumps({"ok": True, "result": self._result(name, values)}).encode()
@@ -232,8 +248,10 @@ class Room:
         message = {key: value for key, value in message.items() if value is not None}
         return await self._give({"message": message})
 
-    async def press(self, data: str, *, by: int, message_id: int, chat: int | None = None) -> list[Call]:
-        """Presses a button under one of the bot's messages."""
+    async def press(
+        self, data: str, *, by: int, message_id: int, chat: int | None = None, thread: int | None = None, **more: Any
+    ) -> list[Call]:
+        """Presses a button under one of the bot's messages, of which `more` says more."""
         place = chat or by
         query = {
             "id": f"query-{self._count()}",
@@ -246,6 +264,8 @@ class Room:
                 "chat": {"id": place, "type": "private" if place > 0 else "supergroup"},
                 "from": BOT,
                 "text": "답",
+                **({"message_thread_id": thread, "is_topic_message": True} if thread is not None else {}),
+                **more,
             },
         }
         return await self._give({"callback_query": query})

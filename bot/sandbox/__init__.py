@@ -22,10 +22,11 @@ for a request from elsewhere, 413 without JSON for one over 51 MB):
                                  (a button; the answer comes as a toast event)
     POST /api/upload            multipart: seat, file, caption?, speaker? → {"message"}
     GET  /api/file/FILE_ID      the bytes, with the file's name
-    GET  /api/clock             {"now": ISO, "jumps": [{"label", "date"}]}
-                                 (jumps: a week before each known event)
+    GET  /api/clock             {"now": ISO, "jumps": [{"label", "at": ISO}], "sample": bool}
+                                 (jumps: times at which something will be told; sample: whether there is one)
     POST /api/clock             {"now": ISO with or without time} or {"reset": true} → {"now"}
                                  (a day without a time means 09:00)
+    POST /api/sample            puts a made-up release into the folder and has the admin say /reload → {}
     POST /api/reset             forgets all messages → {}
 
     POST bodies are application/json, also an empty `{}`, but for the upload.
@@ -38,5 +39,5 @@ for a request from elsewhere, 413 without JSON for one over 51 MB):
     In "html" a line break is a line break; `<a href>` is http(s), mailto or tel (phone numbers are found as
     on a phone); a bot command is `<a data-command="/schedule">`, a mention or hashtag
     `<a data-mention="@name">`, both without href; a quote that folds is `<blockquote data-expandable>`.
-    "own": written by the seat's first speaker.
+    "own": written by the seat's first speaker. "edited": its text was; other buttons alone are not shown as an edit.
 """

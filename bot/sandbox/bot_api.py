@@ -9,7 +9,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
@@ -61,6 +61,8 @@ class BotApi:
             return JSONResponse({"ok": True, "result": await self._call(request.path_params["method"], call)})
         except ApiError as error:
             return _refusal(error)
+        except ClientDisconnect:  # the bot was killed while it asked: nobody hears the answer
+            return Response(status_code=400)
 
     async def _call(self, wanted: str, call: Parameters) -> Any:
         name, _ = _METHODS.get(wanted.lower(), (wanted, None))

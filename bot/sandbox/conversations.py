@@ -128,7 +128,7 @@ class Conversations:
         current = message.chat.messages.get(message.message_id)
         if current is None or current.sender.id != user_id:
             raise ApiError(400, "Bad Request: message can't be edited")
-        changed = replace(current, text=text, entities=entities.find(text), edit_date=self.now())
+        changed = replace(current, text=text, entities=entities.find(text), edit_date=self.now(), rewritten=True)
         self._replace(changed)
         if self._hears(changed):
             self.updates.push("edited_message", changed.api())
@@ -209,7 +209,9 @@ class Conversations:
         self, message: Message, text: str, marks: tuple[Json, ...], keyboard: tuple[tuple[Json, ...], ...]
     ) -> Message:
         """The bot edits its message."""
-        changed = replace(message, text=text, entities=marks, keyboard=keyboard, edit_date=self.now())
+        rewritten = message.rewritten or (text, marks) != (message.text, message.entities)
+        now = self.now()
+        changed = replace(message, text=text, entities=marks, keyboard=keyboard, edit_date=now, rewritten=rewritten)
         self._replace(changed)
         return changed
 

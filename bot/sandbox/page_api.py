@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterable
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +33,12 @@ from bot.sandbox.page_forms import (
     read_seat,
 )
 from bot.sandbox.records import Chat, Json, User
-from bot.sandbox.telegram import Telegram
+from bot.sandbox.telegram import ADMIN, Telegram
 
-__all__ = ["PAGE", "UPLOAD_LIMIT", "Jumps", "PageApi"]
+__all__ = ["PAGE", "UPLOAD_LIMIT", "Jumps", "PageApi", "PutSample"]
 
-Jumps = Callable[[], Iterable[tuple[str, date]]]
+Jumps = Callable[[], Iterable[tuple[str, datetime]]]
+PutSample = Callable[[], object]
 
 UPLOAD_LIMIT = 20 << 20
 PAGE = Path(__file__).with_name("page")
@@ -46,12 +47,23 @@ _TEXT_LIMIT = 20_000
 
 
 class PageApi:
-    """Answers what the page asks. `jumps` names days worth going to: (label, day)."""
+    """Answers what the page asks. `jumps` names times worth going to: (label, time).
 
-    def __init__(self, telegram: Telegram, clock: SettableClock, jumps: Jumps | None, closing: asyncio.Event) -> None:
+    `put_sample` puts a new release into the bot's folder; None = that is not offered.
+    """
+
+    def __init__(
+        self,
+        telegram: Telegram,
+        clock: SettableClock,
+        jumps: Jumps,
+        put_sample: PutSample | None,
+        closing: asyncio.Event,
+    ) -> None:
         self._telegram = telegram
         self._clock = clock
         self._jumps = jumps
+        self._put_sample = put_sample
         self._closing = closing
         self._streams: set[tuple[str, asyncio.Queue[Json | None]]] = set()
         telegram.listeners.append(self._on_happening)
@@ -70,6 +82,7 @@ class PageApi:
             Route("/api/file/{file_id}", self._file),
             Route("/api/clock", self._get_clock, methods=["GET"]),
             Route("/api/clock", self._set_clock, methods=["POST"]),
+            Route("/api/sample", self._sample, methods=["POST"]),
             Route("/api/reset", self._reset, methods=["POST"]),
         ]
 
@@ -139,8 +152,8 @@ class PageApi:
         return response
 
     async def _get_clock(self, _request: Request) -> Response:
-        jumps = [{"label": label, "date": day.isoformat()} for label, day in self._jumps()] if self._jumps else []
-        return JSONResponse({"now": self._now(), "jumps": jumps})
+        jumps = [{"label": label, "at": at.isoformat()} for label, at in self._jumps()]
+        return JSONResponse({"now": self._now(), "jumps": jumps, "sample": self._put_sample is not None})
 
     # Doing
 
@@ -203,6 +216,14 @@ class PageApi:
         else:
             self._clock.set(read_moment(body.get("now")))
         return JSONResponse({"now": self._now()})
+
+    async def _sample(self, request: Request) -> Response:
+        await read_body(request)
+        if self._put_sample is None:
+            raise PageError("보도자료 폴더를 따로 정하셔서 예시를 넣지 않아요.")
+        await asyncio.to_thread(self._put_sample)
+        self._telegram.say(ADMIN, "/reload", ADMIN)
+        return JSONResponse({})
 
     async def _reset(self, request: Request) -> Response:
         await read_body(request)

@@ -79,7 +79,7 @@ def message_form(message: Message, seat: str) -> Json:
         "html": message.html,
         "text": message.text or message.service_text,
         "buttons": [[_button_form(button) for button in row] for row in message.keyboard],
-        "edited": message.edit_date is not None,
+        "edited": message.rewritten,
         "reply_to": reply and {"id": reply.message_id, "text": reply.text or reply.service_text},
         "file": document and {"id": document.id, "name": document.name, "size": len(document.content)},
         "thread": message.thread if message.thread in message.chat.topics else None,

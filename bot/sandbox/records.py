@@ -109,8 +109,9 @@ class StoredFile:
 class Message:
     """One message as it is now; an edit replaces it. `text` is the caption where there is a file.
 
-    `date` and `edit_date` are Unix seconds; `entities` and `keyboard` are in the API's form; `service` holds
-    the API fields of a service message, `service_text` what a person reads of it.
+    `date` and `edit_date` are Unix seconds; `rewritten` tells an edit that a phone shows from one of the buttons alone;
+    `entities` and `keyboard` are in the API's form; `service` holds the API fields of a service message, `service_text`
+    what a person reads of it.
     """
 
     chat: Chat
@@ -124,6 +125,7 @@ class Message:
     thread: int | None = None
     document: StoredFile | None = None
     edit_date: int | None = None
+    rewritten: bool = False
     sender_chat: Chat | None = None
     service: Json | None = None
     service_text: str = ""

@@ -22,7 +22,7 @@ from bot.sandbox.bot_api import BotApi, Call
 from bot.sandbox.conversations import Happening
 from bot.sandbox.faults import Faults, Limits
 from bot.sandbox.gate import Gate, refused
-from bot.sandbox.page_api import Jumps, PageApi
+from bot.sandbox.page_api import Jumps, PageApi, PutSample
 from bot.sandbox.page_forms import SEATS
 from bot.sandbox.records import Answer, Message, PressedButton
 from bot.sandbox.telegram import Telegram
@@ -39,11 +39,18 @@ class StandIn:
     """Telegram on 127.0.0.1, for as long as the context lasts.
 
     `port` 0 takes a free one; an `OSError` says that a chosen one is taken. `clock` dates the messages and
-    can be set from the page; `jumps` gives the days the page offers to go to, as (label, day). `say`, `press`
-    and the waiting methods are for tests and take a seat's name or a person's id.
+    can be set from the page; `jumps` gives the times the page offers to go to, as (label, time); `put_sample` puts
+    a new release into the bot's folder. `say`, `press` and the waiting methods are for tests and take a seat's name
+    or a person's id.
     """
 
-    def __init__(self, port: int = 0, clock: SettableClock | None = None, jumps: Jumps | None = None) -> None:
+    def __init__(
+        self,
+        port: int = 0,
+        clock: SettableClock | None = None,
+        jumps: Jumps = tuple,
+        put_sample: PutSample | None = None,
+    ) -> None:
         self.clock = clock or SettableClock()
         self.telegram = Telegram(self.clock)
         self.token = f"{self.telegram.bot.id}:AA{secrets.token_urlsafe(40)[:33]}"
@@ -51,7 +58,7 @@ class StandIn:
         self._closing = asyncio.Event()
         self._changed = asyncio.Event()
         self._api = BotApi(self.telegram, self.token, self._closing)
-        self._page = PageApi(self.telegram, self.clock, jumps, self._closing)
+        self._page = PageApi(self.telegram, self.clock, jumps, put_sample, self._closing)
         self.telegram.listeners.append(self._on_happening)
         self._running = contextlib.AsyncExitStack()
 

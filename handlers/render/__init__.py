@@ -201,7 +201,7 @@ def _value(kind: str, value: str) -> str:
         return f"{value}년"
     if kind == "month" and value.isdigit():
         return f"{value}월"
-    return iso_day(value) if kind in ("day", "date") else value
+    return iso_day(value) if kind in ("day", "date", "year") else value
 
 
 def _standing(part: EventDetail, today: date | None) -> str | None:

@@ -1,6 +1,7 @@
 """The buttons under an answer.
 
-Their data is `page:N`, `pick:N`, `show:ID`, `contacts:ID`, `cases:ID`, `browse:INTENT`, `asis` or `why`.
+Their data is `page:N`, `pick:N`, `show:ID`, `contacts:ID`, `cases:ID`, `browse:INTENT`, `asis`, `why`, and under events
+`follow:ID` and `ics:ID`, or without an ID for all that the message shows.
 """
 
 from __future__ import annotations
@@ -85,7 +86,9 @@ def _is_at_a_loss(part: Part) -> bool:
 def _leading_on(part: Part, answer: Answer) -> tuple[Row, ...]:
     match part:
         case EventDetail(event=event):
-            return ((_button("contacts", f"contacts:{event.id}"),),)
+            follow = (_button("follow", f"follow:{event.id}"),) if event.contests else ()
+            file = (_button("calendar", f"ics:{event.id}"),) if event.date else ()
+            return tuple(row for row in ((_button("contacts", f"contacts:{event.id}"),), follow + file) if row)
         case CaseDetail(case=case):
             row = [_button("contacts", f"contacts:{case.id}")]
             if case.contest_id:
@@ -106,9 +109,17 @@ def _leading_on(part: Part, answer: Answer) -> tuple[Row, ...]:
             return _numbers([case.id for case in cases], first) + _pager(page, pages)
         case EventList(events=shown) | ContestList(contests=shown):
             first = first_number(part.page, part.pages, part.total, len(shown))
-            return _numbers([fact.id for fact in shown], first) + _pager(part.page, part.pages)
+            rows = _numbers([fact.id for fact in shown], first) + _pager(part.page, part.pages)
+            return rows + _of_events(part) if isinstance(part, EventList) else rows
         case _:
             return ()
+
+
+def _of_events(listed: EventList) -> tuple[Row, ...]:
+    """Reminders of the contests in a list, and its days as a file."""
+    follow = (_button("follow", "follow"),) if any(event.contests for event in listed.events) else ()
+    file = (_button("calendar", "ics"),) if any(event.date for event in listed.events) else ()
+    return (follow + file,) if follow or file else ()
 
 
 def first_number(page: int, pages: int, total: int, shown: int) -> int:

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from knowledge.hangul import josa
 from knowledge.model import Contact, WinningCase
 
-__all__ = ["TEXTS", "clock", "day", "hours", "iso_day", "one_line", "word"]
+__all__ = ["TEXTS", "clock", "day", "hours", "iso_day", "one_line", "shorten", "word"]
 
 TEXTS = Path(__file__).parent / "texts"
 _WEEKDAYS = "월화수목금토일"

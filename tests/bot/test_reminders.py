@@ -378,3 +378,18 @@ def test_a_digest_and_reminders_of_one_day_are_one_letter() -> None:
 
 def test_a_digest_that_is_wanted_only_since_it_fell_due_waits_a_week() -> None:
     assert week(seoul(3, 9, 15), event(), who=replace(WEEKLY, earlier=((seoul(3, 9, 14), Wishes()),))) == []
+
+
+def test_a_date_that_became_known_after_the_digest_had_its_time_was_not_missed_in_it() -> None:
+    agenda = followed(begun(), stated("일정.csv", event(date(2026, 3, 12))), seoul(3, 9, 20))
+    assert missed(Ledger().situation(agenda, WEEKLY), seoul(3, 9, 17), seoul(3, 9, 20)) == ()
+
+
+def test_a_digest_that_was_empty_is_not_missed_when_another_contest_is_wished_for_afterwards() -> None:
+    before = Wishes(contests=frozenset({"다른 대회"}), digest=True)
+    who = wishing(Wishes(digest=True), (seoul(3, 10, 8), before))
+    assert missed(Ledger().situation(begun(event(date(2026, 3, 12))), who), seoul(3, 9, 20), seoul(3, 10, 8)) == ()
+    assert (
+        week(seoul(3, 9, 17), event(date(2026, 3, 12)), who=wishing(Wishes(digest=True), (seoul(3, 9, 16), before)))
+        == []
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -14,8 +14,9 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.constants import ChatAction
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
+from bot.clock import SEOUL
 from bot.sandbox.server import StandIn
-from bot.sandbox.telegram import GROUP, GROUP_ADMIN, STAFF
+from bot.sandbox.telegram import STAFF
 from tests.browser.pages import OpenPage, say
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -270,41 +271,8 @@ async def test_files_go_up_and_come_down(
     assert (tmp_path / "again.txt").read_bytes() == paper.read_bytes()
 
 
-async def test_a_message_elsewhere_marks_the_seat_until_it_is_opened(
-    standin: StandIn, bot: ScriptedBot, open_page: OpenPage
-) -> None:
-    async with open_page(standin.url) as page:
-        await standin.say(GROUP_ADMIN, "여러분 안녕하세요", chat=GROUP)
-        await expect(page.get_by_test_id("unread-group")).to_be_visible()
-        await page.get_by_test_id("toast").click()
-        await expect(page.get_by_test_id("chat-title")).to_have_text("혁신행정 단체방")
-        await expect(page.get_by_test_id("bubble-text")).to_have_text(["여러분 안녕하세요"])
-        await expect(page.get_by_test_id("unread-group")).to_be_hidden()
-
-
-async def test_in_the_group_either_of_two_people_speaks(
-    standin: StandIn, bot: ScriptedBot, open_page: OpenPage
-) -> None:
-    async with open_page(f"{standin.url}#group") as page:
-        await say(page, "저는 방 관리자예요")
-        await page.get_by_test_id("speaker").select_option(str(STAFF))
-        await say(page, "저는 구성원이에요")
-        await expect(page.get_by_test_id("message").nth(0)).to_contain_text("이사무관")
-        await expect(page.get_by_test_id("bubble-text")).to_have_text(["저는 방 관리자예요", "저는 구성원이에요"])
-        assert [message.sender.id for message in standin.messages(GROUP)] == [GROUP_ADMIN, STAFF]
-
-
-async def test_what_is_being_written_waits_in_its_seat(standin: StandIn, open_page: OpenPage) -> None:
-    async with open_page(standin.url) as page:
-        await page.get_by_test_id("composer").fill("아직 쓰는 중")
-        await page.get_by_test_id("seat-admin").click()
-        await expect(page.get_by_test_id("composer")).to_have_value("")
-        await page.get_by_test_id("seat-staff").click()
-        await expect(page.get_by_test_id("composer")).to_have_value("아직 쓰는 중")
-
-
 async def test_the_day_is_set_jumped_to_and_given_back(open_page: OpenPage) -> None:
-    jumps = [("시상식 일주일 전", date(2025, 11, 7))]
+    jumps = [("시상식 일주일 전", datetime(2025, 11, 7, 9, 0, tzinfo=SEOUL))]
     async with StandIn(jumps=lambda: jumps) as standin, open_page(standin.url) as page:
         today = page.get_by_test_id("today")
         await page.get_by_test_id("clock-input").fill("2024-11-14T10:30")
@@ -314,6 +282,7 @@ async def test_the_day_is_set_jumped_to_and_given_back(open_page: OpenPage) -> N
         await page.get_by_test_id("jump").click()
         await expect(today).to_have_text("2025년 11월 7일 금요일")
         assert standin.clock.today() == date(2025, 11, 7)
+        await expect(page.get_by_test_id("now")).to_have_text("09:00")
         await page.get_by_test_id("clock-reset").click()
         await expect(page.get_by_test_id("clock-kind")).to_have_text("실제 시각")
 

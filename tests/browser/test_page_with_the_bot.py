@@ -10,32 +10,19 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
-from bot.app import build_application, running
-from bot.clock import SettableClock
-from bot.context import Desk
-from bot.library import Library
 from bot.sandbox.server import StandIn
-from bot.serving import sandbox_settings, week_before
+from bot.serving import sandbox
 from bot.settings import Settings
-from bot.store import Store
 from handlers import register
 from tests.browser.pages import OpenPage, say
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def sandbox(tmp_path: Path) -> AsyncIterator[StandIn]:
-    clock, store = SettableClock(), Store(None)
-    library = Library(Settings().releases_dir, tmp_path, clock)
-    library.open_or_build()
-    async with StandIn(clock=clock, jumps=lambda: week_before(library)) as standin:
-        settings = sandbox_settings(Settings(data_dir=tmp_path), standin.bot_base_url, standin.token)
-        desk = Desk(settings=settings, library=library, store=store, clock=clock)
-        async with running(build_application(desk, register)):
-            yield standin
-    store.close()
-    library.close()
+@pytest_asyncio.fixture(loop_scope="session", name="sandbox")
+async def a_sandbox(tmp_path: Path) -> AsyncIterator[StandIn]:
+    async with sandbox(Settings(data_dir=tmp_path), register) as standin:
+        yield standin
 
 
 async def test_a_question_is_answered_and_a_button_edits_the_answer(sandbox: StandIn, open_page: OpenPage) -> None:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from telegram import Bot
+from telegram.ext import ExtBot
 
 from bot.app import build_application
 from bot.clock import SettableClock
@@ -62,7 +62,7 @@ async def room(desk: Desk, transport: Transport) -> AsyncIterator[Room]:
 
 
 @pytest.fixture
-async def bot(transport: Transport) -> AsyncIterator[Bot]:
+async def bot(transport: Transport) -> AsyncIterator[ExtBot[int]]:
     async with make_bot(transport) as made:
         transport.calls.clear()
         yield made

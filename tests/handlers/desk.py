@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from pathlib import Path
+
+from telegram.ext import ExtBot
 
 from bot.clock import SEOUL, SettableClock
 from bot.context import Desk
 from bot.library import Library
 from bot.records import DeliveryStatus
-from bot.settings import Settings
+from bot.settings import Settings, StaffAccess
 from bot.store import Store
+from handlers.reminding import Outbox, look
 
 ADMIN = 1003
 HEADER = "contest,event,date,end_date,start,end,place,note\n"
@@ -32,7 +36,12 @@ class Desks:
     def __call__(self, *rows: str, store: Store | None = None) -> Desk:
         """A desk that knows these rows; its clock stands at noon of 2 March 2026 and runs on."""
         releases = self._folder / "releases"
-        settings = Settings(admin_ids=frozenset({ADMIN}), releases_dir=releases, data_dir=self._folder / "data")
+        settings = Settings(
+            admin_ids=frozenset({ADMIN}),
+            staff_access=StaffAccess.OPEN,
+            releases_dir=releases,
+            data_dir=self._folder / "data",
+        )
         clock = SettableClock()
         clock.set(seoul(3, 2, 12))
         write_schedule(self._folder, *rows)
@@ -65,6 +74,24 @@ def set_clock(desk: Desk, *moment: int) -> None:
     desk.clock.set(seoul(*moment))
 
 
+def restarted(desk: Desk) -> None:
+    """What the start of another run of the bot does with the claims of this one."""
+    desk.store.ledger.run = "another run"
+    desk.store.ledger.interrupt_claims()
+
+
 def ledger(desk: Desk) -> list[tuple[int, DeliveryStatus]]:
     """What became of each reminder, by lead."""
-    return [(delivery.key.lead, delivery.status) for delivery in desk.store.deliveries()]
+    return [(delivery.key.lead, delivery.status) for delivery in desk.store.ledger.deliveries()]
+
+
+async def remind_once(bot: ExtBot[int], desk: Desk, outbox: Outbox | None = None) -> int:
+    """Sends all that is due now and waits until it is settled; returns how many messages were taken."""
+    outbox = outbox or Outbox(bot, desk, asyncio.Event())
+    before = outbox.taken
+    outbox.wake.set()
+    while outbox.wake.is_set():
+        outbox.wake.clear()
+        await look(outbox)
+        await outbox.emptied()
+    return outbox.taken - before

@@ -57,7 +57,7 @@ async def test_a_file_that_cannot_be_read_is_a_warning_and_the_rest_is_served(ow
     (folder / "broken.pdf").write_bytes(b"\x00\x01\x02")
     report = (await own_room.say("/reload", by=ADMIN))[0]
     assert "broken.pdf" in report.text
-    assert "확인이 필요한 곳" in report.text
+    assert "읽지 못한 파일 1개" in report.text
     (answer,) = await own_room.say("시상식 언제예요?", by=STAFF)
     assert "2024. 11. 14." in answer.text
 
@@ -113,3 +113,16 @@ async def test_a_file_from_an_admin_is_answered_with_where_it_belongs(room: Room
     assert "RELEASES_DIR" in call.text
     (call,) = await room.say(None, by=STAFF, document=document)
     assert "글로 물어봐" in call.text
+
+
+async def test_a_doubt_that_was_told_is_counted_and_a_file_that_cannot_be_read_is_named_again(
+    own_room: Room, folder: Path
+) -> None:
+    (folder / "2026.csv").write_text(SCHEDULE + "대회,심사,어제,,,,,\n", encoding="utf-8")
+    (folder / "broken.pdf").write_bytes(b"\x00\x01\x02")
+    first = plain((await own_room.say("/reload", by=ADMIN))[0].text).partition("읽지 못한 파일\n")[2]
+    assert first.index("broken.pdf") < first.index("2026.csv")
+    (again,) = await own_room.say("/reload", by=ADMIN)
+    assert "broken.pdf" in again.text
+    assert "2026.csv" not in plain(again.text)
+    assert "앞서 알려 드린" in again.text

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import NoReturn
 
 import pytest
-from telegram.error import Conflict, NetworkError
+from telegram.error import Conflict, NetworkError, RetryAfter
 
 from bot.clock import SettableClock
 from tests.handlers.conftest import ADMIN, STAFF
@@ -51,6 +51,19 @@ async def test_the_same_error_is_reported_once_in_ten_minutes(room: Room, clock:
     assert polite.values["chat_id"] == STAFF
     clock.set(clock.now() + timedelta(minutes=10, seconds=1))
     assert len(await room.say("셋", by=STAFF)) == 2
+
+
+async def test_one_error_that_says_another_number_each_time_is_reported_once(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits = iter((3, 4))
+
+    def understand(*_: object) -> NoReturn:
+        raise RetryAfter(next(waits))
+
+    monkeypatch.setattr("handlers.ask.understand", understand)
+    assert len(await room.say("하나", by=STAFF)) == 2
+    assert len(await room.say("둘", by=STAFF)) == 1
 
 
 @pytest.mark.usefixtures("broken")

@@ -6,14 +6,14 @@ import asyncio
 
 import httpx
 import pytest
-from telegram import Bot
 from telegram.error import NetworkError, TimedOut
+from telegram.ext import ExtBot
 
 from bot.context import Desk
 from bot.records import DeliveryStatus
-from handlers.reminding import Holds, remind_once
-from tests.handlers.desk import ADMIN, Desks, ledger, seoul, set_clock
-from tests.transport import GROUP, Transport
+from handlers.reminding import Outbox, look, start, stop
+from tests.handlers.desk import ADMIN, CEREMONY, Desks, ledger, remind_once, seoul, set_clock
+from tests.transport import GROUP, Call, Transport
 
 OTHER = -1002
 
@@ -24,7 +24,7 @@ def desk(desks: Desks) -> Desk:
 
 
 async def test_a_blocked_chat_is_paused_the_admins_are_told_and_others_go_on(
-    bot: Bot, transport: Transport, desk: Desk
+    bot: ExtBot[int], transport: Transport, desk: Desk
 ) -> None:
     desk.store.subscribe(OTHER, None, 1002, seoul(1, 5))
     transport.refuse("sendMessage", 403, "Forbidden: bot was kicked from the supergroup chat", chat=GROUP)
@@ -38,7 +38,7 @@ async def test_a_blocked_chat_is_paused_the_admins_are_told_and_others_go_on(
 
 
 async def test_a_refused_message_is_settled_as_failed_and_not_tried_for_ever(
-    bot: Bot, transport: Transport, desk: Desk
+    bot: ExtBot[int], transport: Transport, desk: Desk
 ) -> None:
     transport.refuse("sendMessage", 400, "Bad Request: something <odd>", chat=GROUP)
     set_clock(desk, 3, 3)
@@ -49,7 +49,7 @@ async def test_a_refused_message_is_settled_as_failed_and_not_tried_for_ever(
     assert "&lt;odd&gt;" in transport.sent(ADMIN)[0].text
 
 
-async def test_an_admin_who_cannot_be_told_stops_nothing(bot: Bot, transport: Transport, desk: Desk) -> None:
+async def test_an_admin_who_cannot_be_told_stops_nothing(bot: ExtBot[int], transport: Transport, desk: Desk) -> None:
     transport.refuse("sendMessage", 400, "Bad Request: chat not found", chat=GROUP)
     transport.refuse("sendMessage", 403, "Forbidden: bot can't initiate conversation with a user", chat=ADMIN)
     set_clock(desk, 3, 3)
@@ -58,7 +58,7 @@ async def test_an_admin_who_cannot_be_told_stops_nothing(bot: Bot, transport: Tr
 
 
 async def test_a_group_that_migrated_gets_its_reminder_under_its_new_id(
-    bot: Bot, transport: Transport, desk: Desk
+    bot: ExtBot[int], transport: Transport, desk: Desk
 ) -> None:
     transport.refuse(
         "sendMessage",
@@ -72,33 +72,50 @@ async def test_a_group_that_migrated_gets_its_reminder_under_its_new_id(
     assert await remind_once(bot, desk) == 0
     assert [call.place[0] for call in transport.sent()] == [GROUP, -100555]
     assert [s.chat_id for s in desk.store.subscriptions()] == [-100555]
-    assert [d.key.chat_id for d in desk.store.deliveries(status=DeliveryStatus.SENT)] == [-100555]
+    assert [d.key.chat_id for d in desk.store.ledger.deliveries(status=DeliveryStatus.SENT)] == [-100555]
 
 
-@pytest.mark.parametrize("as_timedelta", [True, False])
-@pytest.mark.filterwarnings("ignore:.*retry_after:DeprecationWarning")
 async def test_a_chat_that_asks_to_wait_waits_while_others_go_on(
-    bot: Bot, transport: Transport, desk: Desk, monkeypatch: pytest.MonkeyPatch, as_timedelta: bool
+    bot: ExtBot[int], transport: Transport, desk: Desk
 ) -> None:
-    monkeypatch.setenv("PTB_TIMEDELTA", "1" if as_timedelta else "0")
     desk.store.subscribe(OTHER, None, 1002, seoul(1, 5))
     transport.refuse("sendMessage", 429, "Too Many Requests", chat=GROUP, retry_after=300)
     set_clock(desk, 3, 3)
-    holds: Holds = {}
-    assert await remind_once(bot, desk, holds) == 1
-    assert await remind_once(bot, desk, holds) == 0
+    outbox = Outbox(bot, desk, asyncio.Event())
+    assert await remind_once(bot, desk, outbox) == 1
+    assert await remind_once(bot, desk, outbox) == 0
     assert [call.place[0] for call in transport.sent()] == [GROUP, OTHER]
-    wait = holds[GROUP] - asyncio.get_running_loop().time()
+    (wait,) = outbox.waits()
     assert 290 < wait <= 300
 
-    holds[GROUP] = 0  # it has waited
-    assert await remind_once(bot, desk, holds) == 1
-    assert "다시" not in transport.sent(GROUP)[-1].text
+
+async def test_a_chat_that_has_waited_gets_its_reminder(bot: ExtBot[int], transport: Transport, desk: Desk) -> None:
+    transport.refuse("sendMessage", 429, "Too Many Requests", chat=GROUP, retry_after=1)
+    set_clock(desk, 3, 3)
+    reminding = start(bot, desk)
+    async with asyncio.timeout(10):
+        await transport.until(lambda: len(transport.sent(GROUP)) == 2)
+    await stop(reminding)
+    assert "다시 보내드려요" not in transport.sent(GROUP)[-1].text
+    assert ledger(desk) == [(7, DeliveryStatus.SENT)]
+
+
+async def test_a_chat_that_hangs_holds_up_no_other(bot: ExtBot[int], transport: Transport, desk: Desk) -> None:
+    for chat in range(100):
+        desk.store.subscribe(OTHER - chat, None, 1002, seoul(1, 5))
+    transport.hang(GROUP)
+    set_clock(desk, 3, 3)
+    outbox = Outbox(bot, desk, asyncio.Event())
+    await look(outbox)
+    async with asyncio.timeout(10):
+        await transport.until(lambda: len(transport.sent()) == 101)
+    await outbox.emptied(within=0.1)
+    assert [status for _, status in ledger(desk)].count(DeliveryStatus.SENT) == 100
 
 
 @pytest.mark.parametrize("description", ["Bad Request: message thread not found", "Bad Request: TOPIC_CLOSED"])
 async def test_a_topic_that_is_closed_or_gone_falls_back_to_the_group(
-    bot: Bot, transport: Transport, desk: Desk, description: str
+    bot: ExtBot[int], transport: Transport, desk: Desk, description: str
 ) -> None:
     desk.store.unsubscribe(GROUP, None)
     desk.store.subscribe(GROUP, 4, 1002, seoul(1, 5))
@@ -116,7 +133,7 @@ def timed_out(cause: Exception | None) -> TimedOut:
 
 
 async def test_a_send_that_timed_out_may_have_arrived_and_is_not_repeated(
-    bot: Bot, transport: Transport, desk: Desk
+    bot: ExtBot[int], transport: Transport, desk: Desk
 ) -> None:
     transport.refuse("sendMessage", chat=GROUP, error=timed_out(httpx.ReadTimeout("")))
     set_clock(desk, 3, 3)
@@ -138,7 +155,7 @@ def connection_refused() -> NetworkError:
     ids=["connect timeout", "pool timeout", "connect error"],
 )
 async def test_a_send_that_never_left_is_tried_again(
-    bot: Bot, transport: Transport, desk: Desk, error: Exception
+    bot: ExtBot[int], transport: Transport, desk: Desk, error: Exception
 ) -> None:
     transport.refuse("sendMessage", chat=GROUP, error=error)
     set_clock(desk, 3, 3)
@@ -148,11 +165,66 @@ async def test_a_send_that_never_left_is_tried_again(
     assert "다시" not in transport.sent()[-1].text
 
 
-@pytest.mark.parametrize(("code", "description"), [(502, "Bad Gateway"), (401, "Unauthorized")])
-async def test_an_answer_that_nothing_was_taken_is_tried_again(
-    bot: Bot, transport: Transport, desk: Desk, code: int, description: str
+async def test_a_refused_token_means_that_nothing_was_taken(bot: ExtBot[int], transport: Transport, desk: Desk) -> None:
+    transport.refuse("sendMessage", 401, "Unauthorized", chat=GROUP)
+    set_clock(desk, 3, 3)
+    assert await remind_once(bot, desk) == 0
+    assert await remind_once(bot, desk) == 1
+    assert "다시 보내드려요" not in transport.sent()[-1].text
+
+
+@pytest.mark.parametrize(("code", "description"), [(500, "Internal Server Error"), (502, "Bad Gateway")])
+async def test_where_the_server_failed_it_is_sent_once_more_and_says_so(
+    bot: ExtBot[int], transport: Transport, desk: Desk, code: int, description: str
 ) -> None:
     transport.refuse("sendMessage", code, description, chat=GROUP)
     set_clock(desk, 3, 3)
     assert await remind_once(bot, desk) == 0
+    assert ledger(desk) == [(7, DeliveryStatus.INTERRUPTED)]
     assert await remind_once(bot, desk) == 1
+    assert "(다시 보내드려요" in transport.sent()[-1].text
+    assert ledger(desk) == [(7, DeliveryStatus.SENT)]
+
+
+async def test_a_connection_that_broke_may_have_carried_it(bot: ExtBot[int], transport: Transport, desk: Desk) -> None:
+    error = NetworkError("httpx.ReadError")
+    error.__cause__ = httpx.ReadError("")
+    transport.refuse("sendMessage", chat=GROUP, error=error)
+    set_clock(desk, 3, 3)
+    assert await remind_once(bot, desk) == 0
+    assert ledger(desk) == [(7, DeliveryStatus.INTERRUPTED)]
+
+
+@pytest.mark.parametrize("description", ["Gateway Timeout", "Gateway Time-out"])
+async def test_a_gateway_that_timed_out_may_have_passed_it_on_and_it_is_not_repeated(
+    bot: ExtBot[int], transport: Transport, desk: Desk, description: str
+) -> None:
+    transport.refuse("sendMessage", 504, description, chat=GROUP)
+    set_clock(desk, 3, 3)
+    assert await remind_once(bot, desk) == 0
+    assert await remind_once(bot, desk) == 0
+    assert ledger(desk) == [(7, DeliveryStatus.UNSURE)]
+
+
+async def test_one_text_that_is_refused_takes_no_other_with_it(
+    bot: ExtBot[int], transport: Transport, desks: Desks
+) -> None:
+    desk = desks(CEREMONY, "적극행정,접수 마감,2026-03-06,,,18:00,,\n")
+    desk.store.subscribe(GROUP, None, 1002, seoul(1, 5))
+    for _ in range(2):
+        transport.refuse("sendMessage", 400, "Bad Request: something odd", chat=GROUP)
+    set_clock(desk, 3, 3)
+    assert await remind_once(bot, desk) == 1
+    assert {(3, DeliveryStatus.FAILED), (7, DeliveryStatus.SENT)} <= set(ledger(desk))
+    assert "시상식" in transport.sent(GROUP)[-1].text
+
+
+async def test_who_was_told_of_a_pause_is_not_told_again(bot: ExtBot[int], transport: Transport, desk: Desk) -> None:
+    def left(call: Call) -> None:
+        desk.store.pause_chat(GROUP, "봇이 나갔어요", seoul(3, 3))
+
+    transport.before = left
+    transport.refuse("sendMessage", 403, "Forbidden: bot was kicked from the supergroup chat", chat=GROUP)
+    set_clock(desk, 3, 3)
+    await remind_once(bot, desk)
+    assert transport.sent(ADMIN) == []

@@ -13,7 +13,7 @@ from bot.records import Subscription
 from handlers.commands import COMMANDS
 from handlers.hearing import Called
 from handlers.render.message import plain
-from handlers.subscriptions import on_migrate, on_my_chat_member, subscribe, unsubscribe, upcoming
+from handlers.subscriptions import on_migrate, on_my_chat_member, subscribe, unsubscribe
 from tests.handlers.desk import ADMIN, CEREMONY, Desks, seoul
 from tests.transport import BOT, GROUP, Room, Transport, make_bot
 
@@ -21,7 +21,7 @@ GROUP_ADMIN, MEMBER = 1002, 1001
 ANONYMOUS = 1087968824
 
 
-CALLBACKS = {"subscribe": subscribe, "unsubscribe": unsubscribe, "upcoming": upcoming}
+CALLBACKS = {"subscribe": subscribe, "unsubscribe": unsubscribe}
 
 
 def register(application: App) -> None:
@@ -71,7 +71,11 @@ async def test_a_groups_administrator_turns_reminders_on_and_reads_what_will_arr
     said = await says(room, "/subscribe", GROUP, GROUP_ADMIN)
     assert subscribed(desk) == [(GROUP, None, GROUP_ADMIN)]
     assert "이 방에서 일정 알림을 켰어요" in said
-    assert "7일 전, 3일 전, 하루 전, 당일 09:00에" in said
+    assert "대회: 모두" in said
+    assert "접수 마감: D-7, D-3, D-1, 당일" in said
+    assert "시상식: D-7, D-1, 당일" in said
+    assert "심사" not in said
+    assert "09:00에 보내요" in said
     assert "다음 일정: D-8 · 2026. 3. 10.(화)" in said
     assert "/unsubscribe" in said
     assert [entry.action for entry in desk.store.recent_audit(5)] == ["subscribe"]
@@ -140,47 +144,6 @@ async def test_where_nothing_is_coming_the_bot_says_so(room: Room, desk: Desk) -
     assert isinstance(desk.clock, SettableClock)
     desk.clock.set(seoul(6, 1))
     assert "다가오는 일정은 없어요" in await says(room, "/subscribe", MEMBER, MEMBER)
-    assert "다가오는 일정이 아직 없어요" in await says(room, "/upcoming", GROUP, MEMBER)
-
-
-async def test_upcoming_lists_the_nearest_first_with_the_days_left(desks: Desks, transport: Transport) -> None:
-    rows = (
-        CEREMONY,
-        "적극행정,접수,2026-03-02,2026-03-05,10:00,18:00,,\n",
-        "적극행정,심사,2026-02-01,,,,,\n",
-        "적극행정,심사,2026-03-09,2026-03-11,,,,\n",
-    )
-    desk = desks(*rows)
-    async with build_application(desk, register, bot=make_bot(transport)) as application:
-        said = await says(Room(application, transport), "/upcoming", GROUP, MEMBER)
-    assert said.split("\n") == [
-        "📅 다가오는 일정 4건",
-        "",
-        "오늘 · 2026. 3. 2.(월) 10:00부터",
-        "적극행정 접수 시작",
-        "",
-        "D-3 · 2026. 3. 5.(목) 18:00까지",
-        "적극행정 접수 마감",
-        "",
-        "D-7 · 2026. 3. 9.(월) ~ 2026. 3. 11.(수)",
-        "적극행정 심사",
-        "",
-        "D-8 · 2026. 3. 10.(화) 14:00~16:00",
-        "정부혁신 우수사례 경진대회 시상식",
-        "📍 한국프레스센터 19층",
-        "",
-        "📄 『일정』 (일정 파일 일정.csv)",
-    ]
-
-
-async def test_a_long_list_says_how_many_more_there_are(desks: Desks, transport: Transport) -> None:
-    desk = desks(*(f"대회 {n},시상식,2026-03-{n:02},,,,,\n" for n in range(3, 20)))
-    async with build_application(desk, register, bot=make_bot(transport)) as application:
-        said = await says(Room(application, transport), "/upcoming", MEMBER, MEMBER)
-    assert "다가오는 일정 17건" in said
-    assert "대회 12 시상식" in said
-    assert "대회 13 시상식" not in said
-    assert "외 7건" in said
 
 
 @pytest.mark.parametrize("status", ["left", "kicked"])

@@ -12,9 +12,10 @@ import { SEATS } from "./words.js";
 
 const drafts = new Map();
 const unread = new Map();
+const TELLING = new Set(["message", "edit", "unread", "clock"]); // after these, something else may come next
 const spoke = new Map(); // seat → id of whom the person last played there
 let seat = null; // one of SEATS
-let me = null; // who speaks: {id, name, role}
+let me = null; // who speaks: {id, name, role}; null = the seat's first speaker
 let bot = null;
 let leave = () => {};
 
@@ -25,6 +26,7 @@ function openSeat(id) {
   leave();
   clearToasts();
   seat = next;
+  me = null; // until the server says who sits there
   history.replaceState(null, "", `#${seat.id}`);
   composer.restore(drafts.get(seat.id));
   composer.setCommands([]);
@@ -45,7 +47,7 @@ function openSeat(id) {
         fresh = false;
         early.forEach(onEvent);
         early = null;
-        await clock.refresh();
+        clock.refresh();
       } catch (error) {
         complain(error);
       }
@@ -87,6 +89,7 @@ const events = {
 
 function onEvent(event) {
   events[event.type]?.(event);
+  if (TELLING.has(event.type)) clock.refresh();
 }
 
 function noticeElsewhere(id) {

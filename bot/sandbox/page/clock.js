@@ -1,12 +1,14 @@
-// “오늘”: shows the sandbox's day, sets it, and leads to the week before a known event.
+// “오늘”: shows the sandbox's day, sets it, leads to times at which something is told, and puts a sample release.
 
 import { call } from "./api.js";
 import { byId, make } from "./dom.js";
-import { complain } from "./notices.js";
-import { dayKey, fieldValue, fullDay, hour, onDay, shortDay } from "./time.js";
+import { complain, toast } from "./notices.js";
+import { dayKey, fieldValue, fullDay, hour, shortDay } from "./time.js";
 
 const REAL_WITHIN_MS = 90_000;
+const SETTLED_MS = 300; // after the last thing that happened
 const panel = byId("clock");
+let refreshing;
 let ahead = 0; // how far the sandbox's now is ahead of this computer's
 
 export const now = () => new Date(Date.now() + ahead);
@@ -21,17 +23,33 @@ export function setNow(iso) {
   return before !== dayKey(now());
 }
 
-/** Asks the server for the time and the days worth a jump. */
-export async function refresh() {
-  const state = await call("/api/clock");
-  setNow(state.now);
-  byId("jumps-part").hidden = state.jumps.length === 0;
+/** Asks the server for the times worth a jump, once nothing more happens. */
+export function refresh() {
+  clearTimeout(refreshing);
+  refreshing = setTimeout(() => call("/api/clock").then(offer, complain), SETTLED_MS);
+}
+
+function offer({ jumps, sample }) {
+  byId("sample-part").hidden = !sample;
+  byId("jumps-part").hidden = jumps.length === 0;
   byId("jumps").replaceChildren(
-    ...state.jumps.map((jump) =>
-      make("li", {},
-        make("button", { type: "button", class: "jump", "data-testid": "jump", onclick: () => change({ now: jump.date }) },
-          make("span", {}, jump.label), make("small", {}, fullDay(onDay(jump.date)))))),
+    ...jumps.map(({ label, at }) => {
+      const moment = new Date(at);
+      return make("li", {},
+        make("button", { type: "button", class: "jump", "data-testid": "jump", onclick: () => change({ now: at }) },
+          make("span", {}, label), make("small", {}, `${fullDay(moment)} ${hour(moment)}`)));
+    }),
   );
+}
+
+async function putSample() {
+  try {
+    await call("/api/sample", {});
+    close();
+    toast("새 보도자료를 넣었어요. 관리자가 자료를 다시 읽어요.");
+  } catch (error) {
+    complain(error);
+  }
 }
 
 async function change(body) {
@@ -72,6 +90,7 @@ byId("clock-form").addEventListener("submit", (event) => {
   change({ now: byId("clock-input").value });
 });
 byId("clock-reset").addEventListener("click", () => change({ reset: true }));
+byId("sample").addEventListener("click", putSample);
 byId("clock-open").addEventListener("click", open);
 byId("clock-close").addEventListener("click", close);
 byId("veil").addEventListener("click", close);

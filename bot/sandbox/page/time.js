@@ -23,6 +23,3 @@ export function separator(date, today) {
   const sameYear = dayKey(date).slice(0, 4) === dayKey(today).slice(0, 4);
   return (sameYear ? DAY : YEAR_DAY).format(date);
 }
-
-/** A day without a time, such as `2024-11-07`, as a moment inside that day. */
-export const onDay = (iso) => new Date(iso.length > 10 ? iso : `${iso}T12:00:00+09:00`);

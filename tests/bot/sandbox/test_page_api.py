@@ -3,13 +3,14 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import httpx
 import pytest
 from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.clock import SEOUL
 from bot.sandbox.server import StandIn
 from bot.sandbox.telegram import ADMIN, GROUP, GROUP_ADMIN, STAFF
 
@@ -124,13 +125,45 @@ async def test_the_clock_is_set_and_reset_and_everyone_is_told(
     assert standin.clock.today() != date(2025, 11, 13)
 
 
-async def test_the_page_offers_the_days_it_was_given() -> None:
+async def test_the_page_offers_the_times_it_was_given() -> None:
     async with (
-        StandIn(jumps=lambda: [("시상식 일주일 전", date(2025, 11, 13))]) as standin,
+        StandIn(jumps=lambda: [("시상식 일주일 전", datetime(2025, 11, 13, 9, tzinfo=SEOUL))]) as standin,
         httpx.AsyncClient(base_url=standin.url, trust_env=False) as page,
     ):
         jumps = (await page.get("/api/clock")).json()["jumps"]
-    assert jumps == [{"label": "시상식 일주일 전", "date": "2025-11-13"}]
+    assert jumps == [{"label": "시상식 일주일 전", "at": "2025-11-13T09:00:00+09:00"}]
+
+
+async def test_a_sample_is_put_before_the_admin_has_all_read_again() -> None:
+    put: list[int] = []
+
+    def put_sample() -> None:
+        put.append(len(standin.messages(ADMIN)))
+
+    async with (
+        StandIn(put_sample=put_sample) as standin,
+        httpx.AsyncClient(base_url=standin.url, trust_env=False) as page,
+    ):
+        assert (await page.get("/api/clock")).json()["sample"] is True
+        assert (await page.post("/api/sample", json={})).json() == {}
+        assert [message.text for message in standin.messages(ADMIN)] == ["/reload"]
+    assert put == [0]
+
+
+async def test_without_a_sample_none_is_offered(page: httpx.AsyncClient) -> None:
+    assert (await page.get("/api/clock")).json()["sample"] is False
+    assert (await page.post("/api/sample", json={})).status_code == 400
+
+
+async def test_other_buttons_alone_are_not_shown_as_an_edit(page: httpx.AsyncClient, client: Bot) -> None:
+    sent = await client.send_message(STAFF, "가")
+    await client.edit_message_reply_markup(STAFF, sent.message_id, reply_markup=InlineKeyboardMarkup([[link_button()]]))
+    (message,) = (await page.get("/api/state?seat=staff")).json()["messages"]
+    assert (message["edited"], len(message["buttons"])) == (False, 1)
+    await client.edit_message_text("나", STAFF, sent.message_id)
+    await client.edit_message_reply_markup(STAFF, sent.message_id, reply_markup=InlineKeyboardMarkup([[link_button()]]))
+    (message,) = (await page.get("/api/state?seat=staff")).json()["messages"]
+    assert message["edited"] is True
 
 
 async def test_files_go_both_ways(page: httpx.AsyncClient, client: Bot) -> None:

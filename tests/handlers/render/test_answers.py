@@ -295,3 +295,12 @@ def test_events_in_a_list_tell_whether_they_are_past() -> None:
     assert "지난 일정이에요" in text
     assert "오늘이에요" in text
     assert f"{DAY.year}. {DAY.month}. {DAY.day}.(목) 10:00~12:30" in text
+
+
+def test_days_of_earlier_years_are_told_as_past() -> None:
+    missing = Missing("year", "2026", "시상식", ("2025-11-20", "2024-11-14"))
+    text = plain(render(answered(missing, sources=()), today=date(2026, 11, 22)))
+    assert text.split("\n")[:2] == [
+        "2026년 시상식 자료는 없어요.",
+        "지난 시상식: 2025. 11. 20.(목), 2024. 11. 14.(목)",
+    ]

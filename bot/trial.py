@@ -1,0 +1,122 @@
+"""What someone who tries the bot finds beside it: days worth going to, and a release that brings news."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+
+from bot.clock import SEOUL
+from bot.letters import Correction, Digest, Item, Reminder, Results, Snoozed
+from bot.own_dates import own_dates_in
+from bot.reminders import Situation, due, next_time
+from bot.settings import BUNDLED_RELEASES, Settings
+from bot.working_days import working_day_before_or_on
+
+__all__ = ["begun_anew", "jumps", "put_sample"]
+
+Jump = tuple[str, datetime]
+
+_COMING, _KNOWN = 4, 2  # how many jumps of each kind
+_LOOKS = 60  # ahead; at most looks nothing is told
+_WEEK = timedelta(days=7)
+_UNTIL_THE_CEREMONY = timedelta(days=14)
+
+_SAMPLE = """\
+{day.year}년 「일터 안전 아이디어 공모전」 수상작 발표
+
+{day:%Y.%m.%d} 고용노동부
+
+- 봇을 써 보는 분을 위해 지어낸 보도자료예요. 실제 대회가 아니에요.
+
+고용노동부는 「일터 안전 아이디어 공모전」에 접수된 41건 가운데 3건을 우수사례로 뽑았다.
+
+붙임 1  일터 안전 아이디어 공모전 시상식 개요
+
+□ 행사 개요
+
+- 일 시 : {ceremony.year}. {ceremony.month}. {ceremony.day}.({weekday}), 14:00~15:00
+- 장 소 : 예시회관 2층 대강당
+
+붙임 2  일터 안전 아이디어 공모전 우수사례
+
+구분\t소속\t우수사례 내용
+최우수\t예시안전공단\t작업 전 3분, 서로의 안전모를 살펴요!
+우수\t예시항만공사\t밤에도 보이는 안전통로를 만들어요!
+장려\t예시고용센터\t그림으로 읽는 안전수칙을 붙여요!
+"""
+
+
+def begun_anew(settings: Settings) -> Settings:
+    """Settings for a try that finds nothing of earlier ones: everything is kept under `DATA_DIR/sandbox`.
+
+    The bundled releases are copied there, so that others can be put beside them; another folder is read in place.
+    """
+    data_dir = settings.data_dir / "sandbox"
+    for path in own_dates_in(data_dir).values():
+        path.unlink(missing_ok=True)
+    if settings.releases_dir != BUNDLED_RELEASES:
+        return settings.model_copy(update={"data_dir": data_dir})
+    folder = data_dir / "releases"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(BUNDLED_RELEASES, folder)
+    return settings.model_copy(update={"data_dir": data_dir, "releases_dir": folder})
+
+
+def put_sample(folder: Path, today: date) -> None:
+    """Puts a made-up release of today, with winners and a ceremony to come, into the folder; one of this year goes."""
+    ceremony = working_day_before_or_on(today + _UNTIL_THE_CEREMONY)
+    weekday = "월화수목금토일"[ceremony.weekday()]
+    text = _SAMPLE.format(day=today, ceremony=ceremony, weekday=weekday)
+    (folder / f"{today.year}-예시-공모전-수상작.txt").write_text(text, encoding="utf-8")
+
+
+def jumps(situation: Situation, now: datetime) -> list[Jump]:
+    """Times worth going to, each with what happens: when something will be told next, and a week before known dates."""
+    coming = list(islice(_coming(situation, now), _COMING))
+    times = {at for _, at in coming}
+    return coming + [(label, at) for label, at in _week_before(situation, now) if at not in times]
+
+
+def _coming(situation: Situation, now: datetime) -> Iterator[Jump]:
+    """When something will be told, if everything is told in time."""
+    told = {item.key for letter in due(situation, now) for item in letter.items}
+    at = next_time(situation, now)
+    for _ in range(_LOOKS):
+        if at is None:
+            return
+        items = [item for letter in due(situation, at) for item in letter.items if item.key not in told]
+        told.update(item.key for item in items)
+        labels = list(dict.fromkeys(_label(item, at) for item in items))
+        if labels:
+            yield labels[0] + (f" 외 {len(labels) - 1}건" if len(labels) > 1 else ""), at
+        at = next_time(situation, at)
+
+
+def _week_before(situation: Situation, now: datetime) -> list[Jump]:
+    """The dates nearest to now, in their order."""
+    nearest = sorted(situation.agenda.between(date.min, date.max), key=lambda entry: abs(entry.day - now.date()))
+    return [
+        (
+            f"{entry.name} 일주일 전",
+            datetime.combine(working_day_before_or_on(entry.day - _WEEK), situation.reminder_time, SEOUL),
+        )
+        for entry in sorted(nearest[:_KNOWN], key=lambda entry: entry.day)
+    ]
+
+
+def _label(item: Item, at: datetime) -> str:
+    match item:
+        case Reminder(entry=entry) | Snoozed(entry=entry):
+            days = (entry.day - at.date()).days
+            return f"🔔 {entry.name} {f'D-{days}' if days else '당일'}"
+        case Correction(entry=entry):
+            return f"✏️ 정정: {entry.name}"
+        case Digest(entries=entries):
+            return f"🗓 이번 주 일정 {len(entries)}건"
+        case Results(news=news):
+            return f"🏆 수상 결과: {news.series}"
+        case _:
+            raise TypeError(f"nothing is known of {type(item).__name__}")

@@ -1,0 +1,155 @@
+"""`/upcoming`, and days as a file for a calendar."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from telegram import CallbackQuery, InputFile, Message, ReplyParameters, Update
+from telegram.constants import ParseMode
+
+from bot.agenda import Agenda, Entry, occasions
+from bot.calendar_file import calendar_of
+from bot.context import Context, Desk
+from bot.working_days import working_days_until
+from handlers import render
+from handlers.answering import answered_by
+from handlers.choosing import pager
+from handlers.hearing import thread_of
+from handlers.here import subscription_here
+from handlers.render.wording import word
+from handlers.sending import edit, reply, toast
+from knowledge.answer import answer
+from knowledge.model import Event
+
+__all__ = ["entries_told", "events_under", "page", "send_file", "upcoming"]
+
+_A_PAGE = 10
+_SHOWN_SOURCES = 3
+_FILES, _WITHIN = 3, timedelta(minutes=1)
+"""So many calendar files a chat is sent within that time."""
+
+_SNOOZED = "snooze-"
+
+
+async def upcoming(update: Update, context: Context) -> None:
+    """Lists the days to come, the nearest first: in a chat that chose contests, only theirs."""
+    if update.message:
+        await reply(update.message, _listed(update.message, context.desk, own=True))
+
+
+async def page(query: CallbackQuery, message: Message, what: str, context: Context) -> None:
+    """Shows another page of what is coming, of the chosen contests (`own-1`) or of all (`all-1`)."""
+    which, _, number = what.partition("-")
+    if which not in ("own", "all") or not number.isdigit():
+        await toast(query, render.plain(render.say("old_button")))
+        return
+    await toast(query)
+    await edit(message, _listed(message, context.desk, own=which == "own", page=int(number)))
+
+
+async def send_file(query: CallbackQuery, message: Message, what: str, context: Context) -> None:
+    """Sends what the message tells of as an `.ics` file, in its topic; not too often in one chat."""
+    desk = context.desk
+    desk.follow()
+    entries = await _entries(message, what, context)
+    if not entries:
+        await toast(query, render.plain(render.say("old_button")))
+        return
+    now = desk.clock.now()
+    data = context.chat_data if context.chat_data is not None else {}
+    sent = [at for at in data.get("files", ()) if now - _WITHIN < at <= now]
+    if len(sent) >= _FILES:
+        await toast(query, render.plain(render.say("calendar_wait")))
+        return
+    data["files"] = [*sent, now]
+    await toast(query)
+    file = calendar_of(entries, desk.library.current, now)
+    await message.get_bot().send_document(
+        message.chat_id,
+        InputFile(file, filename="일정.ics"),
+        caption=word("calendar_caption", entries=entries),
+        parse_mode=ParseMode.HTML,
+        message_thread_id=thread_of(message),
+        reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
+    )
+
+
+async def events_under(message: Message, what: str, context: Context) -> list[Event]:
+    """The event that a button names, else those that the message above it tells of."""
+    desk, records = context.desk, [what]
+    if not what:
+        asked = answered_by(message, context)
+        if asked is None:
+            return []
+        # Not on the loop: what a question means takes a while to find out.
+        found = await asyncio.to_thread(answer, asked, desk.library.current, desk.clock.today())
+        records = list(found.records)
+    facts = (desk.library.current.get(record) for record in records)
+    return [fact for fact in facts if isinstance(fact, Event)]
+
+
+def entries_told(message: Message, desk: Desk) -> list[Entry]:
+    """The entries of the agenda that a reminder, a digest or a correction told of."""
+    agenda = desk.store.agenda()
+    told = desk.store.ledger.of_message(message.chat_id, message.message_id)
+    uids = dict.fromkeys(delivery.key.uid.removeprefix(_SNOOZED) for delivery in told)
+    return [entry for uid in uids if (entry := agenda.get(uid))]
+
+
+async def _entries(message: Message, what: str, context: Context) -> Sequence[Entry]:
+    desk = context.desk
+    agenda = desk.store.agenda()
+    if what in ("own", "all"):
+        return _coming(message, desk, own=what == "own")
+    if entry := agenda.get(what):
+        return [entry]
+    told = [] if what else entries_told(message, desk)
+    return told or [entry for event in await events_under(message, what, context) for entry in _days_of(event, agenda)]
+
+
+def _days_of(event: Event, agenda: Agenda) -> Iterator[Entry]:
+    """The days of an event as the agenda has them; past ones, which it may not have, as the event says."""
+    promised = {(entry.identity, entry.day): entry for entry in agenda.entries}
+    for said in occasions(event):
+        known = promised.get((said.identity, said.day))
+        yield known or replace(said, uid=f"{event.id}-{said.kind.name.lower()}")
+
+
+def _coming(message: Message, desk: Desk, own: bool) -> Sequence[Entry]:
+    subscription = subscription_here(message, desk)
+    coming = desk.store.agenda().upcoming(desk.clock.today())
+    if subscription is None or not own:
+        return coming
+    return [entry for entry in coming if subscription.wishes.wants(*entry.contests)]
+
+
+def _listed(message: Message, desk: Desk, own: bool, page: int = 0) -> render.Message:
+    desk.follow()
+    facts, today, subscription = desk.library.current.facts, desk.clock.today(), subscription_here(message, desk)
+    chosen = None if subscription is None else subscription.wishes.contests
+    coming = _coming(message, desk, own)
+    which, pages = "own" if own else "all", max(1, -(-len(coming) // _A_PAGE))
+    page = min(page, pages - 1)
+    entries = coming[page * _A_PAGE :][:_A_PAGE]
+    shown = [((entry.day - today).days, working_days_until(entry.day, today), entry) for entry in entries]
+    named = {entry.release_id for entry in entries}
+    sources = [release for release in facts.releases if release.id in named]
+    last = [_button("calendar", f"ics:{which}")] if entries else []
+    if chosen is not None:
+        last.append(_button("upcoming_all", "coming:all-0") if own else _button("upcoming_own", "coming:own-0"))
+    return render.say(
+        "upcoming",
+        keyboard=tuple(row for row in (pager(f"coming:{which}", page, pages), tuple(last)) if row),
+        shown=shown,
+        total=len(coming),
+        chosen=len(chosen) if chosen is not None and own else None,
+        sources=sources[:_SHOWN_SOURCES],
+        more=max(0, len(sources) - _SHOWN_SOURCES),
+    )
+
+
+def _button(name: str, data: str) -> render.Button:
+    return render.Button(word("button", name=name), data)

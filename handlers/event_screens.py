@@ -1,0 +1,175 @@
+"""What the dialogue of `/event` shows: the list, each step, the preview, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.agenda import Change, Entry
+from bot.context import Desk
+from bot.own_dates import OwnDate, OwnDateError, OwnDates
+from handlers import render
+from handlers.choosing import contests_known, key_of, pager
+from handlers.drafts import Draft, Step, consequences, days_off, row_of
+from handlers.render.wording import one_line, word
+from knowledge.model import EventKind
+
+__all__ = ["contest_of", "in_short", "listed", "of_draft", "remove_asked", "removed", "row_shown", "saved"]
+
+_A_PAGE = 6
+_LONGEST_LABEL = 40
+_SKIPPABLE = (Step.CONTEST, Step.TIME, Step.PLACE)
+
+Rows = tuple[tuple[render.Button, ...], ...]
+
+
+def listed(desk: Desk, page: int = 0, *, gone: bool = False) -> render.Message:
+    """The dates to come that admins told of; `gone`: the one that was meant is not there any more."""
+    try:
+        every = OwnDates(desk.settings.data_dir).rows()
+    except OwnDateError as error:
+        return render.say("event_broken", reason=error.message_ko)
+    today = desk.clock.today()
+    rows = sorted((row for row in every if _last(row) >= today), key=lambda row: (row.date, row.event))
+    pages = max(1, -(-len(rows) // _A_PAGE))
+    page = max(0, min(page, pages - 1))
+    shown = rows[page * _A_PAGE :][:_A_PAGE]
+    numbers = tuple(
+        render.Button(str(n), f"event:show-{row.key}") for n, row in enumerate(shown, start=page * _A_PAGE + 1)
+    )
+    turns = pager("event:list", page, pages)
+    return render.say(
+        "event_own_list",
+        keyboard=tuple(row for row in (numbers, turns, (_button("new", "event:new"),)) if row),
+        gone=gone,
+        shown=[((row.date - today).days, row) for row in shown],
+        first=page * _A_PAGE + 1,
+        total=len(rows),
+        past=len(every) - len(rows),
+    )
+
+
+def row_shown(row: OwnDate, desk: Desk) -> render.Message:
+    """One of them, with what can be done about it."""
+    keyboard = (
+        (_button("change", f"event:change-{row.key}"), _button("remove", f"event:remove-{row.key}")),
+        (_button("back", "event:list"),),
+    )
+    return render.say("event_own", keyboard=keyboard, row=row, days=(row.date - desk.clock.today()).days, asked=False)
+
+
+def remove_asked(row: OwnDate, desk: Desk) -> render.Message:
+    """Whether it is really to be removed."""
+    keyboard = ((_button("drop", f"event:drop-{row.key}"), _button("keep", f"event:show-{row.key}")),)
+    return render.say("event_own", keyboard=keyboard, row=row, days=(row.date - desk.clock.today()).days, asked=True)
+
+
+def removed(row: OwnDate, trouble: str | None) -> render.Message:
+    """That it is gone; `trouble`: why the library does not know it yet."""
+    return render.say("event_removed", keyboard=((_button("list", "event:list"),),), row=row, trouble=trouble)
+
+
+def saved(row: OwnDate, desk: Desk, trouble: str | None) -> render.Message:
+    """That it is kept, what will be reminded of, and in how many places."""
+    keyboard = ((_button("new", "event:new"), _button("list", "event:list")),)
+    return render.say(
+        "event_saved",
+        keyboard=keyboard,
+        row=row,
+        trouble=trouble,
+        at=desk.settings.reminder_time,
+        told=[] if trouble else [_told(entry, desk) for entry in _entries(row, desk)],
+    )
+
+
+def of_draft(draft: Draft, desk: Desk, fault: str | None = None) -> render.Message:
+    """The open step, or the preview; `fault`: what was wrong with the answer, by its name or as a sentence."""
+    if draft.step is Step.REVIEW:
+        return _preview(draft, desk, fault)
+    rows: Rows = ()
+    if draft.step is Step.CONTEST:
+        rows = _contest_rows(draft, desk)
+    elif draft.step is Step.WHAT:
+        kinds = [render.Button(kind.value, f"event:what-{kind.name}") for kind in EventKind]
+        rows = tuple(tuple(kinds[n : n + 3]) for n in range(0, len(kinds), 3))
+    last = [_button("back", "event:back")]
+    if draft.step in _SKIPPABLE:
+        last.append(_button("skip", "event:skip"))
+    last.append(_button("cancel", "event:cancel"))
+    return render.say(
+        "event_step", keyboard=(*rows, tuple(last)), draft=draft, fault=fault, number=[*Step].index(draft.step) + 1
+    )
+
+
+def in_short(row: OwnDate) -> str:
+    """A row in one line, for the audit."""
+    return f"{row.date} {row.contest or ''} {row.event}".replace("  ", " ")
+
+
+def contest_of(key: str, desk: Desk) -> str | None:
+    """The contest that a button means."""
+    return next((one for one in contests_known(desk.library.current.facts) if key_of(one) == key), None)
+
+
+def _preview(draft: Draft, desk: Desk, fault: str | None) -> render.Message:
+    desk.follow()
+    row, today = row_of(draft), desk.clock.today()
+    changes: Sequence[Change] = ()
+    others: Sequence[Entry] = ()
+    try:
+        events = row.events()
+        changes, others = consequences(desk, events, draft.old.events() if draft.old else ())
+    except OwnDateError as error:
+        fault = error.message_ko
+    fields = [_button(step.value, f"event:to-{step.value}") for step in Step if step is not Step.REVIEW]
+    keyboard = (
+        () if fault else (_button("save", "event:save"),),
+        tuple(fields[:3]),
+        (*fields[3:], _button("cancel", "event:cancel")),
+    )
+    return render.say(
+        "event_preview",
+        keyboard=tuple(row for row in keyboard if row),
+        row=row,
+        changing=draft.old is not None,
+        new_contest=row.contest is not None and row.contest not in contests_known(desk.library.current.facts),
+        days=(row.date - today).days,
+        weekday_agrees=draft.weekday_agrees,
+        off=days_off(draft),
+        changes=[change for change in changes if not change.new.cancelled],
+        cancelled=[change.new for change in changes if change.new.cancelled],
+        others=others[:3],
+        fault=fault,
+    )
+
+
+def _contest_rows(draft: Draft, desk: Desk) -> Rows:
+    known = contests_known(desk.library.current.facts)
+    pages = max(1, -(-len(known) // _A_PAGE))
+    page = min(draft.page, pages - 1)
+    rows = [
+        (render.Button(one_line(one, _LONGEST_LABEL), f"event:contest-{key_of(one)}"),)
+        for one in known[page * _A_PAGE :][:_A_PAGE]
+    ]
+    turns = pager("event:contests", page, pages)
+    return (*rows, turns) if turns else tuple(rows)
+
+
+def _entries(row: OwnDate, desk: Desk) -> list[Entry]:
+    ids = {event.id for event in row.events()}
+    return [entry for entry in desk.store.agenda().upcoming(desk.clock.today()) if entry.event_id in ids]
+
+
+def _told(entry: Entry, desk: Desk) -> tuple[Entry, int, list[int]]:
+    """The entry, how many chats and topics want to hear of it, and how many days before."""
+    wanting = [one.wishes for one in desk.store.subscriptions() if one.wishes.wants(*entry.contests)]
+    leads = [wishes.leads(entry.kind) for wishes in wanting if wishes.leads(entry.kind)]
+    return entry, len(leads), sorted({lead for some in leads for lead in some}, reverse=True)
+
+
+def _last(row: OwnDate) -> date:
+    return row.end_date or row.date
+
+
+def _button(name: str, data: str) -> render.Button:
+    return render.Button(word("event_button", name=name), data)

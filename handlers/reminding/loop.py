@@ -1,0 +1,133 @@
+"""The bot's only clockwork: looks for what is due whenever there may be something."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from datetime import datetime
+
+from telegram.ext import ExtBot
+
+from bot.clock import SettableClock
+from bot.context import Desk
+from bot.records import DeliveryStatus
+from bot.reminders import LATE_AFTER, Situation, due, lapsed, missed, next_time
+from handlers.answering import forget_old_answers
+from handlers.reminding.outbox import Outbox
+from handlers.reminding.writing import missed_ones
+from handlers.render import say
+
+__all__ = ["look", "remind_forever", "start", "stop"]
+
+log = logging.getLogger(__name__)
+
+_LAST_RUN = "reminders"
+
+_LONGEST_PAUSE = 30.0
+"""Seconds until the next look at the latest: what changed without a word is noticed by then."""
+
+_LASTING = 3  # looks that fail one after the other before the admins are told
+_LAST_SECONDS = 8.0
+
+
+def start(bot: ExtBot[int], desk: Desk) -> asyncio.Task[None]:
+    """Starts reminding in the running loop. End it with `stop`."""
+    return asyncio.create_task(remind_forever(bot, desk, asyncio.Event()), name="reminders")
+
+
+async def stop(reminding: asyncio.Task[None]) -> None:
+    """Ends reminding after the messages that are just being sent, so that no claim stays open."""
+    reminding.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await reminding
+
+
+async def remind_forever(bot: ExtBot[int], desk: Desk, wake: asyncio.Event) -> None:
+    """Sends what is due whenever something falls due, other knowledge is published, the clock is set or `wake` is.
+
+    It also drops old questions once a day. Only one may run on the same state: it takes every claim that is
+    open when it starts for interrupted.
+    """
+    loop, outbox = asyncio.get_running_loop(), Outbox(bot, desk, wake)
+    no_more = desk.library.on_publish(lambda: loop.call_soon_threadsafe(wake.set))
+    if isinstance(desk.clock, SettableClock):
+        desk.clock.on_change(wake.set)
+    try:
+        await _look_again_and_again(outbox, wake)
+    finally:
+        no_more()
+        await outbox.emptied(within=_LAST_SECONDS)
+
+
+async def _look_again_and_again(outbox: Outbox, wake: asyncio.Event) -> None:
+    desk, took_over, failed = outbox.desk, False, 0
+    while True:
+        wake.clear()
+        pause: float = _LONGEST_PAUSE
+        try:
+            if not took_over:
+                _take_over(desk)
+                took_over = True
+            forget_old_answers(desk)
+            await look(outbox)
+            pause = _pause(outbox)
+            failed = 0
+        except Exception:
+            log.exception("reminding failed; the next look tries again")
+            failed += 1
+            if failed == _LASTING:
+                outbox.tell(say("reminding_failed"))
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(pause):  # wait_for would lose a `stop` that comes as it wakes
+                await wake.wait()
+
+
+async def look(outbox: Outbox) -> None:
+    """Settles what is past, tells the admins of it, and begins to send all that is due now."""
+    desk, store = outbox.desk, outbox.desk.store
+    desk.follow()
+    now = desk.clock.now()
+    last_run = store.marked(_LAST_RUN) or now
+    situation = _situation(desk, last_run, now)
+    _settle_past(outbox, situation, last_run, now)
+    for letter in due(situation, now):
+        await outbox.post(letter)
+    store.mark(_LAST_RUN, now)
+
+
+def _take_over(desk: Desk) -> None:
+    interrupted = desk.store.ledger.interrupt_claims()
+    if interrupted:
+        log.warning("%d reminders were being sent when the last run ended; they are repeated", interrupted)
+
+
+def _situation(desk: Desk, after: datetime, now: datetime) -> Situation:
+    return desk.store.situation(after, now, desk.settings.reminder_time)
+
+
+def _settle_past(outbox: Outbox, situation: Situation, last_run: datetime, now: datetime) -> None:
+    """Settles what is too late now; the admins hear of it, but not of chats that they know to be paused."""
+    desk = outbox.desk
+    ledger = desk.store.ledger
+    interrupted = [one.key for one in ledger.unsettled() if one.status is DeliveryStatus.INTERRUPTED]
+    unsure = "보내는 중에 끊겨서 도착했는지 알 수 없어요"
+    ledger.settle(lapsed(situation, interrupted, now), DeliveryStatus.UNSURE, now, reason=unsure)
+    late = missed(situation, last_run, now)
+    held_back = [item for item in late if item.chat_id in situation.paused]
+    others = [item for item in late if item.chat_id not in situation.paused]
+    for items, reason in ((held_back, "대화방의 알림이 멈춰 있었어요"), (others, "보낼 수 있는 때가 지났어요")):
+        ledger.settle([key for item in items for key, _ in item.claims], DeliveryStatus.MISSED, now, reason=reason)
+    if others:
+        down_since = last_run if now - last_run > LATE_AFTER else None
+        outbox.tell(say("missed", shown=missed_ones(others), since=down_since, now=now))
+
+
+def _pause(outbox: Outbox) -> float:
+    """Seconds until something falls due or a chat has waited long enough."""
+    desk, now = outbox.desk, outbox.desk.clock.now()
+    waits = [_LONGEST_PAUSE, *outbox.waits()]
+    coming = next_time(_situation(desk, now, now), now)
+    if coming is not None:
+        waits.append((coming - now).total_seconds())
+    return min(waits)

@@ -1,0 +1,195 @@
+"""Letters on their way: claimed, sent and settled side by side, one at a time to a chat."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Coroutine, Iterable, Sequence
+from itertools import chain
+from typing import Any
+
+import httpx
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+from telegram.ext import ExtBot
+
+from bot.context import Desk
+from bot.letters import Correction, Letter
+from bot.pacing import seconds_of
+from bot.records import DeliveryKey, DeliveryStatus
+from handlers import render
+from handlers.reminding.writing import parts, rewritten, written
+from handlers.sending import rewrite, send, tell_admins
+
+__all__ = ["Outbox"]
+
+log = logging.getLogger(__name__)
+
+_AT_ONCE = 16
+_TRY_AGAIN_AFTER = 10.0  # seconds, for a chat that was not reached
+_CHAT_GONE = ("chat not found", "not enough rights", "no rights to send", "chat_write_forbidden")
+_GATEWAY_TIMED_OUT = "Gateway Time"  # and "out" or "-out"
+_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+class Outbox:
+    """Sends letters. `wake` is set when it is time for another look: nothing is being sent any more, or what had to
+    wait for another letter to the same chat can be posted.
+    """
+
+    def __init__(self, bot: ExtBot[int], desk: Desk, wake: asyncio.Event) -> None:
+        self.bot = bot
+        self.taken = 0
+        self.desk = desk
+        self.wake = wake
+        self._places = asyncio.Semaphore(_AT_ONCE)
+        self._busy: set[int] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._had_to_wait = False
+        self._held: dict[int, float] = {}
+        self._troubles: dict[tuple[int, str], None] = {}
+
+    async def post(self, letter: Letter) -> None:
+        """Begins to send a letter as soon as there is a place; not to a chat that is being sent to or has to wait."""
+        if self._held.get(letter.chat_id, 0) > _now():
+            return
+        if letter.chat_id in self._busy:
+            self._had_to_wait = True
+            return
+        await self._places.acquire()
+        self._busy.add(letter.chat_id)
+        self._begin(self._send_all(letter))
+
+    def tell(self, said: render.Message) -> None:
+        """Begins to tell the admins something; no reminder waits for that."""
+        self._begin(tell_admins(self.bot, self.desk, said))
+
+    async def emptied(self, within: float | None = None) -> None:
+        """Waits until nothing is being sent; what takes longer is cut off, and so found open at the next start."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                while self._tasks:
+                    await asyncio.wait(self._tasks)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def waits(self) -> list[float]:
+        """The seconds for which chats still have to wait."""
+        self._held = {chat_id: until for chat_id, until in self._held.items() if until > _now()}
+        return [until - _now() for until in self._held.values()]
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _send_all(self, letter: Letter) -> None:
+        try:
+            for part in self._parts(letter):
+                await self._send(part)
+        except Exception:
+            log.exception("a letter for chat %d could not be settled", letter.chat_id)
+        finally:
+            self._busy.remove(letter.chat_id)
+            self._places.release()
+            if not self._busy and self._troubles:
+                self.tell(render.say("reminder_trouble", troubles=tuple(self._troubles)))
+                self._troubles.clear()
+            if self._had_to_wait or not self._busy:
+                self._had_to_wait = False
+                self.wake.set()
+
+    def _parts(self, letter: Letter) -> Sequence[Letter]:
+        try:
+            return parts(letter, self.desk)
+        except Exception:
+            log.exception("a letter for chat %d could not be written", letter.chat_id)
+            self._refused(letter, "봇 안에서 오류가 났어요. 기록을 확인해 주세요.")
+            return ()
+
+    async def _send(self, wanted: Letter, moved: bool = False) -> None:
+        ledger, clock = self.desk.store.ledger, self.desk.clock
+        try:
+            await self._mark_what_changed(wanted)
+            letter = wanted.only(ledger.claim(wanted.claims, clock.now()))
+            if letter is None:
+                return
+            said = written(letter, self.desk)
+            message = await send(self.bot, letter.chat_id, said, thread_id=letter.thread_id, broadcast=True)
+        except ChatMigrated as error:
+            ledger.release(wanted.claims)
+            self.desk.store.migrate_chat(wanted.chat_id, error.new_chat_id)
+            if not moved:
+                await self._send(wanted.moved(error.new_chat_id), moved=True)
+        except RetryAfter as error:
+            ledger.release(wanted.claims)
+            self._held[wanted.chat_id] = _now() + seconds_of(error)
+            log.info("chat %d asks to wait %s s", wanted.chat_id, seconds_of(error))
+        except Forbidden:
+            self._gone(wanted)
+        except BadRequest as error:
+            if any(words in error.message.lower() for words in _CHAT_GONE):
+                self._gone(wanted)
+            elif len(wanted.items) > 1:
+                ledger.release(wanted.claims)
+                for item in wanted.items:
+                    await self._send(Letter(wanted.chat_id, wanted.thread_id, (item,)))
+            else:
+                self._refused(wanted, f"텔레그램이 받지 않았어요: {error.message}")
+        except TelegramError as error:
+            self._not_known(wanted.claims, wanted.chat_id, error)
+        else:
+            ledger.settle(letter.claims, DeliveryStatus.SENT, clock.now(), message.message_id)
+            self.taken += 1
+
+    async def _mark_what_changed(self, letter: Letter) -> None:
+        """Edits the messages that told what a letter corrects; one that is gone, or not reached, stays as it is."""
+        corrected = [item.entry.uid for item in letter.items if isinstance(item, Correction)]
+        ledger = self.desk.store.ledger
+        told = (ledger.messages_about(letter.chat_id, letter.thread_id, uid) for uid in corrected)
+        for message_id in dict.fromkeys(chain.from_iterable(told)):
+            said = rewritten(letter.chat_id, message_id, self.desk)
+            try:
+                await rewrite(self.bot, letter.chat_id, message_id, said)
+            except NetworkError as error:
+                log.warning("chat %d: an old reminder was not edited: %s", letter.chat_id, type(error).__name__)
+
+    def _not_known(self, claims: Iterable[DeliveryKey], chat_id: int, error: TelegramError) -> None:
+        """Whether it was sent cannot be known, or Telegram was not reached."""
+        ledger, now = self.desk.store.ledger, self.desk.clock.now()
+        log.warning("chat %d: %s", chat_id, type(error).__name__)
+        if isinstance(error, InvalidToken) or isinstance(error.__cause__, _NEVER_LEFT):
+            ledger.release(claims)
+        elif not isinstance(error, NetworkError) or isinstance(error, TimedOut) or _GATEWAY_TIMED_OUT in error.message:
+            ledger.settle(claims, DeliveryStatus.UNSURE, now, reason="보냈지만 도착했는지 알 수 없어요")
+            return
+        else:
+            ledger.settle(claims, DeliveryStatus.INTERRUPTED, now, reason="보내는 중에 연결이 끊겼어요")
+        self._held[chat_id] = _now() + _TRY_AGAIN_AFTER
+
+    def _gone(self, letter: Letter) -> None:
+        reason = "대화방에 글을 쓸 수 없어요"
+        begins = self.desk.store.pause_chat(letter.chat_id, reason, self.desk.clock.now())
+        self._refused(letter, f"{reason}. 봇이 다시 들어갈 때까지 알림을 멈춰요." if begins else None, reason)
+
+    def _refused(self, letter: Letter, trouble: str | None, reason: str | None = None) -> None:
+        """Settles as failed; `trouble` is what the admins are told."""
+        ledger, now = self.desk.store.ledger, self.desk.clock.now()
+        ledger.settle(letter.claims, DeliveryStatus.FAILED, now, reason=reason or trouble)
+        if trouble:
+            self._troubles[letter.chat_id, trouble] = None
+        log.warning("chat %d was not sent a letter", letter.chat_id)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

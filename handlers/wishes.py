@@ -1,0 +1,222 @@
+"""What a chat or topic wants to hear of, chosen by buttons; "알림 받기" under an answer.
+
+A button's data says what shall be, not what shall change (`wish:on-DEADLINE-7`), so that two people who press the same
+one agree. The menu is about the chat or topic it stands in; who presses is checked each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from telegram import CallbackQuery, Message
+
+from bot.agenda import Entry
+from bot.context import Context, Desk
+from bot.records import LEADS, Subscription, Wishes
+from handlers import render
+from handlers.calendar import events_under
+from handlers.choosing import contests_known, key_of, pager
+from handlers.hearing import thread_of
+from handlers.here import objection, place, subscription_here, where
+from handlers.render.wording import one_line, word
+from handlers.sending import edit, reply, toast
+from knowledge.model import EventKind
+
+__all__ = ["follow", "menu", "press"]
+
+_CONTESTS_A_PAGE = 6
+_LONGEST_LABEL = 40
+_IN_A_ROW = 4
+
+Rows = tuple[tuple[render.Button, ...], ...]
+
+
+async def press(query: CallbackQuery, message: Message, what: str, context: Context) -> None:
+    """Shows a page of the menu, or changes a wish and shows it."""
+    desk, subscription = context.desk, await _permitted(query, message, context.desk)
+    if subscription is None:
+        return
+    do, _, about = what.partition("-")
+    shown: render.Message | None
+    if do == "menu":
+        shown = menu(message, desk, subscription, "shown")
+    elif do == "done":
+        shown = menu(message, desk, subscription, "done")
+    elif do == "contests" and about.isdigit():
+        shown = _contests_page(desk, subscription, int(about))
+    elif do == "kind" and about in EventKind.__members__:
+        shown = _kind_page(desk, subscription, EventKind[about])
+    elif do in ("on", "off") and (wishes := _changed(desk, subscription, do == "on", about)):
+        now = desk.clock.now()
+        if desk.store.wish(message.chat_id, thread_of(message), wishes, now):
+            desk.store.record(query.from_user.id, "wish", f"{place(message)} {what}", now)
+        shown = _page_of(message, desk, replace(subscription, wishes=wishes), about)
+    else:
+        shown = None
+    if shown is None:
+        await toast(query, render.plain(render.say("old_button")))
+        return
+    await toast(query)
+    await edit(message, shown)
+
+
+async def follow(query: CallbackQuery, message: Message, what: str, context: Context) -> None:
+    """Reminders of the contests that an answer is about, for this chat or topic; says what will arrive and when."""
+    desk, person = context.desk, query.from_user
+    events = await events_under(message, what, context)
+    contests = frozenset(contest for event in events for contest in event.contests)
+    if not contests:
+        await toast(query, render.plain(render.say("old_button")))
+        return
+    if why := await objection(message.chat, person):
+        await toast(query, render.plain(render.say("subscribe_refused", why=why)), alert=True)
+        return
+    old, now, thread_id = subscription_here(message, desk), desk.clock.now(), thread_of(message)
+    if old is not None and old.wishes.contests is not None:
+        wishes = replace(old.wishes, contests=old.wishes.contests | contests)
+    else:
+        wishes = old.wishes if old else Wishes(contests)
+    begun = desk.store.subscribe(message.chat_id, thread_id, person.id, now)
+    if not (desk.store.wish(message.chat_id, thread_id, wishes, now) or begun):
+        already = render.say("followed_already", where=where(message), leads=_leads(wishes))
+        await toast(query, render.plain(already), alert=True)
+        return
+    desk.store.record(person.id, "follow", f"{place(message)} {', '.join(sorted(contests))}", now)
+    desk.follow()
+    await toast(query)
+    await reply(
+        message,
+        render.say(
+            "followed",
+            keyboard=((_button("settings", "wish:menu"),),),
+            where=where(message),
+            contests=sorted(contests),
+            wishes=wishes,
+            **_told(desk, wishes),
+        ),
+    )
+
+
+def menu(message: Message, desk: Desk, subscription: Subscription, head: str) -> render.Message:
+    """What this chat or topic is told, with the buttons to choose; `head`: started, already, shown or done."""
+    wishes = subscription.wishes
+    keyboard = ((_button("settings", "wish:menu"),),) if head == "done" else _menu_rows(wishes)
+    contests = None if wishes.contests is None else sorted(wishes.contests)
+    told = _told(desk, wishes)
+    return render.say(
+        "wishes", keyboard=keyboard, head=head, where=where(message), contests=contests, wishes=wishes, **told
+    )
+
+
+async def _permitted(query: CallbackQuery, message: Message, desk: Desk) -> Subscription | None:
+    """The subscription here, if the presser may decide about it; else they were told why not."""
+    if why := await objection(message.chat, query.from_user):
+        await toast(query, render.plain(render.say("subscribe_refused", why=why)), alert=True)
+        return None
+    subscription = subscription_here(message, desk)
+    if subscription is None:
+        said = render.say("subscribe_off", was_on=False, where=where(message))
+        await toast(query)
+        await edit(message, said)
+    return subscription
+
+
+def _changed(desk: Desk, subscription: Subscription, on: bool, about: str) -> Wishes | None:
+    """The wishes with one thing on or off; None for a button that means nothing any more."""
+    wishes = subscription.wishes
+    if about == "digest":
+        return replace(wishes, digest=on)
+    if about == "results":
+        return replace(wishes, results=on)
+    if about == "all":
+        return replace(wishes, contests=None)
+    kind, _, lead = about.partition("-")
+    if kind in EventKind.__members__ and lead in map(str, LEADS):
+        leads = set(wishes.leads(EventKind[kind]))
+        return wishes.with_leads(EventKind[kind], *(leads | {int(lead)} if on else leads - {int(lead)}))
+    contest = next((one for one in _known(desk, wishes) if key_of(one) == about), None)
+    if contest is None:
+        return None
+    chosen = wishes.contests or frozenset()
+    return replace(wishes, contests=chosen | {contest} if on else chosen - {contest})
+
+
+def _page_of(message: Message, desk: Desk, subscription: Subscription, about: str) -> render.Message:
+    """The page of the menu on which a button stands."""
+    if about in ("digest", "results"):
+        return menu(message, desk, subscription, "shown")
+    kind = about.partition("-")[0]
+    if kind in EventKind.__members__:
+        return _kind_page(desk, subscription, EventKind[kind])
+    keys = [key_of(contest) for contest in _known(desk, subscription.wishes)]
+    return _contests_page(desk, subscription, keys.index(about) // _CONTESTS_A_PAGE if about in keys else 0)
+
+
+def _menu_rows(wishes: Wishes) -> Rows:
+    kinds = [
+        render.Button(
+            word("wish_button", name="kind", kind=kind.value, on=bool(wishes.leads(kind))), f"wish:kind-{kind.name}"
+        )
+        for kind in EventKind
+    ]
+    chosen = None if wishes.contests is None else len(wishes.contests)
+    return (
+        (render.Button(word("wish_button", name="contests", chosen=chosen), "wish:contests-0"),),
+        *(tuple(kinds[n : n + 2]) for n in range(0, len(kinds), 2)),
+        (_switch("digest", wishes.digest, "digest"), _switch("results", wishes.results, "results")),
+        (_button("done", "wish:done"),),
+    )
+
+
+def _contests_page(desk: Desk, subscription: Subscription, page: int) -> render.Message:
+    wishes, known = subscription.wishes, _known(desk, subscription.wishes)
+    pages = max(1, -(-len(known) // _CONTESTS_A_PAGE))
+    page = min(page, pages - 1)
+    shown = known[page * _CONTESTS_A_PAGE :][:_CONTESTS_A_PAGE]
+    chosen = wishes.contests or frozenset()
+    rows: list[tuple[render.Button, ...]] = [(_switch("all", wishes.contests is None, "all"),)]
+    rows += [(_switch("contest", one in chosen, key_of(one), label=one_line(one, _LONGEST_LABEL)),) for one in shown]
+    rows += [row for row in (pager("wish:contests", page, pages), (_button("back", "wish:menu"),)) if row]
+    count = None if wishes.contests is None else len(wishes.contests)
+    return render.say("wish_contests", keyboard=tuple(rows), count=count)
+
+
+def _kind_page(desk: Desk, subscription: Subscription, kind: EventKind) -> render.Message:
+    leads = subscription.wishes.leads(kind)
+    buttons = [_switch("lead", lead in leads, f"{kind.name}-{lead}", lead=lead) for lead in LEADS]
+    rows = [tuple(buttons[n : n + _IN_A_ROW]) for n in range(0, len(buttons), _IN_A_ROW)]
+    keyboard = (*rows, (_button("back", "wish:menu"),))
+    return render.say("wish_kind", keyboard=keyboard, kind=kind.value, leads=leads, at=desk.settings.reminder_time)
+
+
+def _switch(name: str, on: bool, what: str, **values: object) -> render.Button:
+    """A button that shows whether something is wanted; pressed, it shall be the other way."""
+    return render.Button(word("wish_button", name=name, on=on, **values), f"wish:{'off' if on else 'on'}-{what}")
+
+
+def _button(name: str, data: str) -> render.Button:
+    return render.Button(word("wish_button", name=name), data)
+
+
+def _known(desk: Desk, wishes: Wishes) -> Sequence[str]:
+    """The contests to choose from; those that were chosen but are not known any more last."""
+    known = contests_known(desk.library.current.facts)
+    return [*known, *sorted((wishes.contests or frozenset()) - set(known))]
+
+
+def _told(desk: Desk, wishes: Wishes) -> dict[str, object]:
+    """What a text says about reminders: for which kinds, at what time, and what comes next."""
+    today = desk.clock.today()
+    coming = desk.store.agenda().upcoming(today)
+    entry: Entry | None = next((e for e in coming if wishes.wants(*e.contests) and wishes.leads(e.kind)), None)
+    return {
+        "leads": _leads(wishes),
+        "at": desk.settings.reminder_time,
+        "next": entry,
+        "days_left": (entry.day - today).days if entry else 0,
+    }
+
+
+def _leads(wishes: Wishes) -> list[tuple[str, tuple[int, ...]]]:
+    return [(kind.value, leads) for kind in EventKind if (leads := wishes.leads(kind))]

@@ -1,0 +1,40 @@
+"""`python -m tests.drill`: the fault drill and the speed of a broadcast, as tables."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Iterable
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from tests.drill.broadcast import measure
+from tests.drill.faults import drill
+
+
+@click.command()
+@click.option("--groups", default=1000, show_default=True)
+@click.option("--kills", default=20, show_default=True)
+@click.option("--seed", default=5, show_default=True)
+@click.option("--only", type=click.Choice(["faults", "broadcast"]))
+def main(groups: int, kills: int, seed: int, only: str | None) -> None:
+    """Prints what was measured; exit status 1 where a reminder was lost, or doubled without a mark."""
+    outcome = None
+    if only != "broadcast":
+        outcome = asyncio.run(drill(groups, kills, seed))
+        _show(f"A broadcast with faults and kills (seed {seed})", outcome.rows())
+    if only != "faults":
+        _show("A broadcast at the speed that Telegram allows (30 a second)", asyncio.run(measure(groups)).rows())
+    sys.exit(1 if outcome and (outcome.lost or outcome.unmarked) else 0)
+
+
+def _show(title: str, rows: Iterable[tuple[str, object]]) -> None:
+    table = Table("", "", title=title, show_header=False)
+    for name, value in rows:
+        table.add_row(name, str(value))
+    Console().print(table)
+
+
+main()

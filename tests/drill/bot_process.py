@@ -1,0 +1,29 @@
+"""The bot as a process of its own, as `award-bot run` serves it, but at a time that is given.
+
+`python -m tests.drill.bot_process MOMENT [unlimited]`: the settings come from the environment.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from datetime import datetime
+
+from bot.clock import SettableClock
+from bot.logs import configure_logging
+from bot.pacing import Pacing
+from bot.serving import serve
+from bot.settings import load_settings
+from handlers import register
+
+
+def main(moment: str, *more: str) -> None:
+    settings, clock = load_settings(), SettableClock()
+    configure_logging(settings.log_level, settings.secrets)
+    clock.set(datetime.fromisoformat(moment))
+    pacing = Pacing.off() if more == ("unlimited",) else None
+    asyncio.run(serve(settings, register, lambda application: None, clock, pacing))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
