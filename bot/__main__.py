@@ -19,7 +19,7 @@ import click
 from bot.asking import BatchError, Conversations, Reply, run_batch
 from bot.clock import Clock
 from bot.library import Library, Report, log_report
-from bot.listing import changes_lines, facts_lines, warning_line
+from bot.listing import changes_lines, facts_lines, reading_lines, warnings_lines
 from bot.lock import AlreadyRunningError
 from bot.logs import configure_logging, redact
 from bot.migrations import StoreError
@@ -129,6 +129,8 @@ def build() -> None:
     for line in changes_lines(changes):
         click.echo(line)
     facts = library.current.facts
+    for line in reading_lines(facts, changes.told):
+        click.echo(line)
     click.echo(
         f"펴냈어요: {library.path} (보도자료 {len(facts.releases)}, 대회 {len(facts.contests)}, "
         f"일정 {len(facts.events)}, 사례 {len(facts.cases)}, 담당자 {len(facts.contacts)}, "
@@ -179,6 +181,9 @@ def ask(question: str | None, as_json: bool, batch: Any) -> None:
     """터미널에서 묻고 답해요. 질문 없이 부르면 대화를 시작해요."""
     if question is not None and batch is not None:
         raise click.UsageError("QUESTION과 --batch는 함께 쓸 수 없어요.")
+    from handlers.render import plain
+    from handlers.why import asks_why, explanation
+
     conversations, clock = _conversations(_settings()), Clock()
 
     def show(reply: Reply) -> None:
@@ -198,7 +203,10 @@ def ask(question: str | None, as_json: bool, batch: Any) -> None:
         show(conversations.ask(question, clock.today()))
     else:
         for text in _typed():
-            show(conversations.ask(text, clock.today(), "terminal"))
+            if asks_why(text):
+                click.echo(plain(explanation(conversations.last("terminal"), conversations.base)))
+            else:
+                show(conversations.ask(text, clock.today(), "terminal"))
 
 
 @cli.command()
@@ -287,8 +295,8 @@ def check() -> None:
     facts, found = check_knowledge(settings)
     faults += found
     if facts is not None:
-        for warning in facts.warnings:
-            click.echo(warning_line(warning))
+        for line in reading_lines(facts):
+            click.echo(line)
         click.echo(f"지식베이스: 보도자료 {len(facts.releases)}건, 주의 {len(facts.warnings)}건")
     click.echo(semantic.fault() or "뜻으로 찾기: 켜져 있어요.")
     if settings.telegram_token is None:
@@ -351,7 +359,7 @@ def _fault(error: Exception) -> Fault:
         case SettingsError():
             return Misuse("\n".join(error.faults))
         case FolderError():
-            return Fault("\n".join([error.message_ko, *map(warning_line, error.details)]))
+            return Fault("\n".join([error.message_ko, *warnings_lines(error.details)]))
         case DamagedBase() | AlreadyRunningError() | StoreError():
             return Fault(str(error))
         case InvalidToken():

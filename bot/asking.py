@@ -56,7 +56,7 @@ class Conversations:
     """
 
     def __init__(self, base: KnowledgeBase, say: Callable[[Answer, date], str]) -> None:
-        self._base = base
+        self.base = base
         self._say = say
         self._previous: dict[str, Answer] = {}
 
@@ -64,11 +64,15 @@ class Conversations:
         """The reply to `text`, asked on `day`; without a `conversation` it stands alone."""
         began = time.perf_counter()
         previous = self._previous.get(conversation) if conversation is not None else None
-        found = answer(understand(text, self._base, day, previous), self._base, day)
+        found = answer(understand(text, self.base, day, previous), self.base, day)
         said = self._say(found, day)
         if conversation is not None:
             self._previous[conversation] = found
         return Reply(found, said, (time.perf_counter() - began) * 1000)
+
+    def last(self, conversation: str) -> Answer | None:
+        """The last answer of a conversation."""
+        return self._previous.get(conversation)
 
 
 def run_batch(lines: Iterable[str], conversations: Conversations, today: date) -> Iterator[str]:

@@ -57,6 +57,7 @@ class Library:
         self._clock = clock
         self._report = report
         self._published: tuple[KnowledgeBase, datetime] | None = None
+        self._listeners: list[Callable[[], object]] = []
         # One at a time, and none on the event loop: a reload takes seconds.
         self._turn = threading.Lock()
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="library")
@@ -70,6 +71,11 @@ class Library:
     def built_at(self) -> datetime:
         """When the current knowledge was built, in Asia/Seoul."""
         return self._state()[1]
+
+    def on_publish(self, callback: Callable[[], object]) -> Callable[[], None]:
+        """Call `callback`, in the thread that publishes, whenever other knowledge serves. What is returned ends it."""
+        self._listeners.append(callback)
+        return lambda: self._listeners.remove(callback)
 
     def open_or_build(self) -> None:
         """Open what was published; build it first where there is none or the folder has changed since.
@@ -156,6 +162,8 @@ class Library:
     def _swap(self, base: KnowledgeBase, built_at: datetime) -> None:
         base.prepare()
         self._published = (base, built_at.astimezone(SEOUL))
+        for listener in tuple(self._listeners):
+            listener()
 
     def _stored_facts(self) -> Facts | None:
         try:

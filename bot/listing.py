@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from datetime import time
 from itertools import groupby
 
@@ -18,13 +19,26 @@ from knowledge.model import (
     Release,
     Source,
     Stage,
+    WarningKind,
     WinningCase,
 )
 
-__all__ = ["changes_lines", "facts_lines", "warning_line"]
+__all__ = ["WARNINGS", "changes_lines", "facts_lines", "reading_lines", "warnings_lines"]
+
+WARNINGS = {
+    WarningKind.UNREAD: "읽지 못한 파일",
+    WarningKind.CONFLICT: "서로 다르게 적힌 것",
+    WarningKind.DOUBT: "확인이 필요한 곳",
+    WarningKind.COPY: "같은 보도자료라 읽지 않은 파일",
+}
+"""What a warning is about, in Korean."""
 
 _MOST_LABELS = 10
 _LONGEST_QUOTE = 100
+_BESIDE, _MOST_PARTS = 35, 4  # letters before and after a fact, parts of a quote
+# What a fact is found by in the text: its day, its numbers, its longer words.
+_PARTS = re.compile(r"\d{4}-\d\d-\d\d|\d+(?:[-.,:]\d+)*(?:건|점|명|팀|편)?|[가-힣A-Za-z]{3,}")
+_DAY = re.compile(r"\d{4}-(\d\d)-(\d\d)")
 _PLACE, _LABEL = 14, 10  # cells of a terminal
 
 _Entry = tuple[Source, list[tuple[str, str | None]]]
@@ -47,15 +61,15 @@ def facts_lines(facts: Facts) -> Iterator[str]:
             if n == 0:
                 yield heading
             rows = [(label, value) for _, fields in same for label, value in fields if value]
-            for at, (label, value) in enumerate([*rows, ("원문", _quote(source))]):
+            for at, (label, value) in enumerate([*rows, ("원문", _quote(source, (value for _, value in rows)))]):
                 yield _columns(source.place(form) if at == 0 else "", label, value)
     yield f"본문 {len(facts.passages)}문단, 주의 {len(facts.warnings)}건"
     for warning in facts.warnings:
-        yield _columns(Source(warning.file, warning.line, "").place(form), "주의", warning.text)
+        yield _columns(warning.place.partition(" ‘")[0], "주의", warning.text)
 
 
 def changes_lines(changes: Changes) -> Iterator[str]:
-    """What a new reading brought, at most ten labels for each kind of change, and every warning."""
+    """What a new reading brought, at most ten labels for each kind of change."""
     for word, kinds in (("추가", changes.added), ("변경", changes.changed), ("삭제", changes.removed)):
         for kind, labels in kinds.items():
             yield f"{word}: {kind} {len(labels)}건"
@@ -64,13 +78,29 @@ def changes_lines(changes: Changes) -> Iterator[str]:
                 yield f"  … 외 {len(labels) - _MOST_LABELS}건"
     if not changes:
         yield "달라진 것이 없어요."
-    for warning in changes.warnings:
-        yield warning_line(warning)
 
 
-def warning_line(warning: ExtractionWarning) -> str:
-    """A doubt with its file and line."""
-    return f"주의: {warning.file} {warning.line}행: {warning.text}"
+def reading_lines(facts: Facts, told: Collection[ExtractionWarning] = ()) -> Iterator[str]:
+    """How many files were read, which not and why, then the doubts, each file's together.
+
+    Of doubts that were told before only their number is said; a file that cannot be read is named every time.
+    """
+    unread = [warning for warning in facts.warnings if warning.kind is WarningKind.UNREAD]
+    yield f"읽은 파일 {len(facts.releases)}개, 읽지 못한 파일 {len(unread)}개"
+    shown = [warning for warning in facts.warnings if warning in unread or warning not in told]
+    yield from warnings_lines(shown)
+    if left := len(facts.warnings) - len(shown):
+        yield f"앞서 알려 드린 주의 {left}건은 그대로예요. check로 모두 볼 수 있어요."
+
+
+def warnings_lines(warnings: Iterable[ExtractionWarning]) -> Iterator[str]:
+    """Warnings under what they are about and under their file, in the order given."""
+    for kind, of_kind in groupby(warnings, key=lambda warning: warning.kind):
+        yield WARNINGS[kind]
+        for file, doubts in groupby(of_kind, key=lambda warning: warning.file):
+            yield f"  {file}"
+            for warning in doubts:
+                yield f"    {warning.place}: {warning.text}" if warning.place else f"    {warning.text}"
 
 
 def _columns(place: str, label: str, value: str) -> str:
@@ -82,10 +112,36 @@ def _padded(text: str, cells: int) -> str:
     return text + " " * max(1, cells - cell_len(text))
 
 
-def _quote(source: Source) -> str:
+def _quote(source: Source, facts: Iterable[str]) -> str:
+    """The words as printed; of a long paragraph what stands around the facts."""
     words = " ".join(source.quote.split())
-    words = words if len(words) <= _LONGEST_QUOTE else words[: _LONGEST_QUOTE - 1] + "…"
-    return f"“{words}”{' (PDF 표에서 복원)' if source.recovered else ''}"
+    shown = words if len(words) <= _LONGEST_QUOTE else _around(words, facts)
+    return f"“{shown}”{' (PDF 표에서 복원)' if source.recovered else ''}"
+
+
+def _around(words: str, facts: Iterable[str]) -> str:
+    """The parts of a long text in which the words and numbers of `facts` stand, or else its beginning."""
+    found = {at for fact in facts for part in _PARTS.findall(fact) for at in _places(part, words)}
+    parts: list[tuple[int, int]] = []
+    for at in sorted(found or {0}):
+        first, last = max(0, at - _BESIDE), at + (_BESIDE if found else _LONGEST_QUOTE)
+        if parts and first <= parts[-1][1]:
+            parts[-1] = parts[-1][0], last
+        elif len(parts) < _MOST_PARTS:
+            parts.append((first, last))
+    return "".join(f"{'…' if first else ''}{words[first:last].strip()}" for first, last in parts) + (
+        "…" if parts[-1][1] < len(words) else ""
+    )
+
+
+def _places(part: str, words: str) -> Iterator[int]:
+    """Where a word stands first; of a day its month and day, as they are printed."""
+    if day := _DAY.fullmatch(part):
+        part = rf"{int(day[1])}\s?[월.]\s?{int(day[2])}(?!\d)|(?<!\d){int(day[2])}일"
+    else:
+        part = re.escape(part)
+    if found := re.search(part, words):
+        yield found.start()
 
 
 def _release(release: Release) -> _Entry:

@@ -10,14 +10,14 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from knowledge.conflicts import restated_events
+from knowledge.conflicts import restated_events, rival_events
 from knowledge.facets import CaseFacets
 from knowledge.model import Contact, Event, Fact, Facts
 from knowledge.search import Index
 from knowledge.semantic import Meanings
-from knowledge.vocabulary import Vocabulary
+from knowledge.vocabulary import Vocabulary, house
 
-__all__ = ["KnowledgeBase", "collector_at_rest"]
+__all__ = ["KnowledgeBase", "collector_at_rest", "unit_name"]
 
 _T = TypeVar("_T")
 
@@ -58,7 +58,7 @@ class KnowledgeBase:
             self.vocabulary.prepare()
             _ = (self._by_id, self.facets, self.contacts_of_release, self.contacts_named, self.contacts_in)
             _ = (self.contacts_with_digits, self.events_of_release, self.cases_listed, self.case_numbers)
-            _ = (self.events, self.release_days)
+            _ = (self.events, self.release_days, self.issuers, self.years)
 
     @cached_property
     def _by_id(self) -> dict[str, Fact]:
@@ -101,7 +101,7 @@ class KnowledgeBase:
 
     @cached_property
     def contacts_in(self) -> dict[str, tuple[Contact, ...]]:
-        """Contacts by their department and by each of its units."""
+        """Contacts by their department and by each of its units, each as `unit_name` has it."""
         return _grouped(self.facts.contacts, _units)
 
     @cached_property
@@ -120,9 +120,28 @@ class KnowledgeBase:
         return restated_events(self.facts)
 
     @cached_property
+    def rivals(self) -> dict[str, tuple[Event, ...]]:
+        """The events of other releases that say otherwise of the same and are no newer, by an event's id."""
+        return rival_events(self.facts)
+
+    @cached_property
     def release_days(self) -> dict[str, date]:
         """The day of each release that has one, by its id."""
         return {release.id: release.date for release in self.facts.releases if release.date}
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """The years that anything in it is from."""
+        f = self.facts
+        days = (*self.release_days.values(), *(e.date for e in f.events if e.date))
+        years = (*(c.year for c in f.contests), *(c.year for c in f.cases), *(d.year for d in days))
+        return frozenset(year for year in years if year)
+
+    @cached_property
+    def issuers(self) -> dict[str, str]:
+        """Who issued each release, by its id, where that is known; a schedule file is the house's own."""
+        own = {r.id: house() for r in self.facts.releases if r.file.endswith((".csv", ".ics"))}
+        return own | {r.id: r.ministry for r in self.facts.releases if r.ministry}
 
     @cached_property
     def events_of_release(self) -> dict[str, tuple[Event, ...]]:
@@ -138,9 +157,14 @@ class KnowledgeBase:
         return Counter(c.contest_id for c in self.facts.cases if c.contest_id)
 
 
+def unit_name(department: str) -> str:
+    """A department by the name it shares with its office: 혁신행정담당관 for 혁신행정담당관실."""
+    return department.removesuffix("실") if department.endswith("담당관실") else department
+
+
 def _units(contact: Contact) -> Iterable[str]:
     department = contact.department or ""
-    return dict.fromkeys(filter(None, [department, *department.split()]))
+    return dict.fromkeys(unit_name(unit) for unit in filter(None, [department, *department.split()]))
 
 
 def _grouped(items: Iterable[_T], keys: Callable[[_T], Iterable[str]]) -> dict[str, tuple[_T, ...]]:

@@ -1,29 +1,47 @@
-"""Two releases that state the same fact differently: a warning that names both, and which event is out of date."""
+"""Two files that state the same fact differently: a warning that names both, and which event is out of date."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from rapidfuzz import fuzz
 
-from knowledge.hangul import josa, squeeze
-from knowledge.model import Contact, Contest, Event, EventKind, ExtractionWarning, Facts, Release, WinningCase
+from knowledge.hangul import squeeze
+from knowledge.model import (
+    Contact,
+    Contest,
+    Event,
+    EventKind,
+    ExtractionWarning,
+    Facts,
+    Release,
+    WarningKind,
+    WinningCase,
+)
+from knowledge.schedules import is_schedule
 
-__all__ = ["conflicts", "restated_events"]
+__all__ = ["conflicts", "is_corrected", "restated_events", "rival_events"]
 
 _MOST_PER_PAIR = 5
 _ALIKE = 85
 _SHORTEST_NAME = 8
 _SERIAL = re.compile(r"상반기|하반기|\d+\s?(?:차|회|분기)")
 _DIVISIONS = ("과", "팀", "담당관", "담당관실")
+_CORRECTED = re.compile(r"수정|정정|재배포|재송부")
+# Offices change people and numbers twice a year.
+_SAME_TIME = timedelta(days=90)
+_ANY_MINISTRY = "*"
 _YEAR = re.compile(r"^\d{4}년도?\s*")
 
 _Dated = tuple[Release, Any]
+_Told = tuple[str, str, _Dated, _Dated]  # of what, the difference in words, and the two statements
 _Key = Callable[[Any, Release], tuple[object, ...] | None]
 
 
@@ -38,58 +56,98 @@ class _Field:
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """Things that several releases speak of: `key` is equal for facts about one, `name` is what it is called."""
+    """Things that several releases speak of: `key` is equal for facts about one, `name` is what it is called.
+
+    `apart`: a newer and an older statement that each hold for their own time.
+    """
 
     facts: str
     key: _Key
     name: Callable[[Any], str]
     fields: tuple[_Field, ...]
+    apart: Callable[[_Dated, _Dated], bool] = lambda *_: False
 
 
 def conflicts(facts: Facts) -> tuple[ExtractionWarning, ...]:
-    """One warning for each thing of which two releases say different things, a bounded number for two files.
+    """One warning for two files that say different things of the same, with a bounded number of the differences.
 
-    It stands at the newer release. Other spellings, spacing and longer names for the same are no difference.
+    It stands at the one that leads. Other spellings, spacing and longer names for the same are no difference, nor is
+    what was true when the older release was put out.
     """
-    found: list[ExtractionWarning] = []
-    told: Counter[frozenset[str]] = Counter()
+    found: dict[tuple[str, str], list[_Told]] = defaultdict(list)
     for kind in _KINDS:
         for same in _grouped(facts, kind):
             for field in kind.fields:
                 if pair := _difference(field, same):
-                    new, old = (fact.source for _, fact in pair)
-                    files = frozenset((new.file, old.file))
-                    told[files] += 1
-                    if told[files] <= _MOST_PER_PAIR:
-                        text = _said(f"{kind.name(pair[0][1])} {field.label}", field, pair)
-                        found.append(ExtractionWarning(new.file, new.line, text))
-                    elif told[files] == _MOST_PER_PAIR + 1:
-                        text = f"{old.file}에 다르게 적힌 것이 더 있어요. 두 파일을 견주어 보세요."
-                        found.append(ExtractionWarning(new.file, 1, text))
-    return tuple(found)
+                    one, other = pair
+                    said = " / ".join(f"{field.words(fact)}({_place(release, fact)})" for release, fact in pair)
+                    told = found[one[1].source.file, other[1].source.file]
+                    told.append((kind.name(one[1]), f"{field.label} {said}", one, other))
+    return tuple(_warning(told) for told in found.values())
 
 
 def restated_events(facts: Facts) -> dict[str, Event]:
-    """The events to which a newer release gives another day, time or place: by their id, that newer event."""
-    found: dict[str, Event] = {}
-    for newest, *others in _grouped(facts, _EVENTS):
-        for older in others:
-            if any(_difference(field, (newest, older)) for field in _EVENTS.fields):
-                found[older[1].id] = newest[1]
+    """The events to which a newer release or a schedule file gives another day, time or place: by id, that event."""
+    return {other[1].id: leading[1] for leading, other in _disputed(facts) if _weight(leading[0]) > _weight(other[0])}
+
+
+def rival_events(facts: Facts) -> dict[str, tuple[Event, ...]]:
+    """The events to which releases of the same weight give another day, time or place: by id, those."""
+    found: dict[str, tuple[Event, ...]] = {}
+    for (release, event), (other, rival) in _disputed(facts):
+        if _weight(release) == _weight(other):
+            found[event.id] = (*found.get(event.id, ()), rival)
+            found[rival.id] = (*found.get(rival.id, ()), event)
     return found
 
 
-def _said(subject: str, field: _Field, pair: tuple[_Dated, _Dated]) -> str:
-    places = " / ".join(
-        f"{field.words(fact)}({fact.source.file} {fact.source.place(release.form)})" for release, fact in pair
-    )
-    newer = pair[0][0].date != pair[1][0].date
-    advice = "더 새로운 앞의 것을 먼저 보여 드려요." if newer else "어느 것이 맞는지 확인해 주세요."
-    return f"{josa(subject, '이/가')} 서로 달라요: {places}. {advice}"
+def _disputed(facts: Facts) -> Iterator[tuple[_Dated, _Dated]]:
+    """The event that leads with each that differs from it."""
+    for leading, *others in _grouped(facts, _EVENTS):
+        for other in others:
+            if any(_difference(field, (leading, other)) for field in _EVENTS.fields):
+                yield leading, other
+
+
+def _warning(told: list[_Told]) -> ExtractionWarning:
+    (_, _, (release, fact), (other, older)), *_ = told
+    things = groupby(told[:_MOST_PER_PAIR], key=lambda one: one[0])
+    said = "; ".join(f"{thing} {', '.join(words for _, words, *_ in differences)}" for thing, differences in things)
+    more = f" 외 {len(told) - _MOST_PER_PAIR}가지" if len(told) > _MOST_PER_PAIR else ""
+    text = f"{older.source.file}에는 다르게 적혀 있어요: {said}{more}. {_advice(release, other)}"
+    return ExtractionWarning(fact.source.file, fact.source.line, text, kind=WarningKind.CONFLICT)
+
+
+def _place(release: Release, fact: Any) -> str:
+    return f"{fact.source.file} {fact.source.found(release.form)}"
+
+
+def _advice(leading: Release, other: Release) -> str:
+    if _weight(leading) == _weight(other):
+        return "어느 것이 맞는지 확인해 주세요."
+    if _is_schedule(leading) and not _is_schedule(other):
+        return "일정 파일의 것(앞의 것)으로 답하고 알려 드려요."
+    if leading.date == other.date:
+        return "고쳤다고 적힌 앞의 것을 먼저 보여 드려요."
+    return "더 새로운 앞의 것을 먼저 보여 드려요."
+
+
+def _weight(release: Release) -> tuple[bool, date, bool]:
+    """Which of two leads: a schedule file, which somebody put there on purpose; the newer; the corrected one."""
+    return _is_schedule(release), release.date or date.min, is_corrected(release)
+
+
+def is_corrected(release: Release) -> bool:
+    """Whether its title or the name of its file says that it was put out again with changes."""
+    return bool(_CORRECTED.search(f"{release.title} {release.file}"))
+
+
+def _is_schedule(release: Release) -> bool:
+    return is_schedule(Path(release.file))
 
 
 def _difference(field: _Field, same: Iterable[_Dated]) -> tuple[_Dated, _Dated] | None:
-    """The newest statement of a field and the newest that says something else, where there are both."""
+    """The leading statement of a field and the next that says something else, where there are both."""
     stated = [(words, dated) for dated in same if (words := field.words(dated[1]))]
     for words, other in stated[1:]:
         if not field.agree(stated[0][0], words):
@@ -115,21 +173,42 @@ def _words(name: str) -> Callable[[Any], str | None]:
 
 
 def _grouped(facts: Facts, kind: _Kind) -> Iterator[list[_Dated]]:
-    """The facts of several releases about one thing, the newest first.
+    """The facts of several releases about one thing, the one that leads first.
 
     A release that has several facts of the same thing (two events of one kind, two numbers of one person) does not
-    say which is meant, and is left out.
+    say which is meant, and is left out. A schedule file does not say whose events it has: they may be any ministry's.
     """
     releases = {release.id: release for release in facts.releases}
-    groups: dict[tuple[object, ...], dict[str, list[_Dated]]] = defaultdict(lambda: defaultdict(list))
+    groups: dict[tuple[object, ...], dict[str | None, dict[str, list[_Dated]]]] = defaultdict(
+        lambda: defaultdict(lambda: defaultdict(list))
+    )
     for fact in getattr(facts, kind.facts):
         release = releases[fact.release_id]
         if key := kind.key(fact, release):
-            groups[release.ministry, *key][release.id].append((release, fact))
-    for by_release in groups.values():
-        same = [told[0] for told in by_release.values() if len(told) == 1]
-        if len(same) > 1:
-            yield sorted(same, key=lambda dated: dated[0].date or date.min, reverse=True)
+            ministry = _ANY_MINISTRY if _is_schedule(release) else release.ministry
+            groups[key][ministry][release.id].append((release, fact))
+    for by_ministry in groups.values():
+        anybodys = by_ministry.pop(_ANY_MINISTRY, {})
+        for by_release in by_ministry.values() or [{}]:
+            told = {**by_release, **(anybodys if len(by_ministry) <= 1 else {})}
+            same = [some[0] for some in told.values() if len(some) == 1]
+            same.sort(key=lambda dated: _weight(dated[0]), reverse=True)
+            if others := [other for other in same[1:] if not kind.apart(same[0], other)]:
+                yield [same[0], *others]
+
+
+def _another_time(newer: _Dated, older: _Dated) -> bool:
+    """People move and numbers change: what two releases say long after each other is no contradiction."""
+    days = [release.date for release, _ in (newer, older) if release.date]
+    return len(days) == 2 and abs(days[0] - days[1]) > _SAME_TIME
+
+
+def _another_occasion(newer: _Dated, older: _Dated) -> bool:
+    """A meeting held every month: one was over when a release told of the next."""
+    (release, event), (_, before) = newer, older
+    if event.contests and event.kind is not EventKind.OTHER:
+        return False
+    return bool(release.date and (before.end_date or before.date) < release.date and before.date < event.date)
 
 
 def _unit(contact: Contact) -> str:
@@ -177,16 +256,22 @@ _EVENTS = _Kind(
         _Field("끝나는 시각", _words("end"), _equal),
         _Field("장소", _words("place"), _alike),
     ),
+    _another_occasion,
 )
 _KINDS = (
     _Kind(
-        "contacts", _person_key, lambda contact: f"{contact.name} 님의", (_Field("전화번호", _words("phone"), _equal),)
+        "contacts",
+        _person_key,
+        lambda contact: f"{contact.name} 님의",
+        (_Field("전화번호", _words("phone"), _equal),),
+        _another_time,
     ),
     _Kind(
         "contacts",
         _post_key,
         lambda contact: f"{contact.department} {contact.rank or contact.role}의",
         (_Field("이름", _words("name"), _equal),),
+        _another_time,
     ),
     _Kind(
         "contests",

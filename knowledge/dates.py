@@ -27,7 +27,7 @@ _DATE = re.compile(
     r"|(?<![\d.,/])(?P<m3>\d{1,2})\s?[./]\s?(?P<d3>\d{1,2})\s?"
     rf"(?:(?<=\d)일|(?<=\d)\.(?!\s?\d{{1,2}}(?![\d:]))|(?=\(\s?{_DAY_OF_WEEK}\s?[),]))"
     # A day alone counts with its weekday, or where a word before it says of which month it is.
-    rf"|(?<![\d.,월])(?P<d4>\d{{1,2}})일(?:(?=\s?\(\s?{_DAY_OF_WEEK}\s?[),]|\s[{WEEKDAYS}]요일)|(?(mark)(?!\s?(?:간|동안|째|이내|만))|(?!)))"
+    rf"|(?<![\d.,월])(?P<d4>\d{{1,2}})\s?일(?:(?=\s?\(\s?{_DAY_OF_WEEK}\s?[),]|\s[{WEEKDAYS}]요일)|(?(mark)(?!\s?(?:간|동안|째|이내|만))|(?!)))"
     r")" + _WEEKDAY
 )
 _TO = re.compile(r"\s*(?:\d{1,2}:\d\d\s*)?(?:[~∼～〜–-]|부터)\s*")

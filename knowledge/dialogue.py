@@ -99,7 +99,8 @@ class Aspect(StrEnum):
 class Filters:
     """What an answer must agree with. Every value is canonical Korean as in the facts; None = not asked for.
 
-    `contest` is a `Contest.series`; `year` a calendar year; `event_kind` a value of `EventKind`; `phone` digits only.
+    `contest` is a `Contest.series`; `ministry` who issued the release; `year` a calendar year; `event_kind` a value of
+    `EventKind`; `phone` digits only.
     """
 
     year: int | None = None
@@ -116,6 +117,7 @@ class Filters:
     phone: str | None = None
     day: str | None = None
     month: int | None = None
+    ministry: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +254,8 @@ class Missing:
     """Said first: nothing in the knowledge base agrees with a filter.
 
     `kind` is the filter's name (year, half, grade, …, person, phone), `value` what was asked for, `about` what the
-    answer would have been about ("시상식"), `available` what there is instead ("2024").
+    answer would have been about ("시상식"), `available` what there is instead ("2024"; for a year that is not over yet,
+    ISO days on which it was before).
     """
 
     kind: str

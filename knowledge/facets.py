@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.dialogue import Filters
+from knowledge.hangul import squeeze
 from knowledge.model import Facts, WinningCase
 from knowledge.postings import Mask
-from knowledge.vocabulary import organization_names
+from knowledge.vocabulary import issued_by, organization_names
 
 __all__ = ["CaseFacets"]
 
 
 # Most telling first: where nothing agrees, the first of these without which something would is to blame.
-NAMES = ("year", "organization", "grade", "half", "track", "contest")
+NAMES = ("year", "ministry", "organization", "grade", "half", "track", "contest")
 
 
 class CaseFacets:
@@ -24,9 +26,10 @@ class CaseFacets:
 
     def __init__(self, facts: Facts) -> None:
         series = {c.id: c.series for c in facts.contests}
-        self._size = len(facts.cases)
+        issuers = {r.id: r.ministry for r in facts.releases}
         columns: dict[str, list[str | int | None]] = {
             "year": [c.year for c in facts.cases],
+            "ministry": [issuers.get(c.release_id) for c in facts.cases],
             "organization": [c.organization for c in facts.cases],
             "grade": [c.grade for c in facts.cases],
             "half": [c.half for c in facts.cases],
@@ -40,6 +43,7 @@ class CaseFacets:
             numbers = [-1 if v is None else codes.setdefault(v, len(codes)) for v in values]
             self._codes[name] = codes
             self._columns[name] = np.array(numbers, dtype=np.int32)
+        self._latest = _latest(facts, series)
         self._mask = lru_cache(maxsize=512)(self._find)
 
     def _find(self, name: str, value: str | int) -> Mask:
@@ -47,6 +51,9 @@ class CaseFacets:
         if name == "organization":
             wanted = organization_names(str(value))
             meant = [code for known, code in codes.items() if organization_names(str(known)) & wanted]
+            return np.isin(self._columns[name], meant)
+        if name == "ministry":
+            meant = [code for known, code in codes.items() if issued_by(str(known), str(value))]
             return np.isin(self._columns[name], meant)
         mask: Mask = self._columns[name] == codes.get(value, -2)
         return mask
@@ -56,17 +63,17 @@ class CaseFacets:
         return {name: self._mask(name, value) for name, value in values.items() if value is not None}
 
     def agreeing(self, filters: Filters) -> Mask:
-        """True for each case that agrees with every filter that is set."""
-        return _all(list(self._masks(filters).values()), self._size)
+        """True for each case that agrees with every filter that is set; one that was published again counts once."""
+        return _all([self._latest, *self._masks(filters).values()])
 
     def blame(self, filters: Filters) -> tuple[Mask, str | None]:
         """The agreeing cases; where there are none, those that agree with all but one filter, and that one's name."""
         masks = self._masks(filters)
-        agreeing = _all(list(masks.values()), self._size)
+        agreeing = _all([self._latest, *masks.values()])
         if not masks or agreeing.any():
             return agreeing, None
         for blamed in masks:
-            others = _all([mask for name, mask in masks.items() if name != blamed], self._size)
+            others = _all([self._latest, *(mask for name, mask in masks.items() if name != blamed)])
             if others.any():
                 return others, blamed
         return agreeing, next(iter(masks))
@@ -83,5 +90,21 @@ class CaseFacets:
         return [cases[n] for n in np.flatnonzero(among)]
 
 
-def _all(masks: list[Mask], size: int) -> Mask:
-    return np.logical_and.reduce(masks) if masks else np.ones(size, dtype=np.bool_)
+def _all(masks: list[Mask]) -> Mask:
+    agreeing: Mask = np.logical_and.reduce(masks)
+    return agreeing
+
+
+def _latest(facts: Facts, series: dict[str, str]) -> Mask:
+    """False for each case that a newer release names again, of the same contest and year, title and organization."""
+    days = {r.id: r.date or date.min for r in facts.releases}
+    keys = [
+        (series.get(c.contest_id or "", c.contest), c.year, squeeze(c.title), squeeze(c.organization or ""))
+        for c in facts.cases
+    ]
+    newest: dict[tuple[str, int | None, str, str], str] = {}
+    for key, case in zip(keys, facts.cases, strict=True):
+        kept = newest.setdefault(key, case.release_id)
+        if days.get(case.release_id, date.min) > days.get(kept, date.min):
+            newest[key] = case.release_id
+    return np.array([newest[k] == c.release_id for k, c in zip(keys, facts.cases, strict=True)], dtype=np.bool_)

@@ -11,17 +11,23 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.conflicts import conflicts
-from knowledge.copies import copies
+from knowledge.copies import forms
 from knowledge.documents import UnreadableDocument, belongs_to_page, parts_of
+from knowledge.documents.formats import FORMATS
 from knowledge.isolation import Readers, ReadingFailed, facts_from, printable
-from knowledge.model import Contest, ExtractionWarning, Fact, Facts, Release, fact_id
-from knowledge.readings import DamagedReadings, Readings, code_version, content_hash, forget
+from knowledge.model import Contest, ExtractionWarning, Fact, Facts, Release, WarningKind, fact_id, joined
+from knowledge.readings import BusyReadings, DamagedReadings, Readings, code_version, content_hash, forget
 from knowledge.schedules import is_schedule, read_schedule
 from knowledge.semantic import model_name
 
 __all__ = ["FolderError", "fingerprint", "read_folder"]
 
 log = logging.getLogger(__name__)
+
+_GRAVITY = tuple(WarningKind)
+_ENDINGS = {known.name for known in FORMATS}
+# What desktops leave in every folder.
+_LEFT_BEHIND = ("desktop.ini", "thumbs.db", "ehthumbs.db", "icon\r")
 
 
 class FolderError(Exception):
@@ -56,6 +62,9 @@ def read_folder(
             log.warning("what was read earlier is damaged, all is read again: %s", damaged)
             forget(readings)
             read, warnings = _read_all(folder, files, readings, report)
+        except BusyReadings as busy:
+            log.debug("another process keeps what was read earlier, all is read again: %s", busy)
+            read, warnings = _read_all(folder, files, None, report)
     except (DamagedReadings, OSError) as error:
         sentence = f"파일을 읽거나 읽은 내용을 적어 둘 수 없어요({error}). 디스크와 메모리, 권한을 확인해 주세요."
         raise FolderError(sentence) from error
@@ -64,17 +73,30 @@ def read_folder(
             if path.exists():
                 read[name] = read_schedule(path, name)
         except UnreadableDocument as error:
-            warnings.append(ExtractionWarning(name, 1, error.message_ko))
+            warnings.append(ExtractionWarning(name, 1, error.message_ko, kind=WarningKind.UNREAD))
     if not read:
         sentence = f"폴더에 읽을 수 있는 보도자료나 일정 파일이 없어요: {folder}"
         raise FolderError(sentence, tuple(warnings))
-    for file, kept in copies(read).items():
+    same = forms(read)
+    for file, kept in same.copies.items():
         del read[file]
-        said = f"{printable(kept)}와(과) 같은 보도자료라 읽지 않았어요."
-        warnings.append(ExtractionWarning(printable(file), 1, said))
-    facts = _joined(read)
+        said = f"{printable(kept)} 파일과 같은 보도자료라 읽지 않았어요."
+        warnings.append(ExtractionWarning(printable(file), 1, said, kind=WarningKind.COPY))
+    for file, (other, differences) in same.rivals.items():
+        said = f"{printable(other)} 파일과 같은 보도자료인데 다르게 적힌 곳이 있어 둘 다 두었어요"
+        said += f"({' · '.join(differences)})." if differences else "."
+        said += " 정정한 것이면 옛 파일을 폴더에서 빼 주세요."
+        warnings.append(ExtractionWarning(printable(file), 1, said, kind=WarningKind.CONFLICT))
+    seen: set[str] = set()
+    facts = joined(_with_own_ids(part, seen) for part in read.values())
     warnings += [*facts.warnings, *conflicts(facts)]
-    return replace(facts, warnings=tuple(sorted(warnings, key=lambda w: (w.file, w.line, w.text))))
+    return replace(facts, warnings=tuple(sorted(warnings, key=_gravity)))
+
+
+def _gravity(warning: ExtractionWarning) -> tuple[object, ...]:
+    """What cannot be read first, and of that what looks like a release; what nobody need do anything about last."""
+    strange = Path(warning.file).suffix.lower().removeprefix(".") not in _ENDINGS
+    return _GRAVITY.index(warning.kind), strange, warning.file, warning.line, warning.text
 
 
 def fingerprint(folder: Path, own: Iterable[Path] = ()) -> str:
@@ -119,7 +141,12 @@ def _is_beside_the_point(path: Path) -> bool:
     """Hidden files, locks and backups of office programs, read-me files, expected results beside samples."""
     hidden = any(part.startswith((".", "~$")) for part in path.parts)
     name = path.name.lower()
-    return hidden or name.startswith("readme") or name.endswith((".gold.json", "~", ".tmp", ".bak"))
+    return (
+        hidden
+        or name in _LEFT_BEHIND
+        or name.startswith("readme")
+        or name.endswith((".gold.json", "~", ".tmp", ".bak"))
+    )
 
 
 def _read_all(
@@ -145,7 +172,7 @@ def _read_all(
             if fault := faults.get(file, broke):
                 faults[file] = f"{fault} 앞서 읽은 내용을 그대로 두었어요."
         readings.keep_only({(content, printable(file)) for file, content in contents.items()})
-    return read, [ExtractionWarning(printable(file), 1, said) for file, said in faults.items()]
+    return read, [ExtractionWarning(printable(file), 1, said, kind=WarningKind.UNREAD) for file, said in faults.items()]
 
 
 def _read_anew(
@@ -187,29 +214,28 @@ def _kept_facts(readings: Readings, content: str, file: str) -> tuple[Facts, str
     if told is None:
         raise UnreadableDocument(fault or "읽지 않았어요.")
     facts = facts_from(told)
-    if not (is_schedule(Path(file)) or _says_something(facts)):
-        raise UnreadableDocument("보도자료로 보이지 않아 읽지 않았어요. 날짜도 기관도, 알아볼 내용도 없어요.")
+    if not is_schedule(Path(file)) and (lacking := _lacking(facts)):
+        raise UnreadableDocument(f"보도자료로 보이지 않아 읽지 않았어요. {lacking}")
     return facts, fault
 
 
-def _says_something(facts: Facts) -> bool:
-    """Whether this is a release at all, and not some other text that lies in the folder."""
-    dated = any(release.date or release.ministry for release in facts.releases)
-    return dated or bool(facts.contests or facts.events or facts.cases or facts.contacts)
+def _lacking(facts: Facts) -> str | None:
+    """What a text would need to be a release: who put it out, or else a day and whom to call. None where it is one.
 
-
-def _joined(read: dict[str, Facts]) -> Facts:
-    seen: set[str] = set()
-    parts = [_with_own_ids(facts, seen) for facts in read.values()]
-    return Facts(
-        releases=tuple(x for part in parts for x in part.releases),
-        passages=tuple(x for part in parts for x in part.passages),
-        contests=tuple(x for part in parts for x in part.contests),
-        events=tuple(x for part in parts for x in part.events),
-        cases=tuple(x for part in parts for x in part.cases),
-        contacts=tuple(x for part in parts for x in part.contacts),
-        warnings=tuple(x for part in parts for x in part.warnings),
-    )
+    A note about a ceremony has days, too, but nobody stands behind it.
+    """
+    dated = any(release.date for release in facts.releases)
+    told = bool(facts.contests or facts.events or facts.cases or facts.contacts)
+    if any(release.ministry for release in facts.releases) and (dated or told):
+        return None
+    if dated and facts.contacts:
+        return None
+    missing = [
+        name
+        for name, there in (("낸 기관", False), ("보도 날짜", dated), ("담당자 연락처", facts.contacts))
+        if not there
+    ]
+    return f"찾지 못한 것: {', '.join(missing)}."
 
 
 def _with_own_ids(facts: Facts, seen: set[str]) -> Facts:

@@ -13,7 +13,7 @@ from knowledge.reading import CASE_ASKS, CONTEST_ASKS, Reading
 
 __all__ = ["followed"]
 
-_SLOTS = ("year", "half", "grade", "track", "organization", "contest")
+_SLOTS = ("year", "half", "grade", "track", "organization", "contest", "ministry")
 # How a question goes on from the one before: 적극행정은? 그럼 하반기도요
 _CONTINUES = re.compile(r"^(?:그럼|그러면|그리고|그런데|근데|아니)|(?:은|는|은요|는요|도|도요|쪽|꺼|거)\s*[?!.~]*$")
 _DAY_ASKS = frozenset({"when", "what_time", "ends", "where", "schedule", "attends"})
@@ -127,7 +127,10 @@ def _slot_changed(
             "track": changed.get("track"),
             "half": changed.get("half"),
             "organization": changed.get("organization"),
+            "ministry": changed.get("ministry"),
         }
+    if "ministry" in changed:
+        slots |= {"contest": changed.get("contest"), "track": None, "half": None, "organization": None}
     if "organization" in changed:
         slots |= {"grade": changed.get("grade"), "track": changed.get("track"), "half": changed.get("half")}
     case_slots = {"half", "grade", "track", "organization"} & set(changed)

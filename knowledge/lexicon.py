@@ -44,7 +44,7 @@ ORGANIZATION_ENDS = tuple(
 _NEVER_SLIPS = frozenset(
     "endings verb_endings filler content talk person unstated unstated_of_person outside courtesy".split()
 )
-_NAMES = frozenset({"organization", "known_organization", "department", "track", "others"})
+_NAMES = frozenset({"organization", "known_organization", "issuer", "department", "track", "others"})
 _READ_WITH_A_SLIP = frozenset({"when", "schedule", "where", "phone", "fields", "received", "purpose"})
 _INTO_TOKEN = {1: 3.0, 2: 1.3, 3: 0.7}  # a known word that begins after an unknown syllable of the same token
 _AFTER_ENDING = -1  # stands for the length of the known word where that is an ending

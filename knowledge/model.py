@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from enum import StrEnum
 
 __all__ = [
@@ -27,12 +28,15 @@ __all__ = [
     "Release",
     "Source",
     "Stage",
+    "WarningKind",
     "WinningCase",
     "fact_id",
+    "joined",
 ]
 
 # The lines of these are those that an editor numbers.
 _TEXT_FORMS = ("txt", "md")
+_ORIENTATION = 14
 
 
 def fact_id(kind: str, file: str, *words: object) -> str:
@@ -61,14 +65,36 @@ class Source:
             return f"{self.page}쪽"
         return f"{self.line}줄" if form in _TEXT_FORMS else f"{self.line}번째 문단"
 
+    def found(self, form: str) -> str:
+        """The place, and where nobody can count to it, how the paragraph there begins."""
+        words = " ".join(self.quote.split())
+        if not words or (self.page is None and form in _TEXT_FORMS):
+            return self.place(form)
+        start = words if len(words) <= _ORIENTATION else words[:_ORIENTATION].rstrip() + "…"
+        return f"{self.place(form)} ‘{start}’"
+
+
+class WarningKind(StrEnum):
+    """What a warning is about; what matters most comes first."""
+
+    UNREAD = "unread"
+    CONFLICT = "conflict"
+    DOUBT = "doubt"
+    COPY = "copy"
+
 
 @dataclass(frozen=True, slots=True)
 class ExtractionWarning:
-    """A doubt about a release: what could not be read for certain, and where. `text` is Korean, for admins."""
+    """A doubt about a file: what could not be read for certain, and where. `text` is Korean, for admins.
+
+    `place` is where a person finds it; empty where it is about the file as a whole.
+    """
 
     file: str
     line: int
     text: str
+    place: str = ""
+    kind: WarningKind = WarningKind.DOUBT
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,3 +277,11 @@ class Facts:
     cases: tuple[WinningCase, ...] = ()
     contacts: tuple[Contact, ...] = ()
     warnings: tuple[ExtractionWarning, ...] = ()
+
+
+def joined(parts: Iterable[Facts]) -> Facts:
+    """What was read from several files as one."""
+    every = tuple(parts)
+    return Facts(
+        **{field.name: tuple(x for part in every for x in getattr(part, field.name)) for field in fields(Facts)}
+    )

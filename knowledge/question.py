@@ -12,9 +12,11 @@ from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Answer, CaseList, ContactList, ContestList, EventList, Filters, Intent, Question
 from knowledge.followup import followed
 from knowledge.hangul import fold, squeeze
+from knowledge.postings import bigrams
 from knowledge.reading import CASE_ASKS, CONTEST_ASKS, Reading, read
 from knowledge.repair import Repair, phone_digits, repair, without_courtesy
 from knowledge.spoken import Period, spoken_period
+from knowledge.vocabulary import gatherings, issued_by
 
 __all__ = ["LONGEST_QUESTION", "understand"]
 
@@ -31,6 +33,7 @@ _TIME_ASKS = frozenset({"when", "schedule", "programme", "what_time", "ends", "d
 _EVENT_ASKS = _TIME_ASKS | {"attends", "open"}
 _CONTACT_ASKS = frozenset({"phone", "rank", "duty", "others"})
 _PLAIN_ASKS = frozenset({"when", "what_time", "ends", "where", "which", "schedule"})
+_NAMED = 0.6  # share of the pairs of syllables typed that stand in a contest's name for it to be that contest
 _COUNTS = frozenset({"received", "selected", "winners"})
 _PAGED = (CaseList, EventList, ContactList, ContestList)
 _SURNAME = re.compile(r"(?<![가-힣])([가-힣])\s?씨(?![가-힣]{2})")
@@ -100,7 +103,11 @@ def _period(text: str, base: KnowledgeBase, day: date) -> Period:
         first = series.split()[0]
         if squeeze(series)[:5] in squeezed:
             text = re.sub(rf"{first[:2]}\s*{first[2:]}\s*", "", text)
-    return spoken_period(text, day)
+    period = spoken_period(text, day)
+    bare = re.search(rf"(?<!\d){period.year}(?!\s*년)", text)
+    if bare and period.year not in base.years and base.index.knows(bare[0]):
+        return Period(text)  # a figure of a title (2035 NDC), and no year that anything is from
+    return period
 
 
 def _picked(text: str, previous: Answer | None) -> Question | None:
@@ -140,6 +147,7 @@ def _turned(typed: str, previous: Answer) -> Question | None:
 def _question(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Question:
     if r.excludes:
         return Question()  # what is to be left out cannot be asked for yet; better nothing than the opposite
+    _settle_contest(r, base)
     filters = _filters(r, period, base, day)
     asks = (*r.asks, *(["contact"] if "contact" in r.subjects else []))
     words = " ".join(
@@ -188,6 +196,25 @@ def _question(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Que
     return replace(main, second=_second(main, r))
 
 
+def _settle_contest(r: Reading, base: KnowledgeBase) -> None:
+    """With a ministry named, its own contest is meant by words that name another's, or several."""
+    if not r.ministries:
+        return
+    own = [c for c in base.facts.contests if issued_by(base.issuers.get(c.release_id, ""), r.ministries[0])]
+    if {c.series for c in own} & set(r.contests):
+        return
+    if "contest" in r.subjects and not (r.contests or r.words) and len({c.series for c in own}) == 1:
+        r.contests = [own[0].series]
+        return
+    words = r.named_words if r.contests else r.words
+    typed = bigrams(squeeze("".join(words)))
+    shares = {c.series: sum(gram in squeeze(c.series) for gram in typed) / len(typed) for c in own if typed}
+    best = max(shares, key=lambda series: shares[series], default="")
+    if shares.get(best, 0.0) >= _NAMED:
+        r.contests = [best]
+        r.words = [w for w in r.words if w not in words]
+
+
 def _filters(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Filters:
     def first(values: list[str]) -> str | None:
         return values[0] if values else None
@@ -212,6 +239,7 @@ def _filters(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Filt
         person=first(r.persons),
         day=_days(period) or _side_of(day, r.asks),
         month=period.month if not period.first else None,
+        ministry=first(r.ministries),
     )
 
 
@@ -256,7 +284,7 @@ def _intent(r: Reading, period: Period) -> Intent | None:
         return Intent.CONTEST if r.contests or "contest" in subjects or "received" in asks else _counted(asks)
     if r.filters_cases or "case" in subjects:
         return Intent.CASE
-    if (_TIME_ASKS & asks or "coming" in asks or period.first) and not r.words:
+    if (_TIME_ASKS & asks or "coming" in asks or period.first) and set(r.words) <= gatherings():
         return Intent.SCHEDULE
     if {"attends", "open", "programme"} & asks:
         return Intent.SCHEDULE

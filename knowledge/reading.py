@@ -10,7 +10,7 @@ from knowledge.lexicon import Span
 from knowledge.records import strip_ending
 from knowledge.search import Index
 from knowledge.strangers import find_strangers
-from knowledge.vocabulary import NOUNS, Vocabulary, strip_particle
+from knowledge.vocabulary import NOUNS, Vocabulary, issued_by, strip_particle
 
 __all__ = ["CASE_ASKS", "CONTEST_ASKS", "Reading", "read"]
 
@@ -49,6 +49,7 @@ class Reading:
     outside: list[str] = field(default_factory=list)
     unstated: list[str] = field(default_factory=list)
     talk: list[str] = field(default_factory=list)
+    ministries: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     place_words: list[str] = field(default_factory=list)
     named_words: list[str] = field(default_factory=list)
@@ -75,6 +76,7 @@ class Reading:
             or self.tracks
             or self.organizations
             or self.known_organizations
+            or self.ministries
             or self.departments
             or self.persons
             or self.words
@@ -100,6 +102,7 @@ _LISTS = {
     "roles": "roles",
     "organization": "organizations",
     "known_organization": "known_organizations",
+    "issuer": "ministries",
     "department": "departments",
     "person": "persons",
     "place": "places",
@@ -128,6 +131,7 @@ def read(text: str, vocabulary: Vocabulary, index: Index, *, mending: bool = Tru
             continue
         for span, following in zip(token, [*token[1:], None], strict=True):
             _take(span, following, reading, index)
+    _settle_issuer(reading)
     _settle_dates(reading)
     _settle_private(reading)
     _settle_track(reading, vocabulary)
@@ -192,11 +196,13 @@ def _take(span: Span, following: Span | None, reading: Reading, index: Index) ->
         reading.subjects.append("case")  # 적극행정 우수사례: the cases, not the contest whose name has that in it
     if kinds & {"contest", "track", "organization", "known_organization"}:
         reading.named_words.append(span.text)
-    if "ministry" in kinds:
+    if "ministry" in kinds and "issuer" not in kinds:
         return
     if kinds & {"outside", "unstated"}:
         reading.grave_words.append(span.text)
-    named = kinds & {"contest", "track", "organization", "known_organization", "department", "person"}
+    named = kinds & {"contest", "track", "organization", "known_organization", "issuer", "department", "person"}
+    if "issuer" in kinds:
+        named.discard("known_organization")  # an agency that issued releases: those are meant
     for meaning in span.meanings:
         if named and meaning.kind not in named:
             continue
@@ -241,6 +247,15 @@ def _drop_counts(reading: Reading, index: Index) -> None:
         reading.words = [
             w for w in reading.words if not (re.fullmatch(r"\d{1,3}(?:건|점|개|곳|편)?", w) and w not in index.words)
         ]
+
+
+def _settle_issuer(reading: Reading) -> None:
+    """Who issued releases and won somewhere, too: with a word about cases the winner is meant, else the issuer."""
+    both = [o for o in reading.organizations if any(issued_by(o, m) for m in reading.ministries)]
+    if both and (reading.grades or reading.best or "case" in reading.subjects):
+        reading.ministries = []
+    else:
+        reading.organizations = [o for o in reading.organizations if o not in both]
 
 
 def _settle_dates(reading: Reading) -> None:

@@ -14,18 +14,21 @@ from sqlite_utils import Database
 
 from knowledge.documents import LARGEST
 
-__all__ = ["DamagedReadings", "Readings", "code_version", "content_hash", "forget"]
+__all__ = ["BusyReadings", "DamagedReadings", "Readings", "code_version", "content_hash", "forget"]
 
 # What decides how a file is read: our own modules, and the libraries that read for them where they are installed.
 _OURS = ("documents", "extract", "schedules", "child.py", "dates.py", "hangul.py", "model.py")
 _THEIRS = ("dochan", "lxml", "pdfplumber", "pypdfium2", "icalendar")
 
 
-# What SQLite says where the disk or another process is to blame and the file may be sound.
-_REFUSED = (
-    *(sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN),
-    *(sqlite3.SQLITE_READONLY, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED),
-)
+# What SQLite says where the disk is to blame and the file may be sound.
+_REFUSED = (*(sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY),)
+_PATIENCE = 5.0  # seconds that another process may write
+_IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+class BusyReadings(OSError):  # noqa: N818 - as below
+    """A file of readings that another process is using for long."""
 
 
 class DamagedReadings(Exception):  # noqa: N818 - reads as what it is: readings that are damaged
@@ -78,13 +81,14 @@ class Readings:
     def opened(cls, path: Path | None) -> Iterator[Readings]:
         """The readings kept at `path`, made where there are none; without a path they are forgotten at the end.
 
-        Raises DamagedReadings, also out of the context, where the file is damaged, and OSError where the disk refuses.
+        Raises, also out of the context, DamagedReadings where the file is damaged, BusyReadings where another process
+        keeps it, and OSError where the disk refuses.
         """
         if path:
             path.parent.mkdir(parents=True, exist_ok=True)
         try:
             # An empty name is a temporary file of SQLite's own: ten thousand readings need not fit into memory.
-            with closing(Database(sqlite3.connect(path or ""))) as db:
+            with closing(Database(sqlite3.connect(path or "", timeout=_PATIENCE))) as db:
                 # A damaged file only costs time, waiting for the disk after every file would cost it always.
                 db.execute("PRAGMA journal_mode = WAL")
                 db.execute("PRAGMA synchronous = OFF")
@@ -96,8 +100,9 @@ class Readings:
                 )
                 yield cls(db)
         except sqlite3.Error as error:
-            refused = getattr(error, "sqlite_errorcode", 0) & 0xFF in _REFUSED
-            raise (OSError if refused else DamagedReadings)(f"{path}: {error}") from error
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            fault = BusyReadings if code in _IN_USE else OSError if code in _REFUSED else DamagedReadings
+            raise fault(f"{path}: {error}") from error
 
     def knows(self, content: str, file: str) -> bool:
         """Whether this was read, by the present version of the reading code."""

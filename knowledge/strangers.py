@@ -22,6 +22,7 @@ _PARTICLES = re.compile(
     r"(?:이랑은|이랑|랑은|랑|에서는|에서|에게|한테|께서|께|에는|에도|에|의|은|는|이|가|을|를|와|과|도|만|로|으로|요|인가요|이에요|예요|이야|야|입니다|인데요|인데|이라는|라는)$"
 )
 _HONORIFIC = re.compile(r"(?:님께서|님한테|님이랑|님이|님은|님의|님을|님|씨)$")
+_OF_HERE = frozenset({"organization", "known_organization", "issuer", "department"})
 _PERSON_ASKS = frozenset({"phone", "who", "rank", "name"})
 
 
@@ -81,7 +82,7 @@ def _organization(token: str, lexicon: Lexicon, index: Index) -> str | None:
 
 
 def _names(surface: str, lexicon: Lexicon) -> bool:
-    return any(m.kind in ("organization", "known_organization", "department") for m in lexicon.meanings(surface))
+    return any(m.kind in _OF_HERE for m in lexicon.meanings(surface))
 
 
 def _unread(form: str, lexicon: Lexicon) -> bool:

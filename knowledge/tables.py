@@ -26,12 +26,13 @@ from knowledge.model import (
     Release,
     Source,
     Stage,
+    WarningKind,
     WinningCase,
 )
 
 __all__ = ["SCHEMA_VERSION", "read_facts", "read_kept", "read_meta", "write_facts"]
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 _T = TypeVar("_T")
 _Row = dict[str, Any]
@@ -159,7 +160,7 @@ _SCHEMA: Mapping[str, Mapping[str, type]] = {
         "as_of": str,
         **_SOURCE,
     },
-    "warnings": {"position": int, "file": str, "line": int, "text": str},
+    "warnings": {"position": int, "file": str, "line": int, "text": str, "place": str, "kind": str},
     "kept": {"name": str, "value": bytes},
 }
 _KEYS: Mapping[str, str | tuple[str, ...]] = {
@@ -251,7 +252,7 @@ def _cell(value: object) -> object:
             return value.isoformat()
         case time():
             return value.isoformat("minutes" if not value.second and not value.microsecond else "auto")
-        case EventKind():
+        case EventKind() | WarningKind():
             return value.value
         case bool():
             return int(value)
@@ -294,7 +295,7 @@ def read_facts(db: Database) -> Facts:
         events=_all(_read(db, "events", Event, ("id",), dated, parts={"attendees": attendees, "programme": programme})),
         cases=_all(_read(db, "winning_cases", WinningCase, ("id",))),
         contacts=_all(_read(db, "contacts", Contact, ("id",), {"as_of": day})),
-        warnings=_all(_read(db, "warnings", ExtractionWarning, ())),
+        warnings=_all(_read(db, "warnings", ExtractionWarning, (), {"kind": WarningKind})),
     )
 
 

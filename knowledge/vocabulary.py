@@ -11,12 +11,12 @@ from functools import cache, cached_property
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from knowledge.extract.organizations import organizations
+from knowledge.extract.organizations import organizations, short_names
 from knowledge.hangul import sound, squeeze
 from knowledge.lexicon import Lexicon, Meaning, word_table
 from knowledge.model import Contest, Facts
 
-__all__ = ["Vocabulary", "organization_names"]
+__all__ = ["Vocabulary", "gatherings", "house", "issued_by", "organization_names"]
 
 # Words of a contest's name that many contests share: alone they name none.
 GENERIC = frozenset("우수사례 경진대회 공모전 대회 공모 시상 시상식 사례 우수 개선 올해의 선정 포상 발표".split())
@@ -47,7 +47,8 @@ class Vocabulary:
         self.grades = tuple(dict.fromkeys(c.grade for c in facts.cases if c.grade))
         self.persons = tuple(dict.fromkeys(c.name for c in facts.contacts))
         self.departments = tuple(dict.fromkeys(c.department for c in facts.contacts if c.department))
-        self.ranks = tuple(dict.fromkeys(c.rank for c in facts.contacts if c.rank))
+        self.ranks = tuple(dict.fromkeys(c.rank for c in facts.contacts if c.rank and not _is_role(c.rank)))
+        self.ministries = tuple(dict.fromkeys(r.ministry for r in facts.releases if r.ministry))
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -72,6 +73,7 @@ class Vocabulary:
         for department in self.departments:
             for written, unit in _department_names(department):
                 yield written, Meaning("department", unit)
+        yield from self._issuer_entries()
         for organization in dict.fromkeys(c.organization for c in self._facts.cases if c.organization):
             for name in sorted(organization_names(organization)):
                 yield name, Meaning("organization", organization)
@@ -82,6 +84,17 @@ class Vocabulary:
         for known in organizations():
             for name in (known.name, *known.short_names):
                 yield name, Meaning("known_organization", known.name)
+
+    def _issuer_entries(self) -> Iterator[tuple[str, Meaning]]:
+        """Who issued releases, by every name; the house alone says nothing about which of its own is meant."""
+        if not set(self.ministries) - {house()}:
+            return
+        for word in word_table()["ministry"]["words"]:
+            yield word, Meaning("issuer", house())
+        for ministry in self.ministries:
+            for issuer in dict.fromkeys((ministry, ministry.split()[0])):
+                for name in sorted(_issuer_names(issuer)):
+                    yield name, Meaning("issuer", issuer)
 
     def _place_entries(self) -> Iterator[tuple[str, Meaning]]:
         """통영 for 통영지청, where no other organization's name begins so."""
@@ -159,6 +172,7 @@ def table_entries() -> tuple[tuple[str, Meaning], ...]:
         entries += [(word, Meaning(section, section)) for word in table[section]["words"]]
     entries += [(word, Meaning("lists", "all")) for word in table["lists"]["all"]]
     entries += [(word, Meaning("content", squeeze(word))) for group in table["synonyms"]["groups"] for word in group]
+    entries += [(word, Meaning("content", squeeze(word))) for word in table["gatherings"]["words"]]
     entries += [(word, Meaning("others", word)) for word in table["others"]["words"]]
     return tuple(entries)
 
@@ -215,6 +229,38 @@ def organization_names(organization: str) -> frozenset[str]:
         if written & names:
             names |= written
     return frozenset(names)
+
+
+@cache
+def gatherings() -> frozenset[str]:
+    """Words for kinds of events, each of which is another one (설명회 is no 시상식)."""
+    return frozenset(map(squeeze, word_table()["gatherings"]["words"]))
+
+
+def house() -> str:
+    """The ministry whose staff ask."""
+    return str(word_table()["ministry"]["words"][0])
+
+
+@cache
+def _issuer_names(ministry: str) -> frozenset[str]:
+    """Every way to write who issued a release, squeezed; of a part of a ministry (… 안산지청) also the part alone."""
+    written = {ministry, ministry.split()[-1], *short_names(ministry)}
+    return frozenset(name for one in written for name in organization_names(one))
+
+
+@cache
+def issued_by(issuer: str, ministry: str) -> bool:
+    """Whether who issued a release is this ministry, by its name of today or a former one, or a part of it."""
+    return bool(_issuer_names(ministry) & (_issuer_names(issuer) | _issuer_names(issuer.split()[0])))
+
+
+@cache
+def _is_role(word: str) -> bool:
+    """Whether a word says what somebody does for a release and not what they are: 담당자, 책임자."""
+    table = word_table()
+    roles = (*table["roles"], *(w for words in table["roles"].values() for w in words), *table["subjects"]["contact"])
+    return squeeze(word) in map(squeeze, roles)
 
 
 def contests_of(contests: Iterable[Contest], series: str | None, year: int | None) -> list[Contest]:

@@ -69,6 +69,7 @@ def cases(asking: Asking) -> Answer:
 
 def _about(f: Filters, without: str) -> str | None:
     values = {
+        "ministry": f.ministry,
         "contest": f.contest,
         "half": f.half,
         "track": f.track,
@@ -93,7 +94,7 @@ def _missing(asking: Asking, others: Mask, blamed: str) -> Answer:
 
 def _instead(asking: Asking, others: Sequence[WinningCase], blamed: str) -> list[Choice]:
     """The same question without the filter that fits nothing, where that leaves few enough to mean something."""
-    if not others or blamed in ("organization", "contest"):
+    if not others or blamed in ("ministry", "organization", "contest"):
         return []
     if len(others) == 1:
         return [Choice(case_label(others[0]), Question(Intent.CASE, record=others[0].id))]

@@ -30,6 +30,7 @@ from knowledge.model import Contact, Contest, Event, Fact, Passage, Release, Win
 from knowledge.postings import bigrams
 from knowledge.records import Record, strip_ending, tokens_of
 from knowledge.search import PART, Hit, Match, synonyms_of
+from knowledge.vocabulary import issued_by
 
 __all__ = [
     "PAGE",
@@ -49,6 +50,7 @@ __all__ = [
     "offered",
     "page_of",
     "page_size",
+    "release_id_of",
     "shorten",
     "tells",
     "word_matches",
@@ -65,6 +67,7 @@ HINT = 0.27  # coverage from which two matching words are worth offering
 MARGIN = 0.08  # how far the best must be ahead of the next
 
 _T = TypeVar("_T")
+_FactT = TypeVar("_FactT", bound=Fact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,11 @@ class Asking:
     def words(self) -> list[str]:
         """What is to be searched for."""
         return self.question.words.split()
+
+    def issued(self, facts: Iterable[_FactT]) -> list[_FactT]:
+        """Those of the facts that stand in a release of the ministry that was named; all where none was."""
+        ministry, issuers = self.filters.ministry, self.base.issuers
+        return [f for f in facts if ministry is None or issued_by(issuers.get(release_id_of(f), ""), ministry)]
 
     def asks(self, *names: str) -> bool:
         """Whether one of these question words was used."""
@@ -212,10 +220,15 @@ def _alike(word: str, record: Record) -> str:
     return word
 
 
+def release_id_of(fact: Fact) -> str:
+    """The id of the release that a fact stands in."""
+    return fact.id if isinstance(fact, Release) else fact.release_id
+
+
 def _sources(base: KnowledgeBase, records: Iterable[Fact]) -> tuple[Release, ...]:
     found: dict[str, Release] = {}
     for record in records:
-        release = record if isinstance(record, Release) else base.get(record.release_id)
+        release = base.get(release_id_of(record))
         if isinstance(release, Release):
             found.setdefault(release.id, release)
     return tuple(found.values())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -21,6 +22,7 @@ from knowledge.answers.common import (
     shorten,
     word_matches,
 )
+from knowledge.base import unit_name
 from knowledge.dialogue import (
     Answer,
     Aspect,
@@ -36,15 +38,18 @@ from knowledge.dialogue import (
 )
 from knowledge.hangul import squeeze
 from knowledge.model import Contact, Contest, Event, Fact, Release
-from knowledge.vocabulary import contests_of, organization_names
+from knowledge.vocabulary import contests_of, house, issued_by, organization_names
 
 __all__ = ["contacts", "contacts_for", "responsible"]
+
+# A department's first word that is a body of its own: 기획재정부 자금시장과.
+_BODY = re.compile(r"(?:부|처|청|위원회|공단|공사|원|대학교|재단|[시도군구])$")
 
 
 def contacts(asking: Asking) -> Answer:
     """The people who agree with the filters, or what is missing."""
     q, f, base = asking.question, asking.filters, asking.base
-    everyone = list(base.facts.contacts)
+    everyone = asking.issued(base.facts.contacts)
     if q.unknown and q.unknown[0] == "person":
         return _no_such_person(asking)
     if f.phone:
@@ -53,11 +58,11 @@ def contacts(asking: Asking) -> Answer:
         people = [c for key in (q.record, *q.related) if key for c in contacts_for(asking, key)]
         return _narrowed(asking, list(dict.fromkeys(people)), _about(asking))
     if f.person:
-        named = list(base.contacts_named.get(f.person, ()))
+        named = asking.issued(base.contacts_named.get(f.person, ()))
         there = [c for c in named if f.department and f.department in (c.department or "")]
         return _narrowed(asking, there or named, None)
     if f.department:
-        return _narrowed(asking, list(base.contacts_in.get(f.department, ())), None)
+        return _narrowed(asking, asking.issued(base.contacts_in.get(unit_name(f.department), ())), None)
     if f.contest:
         return _of_contest(asking)
     if f.organization:
@@ -66,7 +71,9 @@ def contacts(asking: Asking) -> Answer:
         return _searched(asking)
     if f.event_kind and (event := nearest(base.events, asking.day, f.event_kind, f.year)):
         return _narrowed(asking, contacts_for(asking, event.id), event.name)
-    if f.rank or f.role or f.year:
+    if f.rank or f.role or f.year or f.ministry:
+        if f.ministry and not everyone:
+            return finish(asking, Intent.CONTACT, [NotStated("담당자", f.ministry)])
         return _narrowed(asking, everyone, None)
     return _overview(asking, everyone)
 
@@ -89,7 +96,8 @@ def contacts_for(asking: Asking, key: str) -> list[Contact]:
 def responsible(asking: Asking, records: Sequence[Fact], most: int = 2) -> list[Part]:
     """Whom to ask about these records, as a short part; nothing where the releases name nobody."""
     people = [c for r in records[:1] for c in contacts_for(asking, r.id)]
-    return [ContactList(tuple(people[:most]), total=len(people))] if people else []
+    shown = tuple(_of_ministry(asking, c) for c in people[:most])
+    return [ContactList(shown, total=len(people))] if people else []
 
 
 def _about(asking: Asking) -> str | None:
@@ -161,7 +169,7 @@ def _of_contest(asking: Asking) -> Answer:
 
 def _of_organization(asking: Asking) -> Answer:
     name = asking.filters.organization or ""
-    names = organization_names(name)
+    names = {unit_name(n) for n in organization_names(name)}
     units = asking.base.contacts_in
     people = list(dict.fromkeys(c for unit, group in units.items() if squeeze(unit) in names for c in group))
     if people:
@@ -211,18 +219,23 @@ def _overview(asking: Asking, everyone: list[Contact]) -> Answer:
         by_department.setdefault(contact.department or contact.name, contact)
     if len(by_department) == 1:
         return _people(asking, everyone, None)
-    choices = [_department_choice(d, head, asking.question.asks) for d, head in list(by_department.items())[:5]]
+    choices = [_department_choice(asking, head) for head in _own_first(asking, by_department.values())]
     return finish(asking, Intent.CONTACT, [Unknown(Intent.CONTACT)], choices=choices)
+
+
+def _own_first(asking: Asking, people: Iterable[Contact]) -> list[Contact]:
+    issuers = asking.base.issuers
+    return sorted(people, key=lambda c: not issued_by(issuers.get(c.release_id, ""), house()))
 
 
 def departments_like(asking: Asking, name: str) -> list[Choice]:
     """Departments whose name holds all syllables of another in its order, from the first to the last: 혁신담당관실."""
-    typed = squeeze(name)
+    typed = unit_name(squeeze(name))
     found: dict[str, Contact] = {}
     for unit, group in asking.base.contacts_in.items():
         if len(typed) >= 3 and unit[:2] == typed[:2] and unit[-2:] == typed[-2:] and _runs_through(typed, unit):
             found.setdefault(group[0].department or "", group[0])
-    return [_department_choice(d, c, asking.question.asks) for d, c in found.items()]
+    return [_department_choice(asking, c) for c in found.values()]
 
 
 def _runs_through(short: str, long: str) -> bool:
@@ -230,9 +243,22 @@ def _runs_through(short: str, long: str) -> bool:
     return all(char in rest for char in short)
 
 
-def _department_choice(department: str, head: Contact, asks: tuple[str, ...]) -> Choice:
-    words = filter(None, (department.split()[-1], head.name, head.rank, head.phone))
-    return Choice(shorten(" ".join(words), 60), Question(Intent.CONTACT, Filters(department=department), asks))
+def _department_choice(asking: Asking, head: Contact) -> Choice:
+    department = head.department or head.name
+    several = len(asking.base.vocabulary.ministries) > 1
+    ministry = asking.base.issuers.get(head.release_id) if several else None
+    words = filter(None, (ministry, department.split()[-1], head.name, head.rank, head.phone))
+    filters = replace(asking.filters, department=department, ministry=ministry)
+    return Choice(shorten(" ".join(words), 60), Question(Intent.CONTACT, filters, asking.question.asks))
+
+
+def _of_ministry(asking: Asking, contact: Contact) -> Contact:
+    """The contact with the ministry before its department, where there are several and the release names none."""
+    issuer = asking.base.issuers.get(contact.release_id)
+    first, _, rest = (contact.department or "").partition(" ")
+    if issuer is None or len(asking.base.vocabulary.ministries) < 2 or (rest and _BODY.search(first)):
+        return contact
+    return replace(contact, department=" ".join(filter(None, (issuer, contact.department))))
 
 
 def _latest(people: Sequence[Contact]) -> list[Contact]:
@@ -245,7 +271,12 @@ def _latest(people: Sequence[Contact]) -> list[Contact]:
 
 def _people(asking: Asking, people: list[Contact], about: str | None) -> Answer:
     found = _latest(people)
-    shown, page, pages = page_of(found, asking.question.page, PEOPLE)
+    ministries = {asking.base.issuers.get(c.release_id) for c in found}
+    if asking.filters.department and len(ministries) > 1:
+        heads = {asking.base.issuers.get(c.release_id): c for c in reversed(found)}
+        choices = [_department_choice(asking, c) for c in _own_first(asking, heads.values())]
+        return finish(asking, Intent.CONTACT, [Unknown(Intent.CONTACT)], choices=choices)
+    shown, page, pages = page_of([_of_ministry(asking, c) for c in found], asking.question.page, PEOPLE)
     asked = aspects(Contact, asking.question.asks)
     parts: list[Part] = []
     if Aspect.RANK in asked and len(found) == 1 and found[0].rank is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -39,6 +40,11 @@ from knowledge.vocabulary import GENERIC, contests_of
 
 __all__ = ["contests", "listed_cases", "passages_of"]
 
+# After a count: what is going to be done and has not been (총 15건(부문별 5건)을 선정한다).
+_PLANNED = (
+    r"[^.]{0,30}?(?:선정|선발|시상|수여|포상|뽑)(?:한다|할|될|된다|되며|하며|을|는다|하고)(?:\s?(?:예정|계획)|[\s.,]|$)"
+)
+
 _NAMES = {
     Aspect.PURPOSE: "목적",
     Aspect.RECEIVED: "접수 건수",
@@ -60,7 +66,7 @@ def contests(asking: Asking) -> Answer:
         if isinstance(fact, Passage):
             return _quoted(asking, fact, base.index.search(asking.words, ("passage",), [fact.id]))
         return _detail(asking, fact) if isinstance(fact, Contest) else finish(asking, Intent.CONTEST, [Unknown()])
-    known = list(base.facts.contests)
+    known = asking.issued(base.facts.contests)
     if f.contest is None and asking.words:
         return _searched(asking)
     of_series = contests_of(known, f.contest, None)
@@ -116,7 +122,20 @@ def listed_cases(asking: Asking, contest: Contest) -> int:
     return asking.base.cases_listed[contest.id]
 
 
+def _as_planned(asking: Asking, contest: Contest) -> Contest:
+    """The contest with what is only going to be chosen in words: a call for entries has no result yet."""
+    if contest.selected is None or listed_cases(asking, contest):
+        return contest
+    count = f"{contest.selected}{contest.unit or '건'}"
+    planned = re.compile(rf"(?<!\d){contest.selected}(?![\d일월년:~]){_PLANNED}")
+    told = (p for p in asking.base.facts.passages if p.release_id == contest.release_id)
+    if not any(planned.search(p.text) for p in told):
+        return contest
+    return replace(contest, selected=None, winners=f"{count} 선정 예정")
+
+
 def _detail(asking: Asking, contest: Contest) -> Answer:
+    contest = _as_planned(asking, contest)
     asks = asking.question.asks
     asked = list(aspects(Contest, asks))
     if "how_many" in asks and not set(asked) & {Aspect.RECEIVED, Aspect.SELECTED, Aspect.WINNERS, Aspect.STAGES}:
@@ -169,7 +188,7 @@ def _names_contest(name: str, contest: Contest) -> bool:
 
 def _when(asking: Asking, contest: Contest) -> Answer:
     events = schedule.events_of_release(asking, contest.release_id)
-    of_contest = [e for e in events if contest.series in e.contests]
+    of_contest = [e for e in events if contest.series in e.contests] or schedule.beside(asking, [contest])
     if of_contest:
         return finish(asking, Intent.SCHEDULE, [schedule.detail(asking, of_contest[0])], of_contest[:1])
     parts: list[Part] = [NotStated("일정", contest.name), *responsible(asking, [contest])]

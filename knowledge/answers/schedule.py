@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -17,6 +18,7 @@ from knowledge.answers.common import (
     nearness,
     offered,
     page_of,
+    release_id_of,
     word_matches,
 )
 from knowledge.answers.contacts import responsible
@@ -24,6 +26,7 @@ from knowledge.dialogue import (
     Answer,
     Aspect,
     Choice,
+    ContestDetail,
     EventDetail,
     EventList,
     Filters,
@@ -31,11 +34,18 @@ from knowledge.dialogue import (
     Missing,
     NotStated,
     Part,
+    PassageQuote,
 )
-from knowledge.model import Event, WinningCase
-from knowledge.vocabulary import contests_of
+from knowledge.model import Contest, Event, EventKind, Release, WinningCase
+from knowledge.vocabulary import contests_of, gatherings
 
-__all__ = ["detail", "events_of_release", "schedule"]
+__all__ = ["beside", "detail", "events_of_release", "schedule"]
+
+_EARLIER_DAYS = 3
+_ENTRY_KINDS = (EventKind.OPENING, EventKind.DEADLINE)
+# Until when entries are taken, as it is told: 접수 기간은 6월 15일부터 7월 17일까지, 6월 12일까지 공모.
+_ENTERED = re.compile(r"접수|응모|모집|신청|공모|제출")
+_UNTIL = re.compile(r"\d{1,2}\s?[월.]\s?\d{1,2}\s?(?:일|\.)?\s?(?:\([^()]*\)\s?)?(?:까지|부터|[~∼～-])")
 
 
 def schedule(asking: Asking) -> Answer:
@@ -43,11 +53,18 @@ def schedule(asking: Asking) -> Answer:
     f, base = asking.filters, asking.base
     if asking.question.record:
         return _record(asking)
-    found = [e for e in base.events if f.contest is None or f.contest in e.contests]
+    issued = asking.issued(base.events)
+    found = [e for e in issued if f.contest is None or f.contest in e.contests]
     about = f.event_kind or ("시상식" if f.contest is None else f"{f.contest} 일정")
     named = contests_of(base.facts.contests, f.contest, f.year) if f.contest else []
-    if f.contest and not found and not f.event_kind and named:
-        parts: list[Part] = [NotStated("일정", named[0].name), *responsible(asking, named)]
+    found = found or beside(asking, named)
+    if f.event_kind in _ENTRY_KINDS and not any(e.kind == f.event_kind for e in found):
+        told = named or _contests_told(asking)
+        if told and (entries := _entries(asking, told[0])):
+            return entries
+    if f.contest and not found and named:
+        lacking = f"{f.event_kind or ''} 일정".strip()
+        parts: list[Part] = [NotStated(lacking, named[0].name), *responsible(asking, named)]
         return finish(asking, Intent.SCHEDULE, parts, named[:1])
     if f.contest and not found:
         others = _by_nearness(asking, base.events)[:3]
@@ -64,8 +81,7 @@ def schedule(asking: Asking) -> Answer:
     if f.year is not None:
         of_year = [e for e in found if e.date and e.date.year == f.year]
         if not of_year:
-            years = [e.date.year for e in found if e.date]
-            missing = missing_year(f.year, about, years)
+            missing = _missing_year(asking, f.year, about, [e.date for e in found if e.date])
             return finish(asking, Intent.SCHEDULE, [missing], choices=_events(asking, found[:3]))
         found = of_year
     if f.day or f.month:
@@ -77,6 +93,46 @@ def schedule(asking: Asking) -> Answer:
     if asking.question.listing or (not f.event_kind and not f.contest and not asking.question.asks):
         return _listed(asking, found)
     return _one_of(asking, found)
+
+
+def _contests_told(asking: Asking) -> list[Contest]:
+    """The one contest of the release that the words stand in."""
+    hits = asking.base.index.search(asking.words)
+    fact = asking.base.get(hits[0].record.key.partition("#")[0]) if hits and hits[0].coverage >= SURE else None
+    found = [c for c in asking.base.facts.contests if fact is not None and c.release_id == release_id_of(fact)]
+    return found if len(found) == 1 else []
+
+
+def beside(asking: Asking, contests: list[Contest]) -> list[Event]:
+    """The events of a release that tells of one contest alone, where they do not say which one they belong to."""
+    alone = [c for c in contests if sum(o.release_id == c.release_id for o in asking.base.facts.contests) == 1]
+    return [e for c in alone for e in asking.base.events_of_release.get(c.release_id, ()) if not e.contests]
+
+
+def _entries(asking: Asking, contest: Contest) -> Answer | None:
+    """What is told of when entries are taken, as a note on the contest or a paragraph of its release."""
+    if any(_ENTERED.search(note) and _UNTIL.search(note) for note in contest.notes):
+        return finish(asking, Intent.SCHEDULE, [ContestDetail(contest)], [contest])
+    release = asking.base.get(contest.release_id)
+    told = [p for p in asking.base.facts.passages if p.release_id == contest.release_id and _days_of_entry(p.text)]
+    if not told or not isinstance(release, Release):
+        return None
+    passage = max(told, key=lambda p: _days_of_entry(p.text))
+    return finish(asking, Intent.SCHEDULE, [PassageQuote(passage, release)], [passage])
+
+
+def _days_of_entry(text: str) -> int:
+    """How many days are told as the first or last of the entries, in the one sentence that tells most of them."""
+    sentences = re.split(r"(?<=다)\.\s", text)
+    return max(len(_UNTIL.findall(s)) if _ENTERED.search(s) else 0 for s in sentences)
+
+
+def _missing_year(asking: Asking, year: int, about: str, days: list[date]) -> Missing:
+    """That nothing is known of a year. Of one that is not over: when it was before, as what is past and no forecast."""
+    if asking.filters.event_kind and year >= asking.day.year and all(day < asking.day for day in days):
+        last = sorted({day.isoformat() for day in days}, reverse=True)[:_EARLIER_DAYS]
+        return Missing("year", str(year), about, tuple(last))
+    return missing_year(year, about, [day.year for day in days])
 
 
 def _by_nearness(asking: Asking, events: Iterable[Event]) -> list[Event]:
@@ -157,12 +213,17 @@ def _searched(asking: Asking, found: list[Event]) -> Answer:
     hits = index.search(asking.words, ("event", "item"), keys)
     if hits and hits[0].coverage >= SURE:
         top = [h for h in hits if h.score >= hits[0].score - 0.02]
-        key = top[0].record.key.partition("#")[0]
-        event = next(e for e in found if e.id == key)
+        keys = [h.record.key.partition("#")[0] for h in top]
+        kind = next(e.kind for e in found if e.id == keys[0])
+        event = next(e for e in found if e.id in keys and e.kind is kind)  # of a series the nearest
+        key = event.id
         same = [h.record.key for h in top if h.record.key.startswith(key)]
         rows = tuple(int(k.partition("#")[2]) for k in same if "#" in k) if key not in same else ()
         parts = [detail(asking, event, rows)]
         return finish(asking, Intent.SCHEDULE, parts, [event], matches=word_matches(top[:1]))
+    if set(asking.words) & gatherings():
+        missing = Missing("event_kind", " ".join(asking.words), asking.filters.contest or asking.filters.ministry)
+        return finish(asking, Intent.SCHEDULE, [missing], choices=_events(asking, found[:3]))
     cases = index.search(asking.words, ("case",))
     if (best := clear_winner(cases)) and isinstance(case := asking.base.get(best.record.key), WinningCase):
         of_case = events_of_release(asking, case.release_id)
@@ -181,7 +242,9 @@ def _one_of(asking: Asking, found: list[Event]) -> Answer:
     first = found[0]
     alike = [e for e in found if e.kind is first.kind and e.contests == first.contests]
     if len(alike) == len(found) or nearness(first, asking.day)[0] == 0:
-        return finish(asking, Intent.SCHEDULE, [detail(asking, first, _end_row(asking, first))], [first])
+        rivals = asking.base.rivals.get(first.id, ())  # nothing says which is right, so both are told
+        parts = [detail(asking, first, _end_row(asking, first)), *(detail(asking, rival) for rival in rivals)]
+        return finish(asking, Intent.SCHEDULE, parts, [first, *rivals])
     if len(found) <= 5:
         return finish(asking, Intent.SCHEDULE, [], choices=_events(asking, found))
     return _listed(asking, found)

@@ -11,6 +11,7 @@ __all__ = ["UNKNOWN", "describe"]
 _INSTEAD = "보도자료를 한글(hwpx·hwp), PDF, 웹페이지(html), 텍스트(txt) 파일로 보내 주세요."
 _FROM_HANGUL = "한글에서 열어 hwpx로 다시 저장해 보내 주세요."
 _AS_PDF = "PDF로 저장하거나 docx로 바꿔 저장해 보내 주세요."
+_AS_CSV = "일정표라면 엑셀에서 ‘CSV UTF-8(쉼표로 분리)’로 저장해 보내 주세요. 보도자료는 한글이나 PDF로 보내 주세요."
 _UNPACKED = "압축을 풀고 안에 든 보도자료 파일을 보내 주세요."
 
 UNKNOWN = f"텍스트 파일이 아니에요. 알 수 없는 형식이라 읽을 수 없으니 {_INSTEAD}"
@@ -41,11 +42,11 @@ _SHORT_BEGINNINGS: tuple[tuple[bytes, str], ...] = (
 _STREAMS = (
     ("EncryptedPackage", "암호가 걸린 오피스 문서라 읽을 수 없어요. 암호를 풀어 저장한 뒤 다시 보내 주세요."),
     ("WordDocument", f"옛 워드(doc) 문서라 읽을 수 없어요. {_AS_PDF}"),
-    ("Workbook", f"엑셀(xls) 파일이라 읽을 수 없어요. {_INSTEAD}"),
+    ("Workbook", f"엑셀(xls) 파일이라 읽을 수 없어요. {_AS_CSV}"),
     ("PowerPoint Document", f"파워포인트(ppt) 파일이라 읽을 수 없어요. {_INSTEAD}"),
 )
 _PARTS = (
-    ("xl/workbook.xml", f"엑셀(xlsx) 파일이라 읽을 수 없어요. {_INSTEAD}"),
+    ("xl/workbook.xml", f"엑셀(xlsx) 파일이라 읽을 수 없어요. {_AS_CSV}"),
     ("ppt/presentation.xml", f"파워포인트(pptx) 파일이라 읽을 수 없어요. {_INSTEAD}"),
 )
 

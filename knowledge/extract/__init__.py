@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from knowledge.documents.model import Document
 from knowledge.extract.cases import read_cases
 from knowledge.extract.contacts import read_contacts
-from knowledge.extract.contests import contest_lines, read_contests
+from knowledge.extract.contests import contest_lines, counted_by_cases, read_contests
 from knowledge.extract.events import read_events
 from knowledge.extract.header import Header, body_of, read_header
 from knowledge.extract.lines import Doubts, Line, lines_of
 from knowledge.extract.page import open_page
 from knowledge.extract.passages import read_passages
 from knowledge.extract.personal import without_personal_data
-from knowledge.model import Event, Facts, Release, Source, fact_id
+from knowledge.model import Event, ExtractionWarning, Facts, Release, Source, fact_id
 
 __all__ = ["extract"]
 
@@ -42,6 +44,7 @@ def extract(document: Document) -> Facts:
     contests = read_contests(header, page.lines, file, release.id, doubts)
     events = read_events(page.lines, body, contests, file, release.id, day, doubts)
     cases = read_cases(page.lines, body, contests, file, release.id, day, doubts)
+    contests = counted_by_cases(contests, cases)
     told = _event_lines(events, header.body) | _contest_block_lines(page.lines)
     passages = read_passages(body, frozenset(told), file, release.id)
     return Facts(
@@ -51,8 +54,22 @@ def extract(document: Document) -> Facts:
         events=events,
         cases=cases,
         contacts=contacts,
-        warnings=tuple(sorted(doubts.warnings, key=lambda warning: warning.line)),
+        warnings=tuple(_placed(doubts.warnings, lines, document)),
     )
+
+
+def _placed(
+    warnings: Iterable[ExtractionWarning], lines: Sequence[Line], document: Document
+) -> Iterator[ExtractionWarning]:
+    """The warnings in the order of the text, each with the place where a person finds it; line 1 is the file."""
+    numbers = [line.number for line in lines]
+    for warning in sorted(warnings, key=lambda warning: warning.line):
+        at = bisect_right(numbers, warning.line) - 1
+        if at < 0 or warning.line == 1:
+            yield warning
+        else:
+            place = replace(lines[at].source(document.file), line=warning.line).found(document.form)
+            yield replace(warning, place=place)
 
 
 def _release(header: Header, document: Document, lines: tuple[Line, ...]) -> Release:

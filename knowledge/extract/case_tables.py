@@ -132,9 +132,9 @@ def _grade_words(text: str) -> str:
 def _row(printed: Row, columns: Columns) -> CaseRow | None:
     """A row's cells by what they are, not only by where they stand; None for a row without a case."""
     cells = list(printed.cells)
-    while len(cells) < len(columns.kinds):
-        # Cells lost on the left, under merged ones.
-        cells.insert(0, Cell())
+    lost = [Cell()] * (len(columns.kinds) - len(cells))
+    # Cells lost under merged ones: on the right where the left ones are kept as empty, else on the left.
+    cells = [*cells, *lost] if cells and not cells[0].text else [*lost, *cells]
     if any(cell.text for cell in cells[len(columns.kinds) :]):
         return None
     half = track = grade = year = person = None

@@ -9,8 +9,8 @@ from datetime import date
 from itertools import pairwise
 
 from knowledge.documents.model import Table
+from knowledge.extract.apart import lines_about, says
 from knowledge.extract.case_tables import CaseRow, CaseTable, read_case_table
-from knowledge.extract.contests import lines_about, tail_of
 from knowledge.extract.grades import grade_of_heading, track_of_heading
 from knowledge.extract.lines import Doubts, Line, is_heading
 from knowledge.extract.names import distinctive, without_annex
@@ -96,7 +96,9 @@ def _groups(lines: tuple[Line, ...], has_contest: bool) -> list[_Group]:
             if is_heading(line) or (len(line.text) < 40 and not re.search(r"[.:]$", line.text)):
                 if without_annex(line.text) != line.text:
                     headings.clear()
-                headings.insert(0, line)
+                same = [n for n, other in enumerate(headings) if line.bullet and other.bullet == line.bullet]
+                # A heading of the same kind ends the one before it, and all below that.
+                headings[: max(same, default=-1) + 1] = [line]
                 del headings[4:]
                 fresh = True
                 headed = headed or is_heading(line)
@@ -208,7 +210,8 @@ def _contest_of(group: _Group, contests: tuple[Contest, ...], doubts: Doubts) ->
         matching = [c for c in contests if key and (key in squeeze(c.series) or distinctive(c.series) in squeeze(name))]
         if len(matching) == 1:
             return matching[0], matching[0].name
-    said = [c for c in contests if tail_of(c.name) in squeeze(group.above)]
+    whole = tuple(c.name for c in contests)
+    said = [c for c in contests if says(group.above, c.name, whole)]
     if len(contests) == 1 or len(said) == 1:
         contest = (said or contests)[0]
         return contest, contest.name

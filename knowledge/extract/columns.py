@@ -27,7 +27,7 @@ _WORKS = (
 _HEADS = {
     "number": re.compile(r"연번|순번|번호|no\.?|순", re.IGNORECASE),
     "time": re.compile(r"시간|일시|시각|일정|기간|날짜|일자|전화(?:번호)?|연락처|.*담당자"),
-    "place": re.compile(r"소재지|위치|주소"),
+    "place": re.compile(r"소재지|위치|주소|촬영지|장소"),
     "year": re.compile(r"(?:수상)?(?:연도|년도)|회차"),
     "amount": re.compile(
         r".*(?:상금|포상금|금액|인원|상점|배점|점수|부상|규모|수량|건수|편수|예산|사업비|작수|팀수|혜택)"
@@ -39,10 +39,10 @@ _HEADS = {
     "division": re.compile(r"구분"),
     "track": re.compile(r".*(?:분야|부문|유형|영역|트랙|부문명|분야명)"),
     "person": re.compile(
-        r".*(?:성명|이름|직급|직위|직책|직|대표자|수상자|제안자|참가자|응모자|출품자|발명자|저자|작가|공무원|이름|학년)명?"
+        r".*(?:성명|직급|직위|직책|직|대표자|수상자|제안자|참가자|응모자|출품자|발명자|저자|작가|공무원|학년)(?:명|이름)?|이름"
     ),
     "organization": re.compile(rf".*(?:{_UNITS})(?:명|\(.*)?"),
-    "title": re.compile(rf".*(?:{_WORKS})(?:명|제목|주제)?|.*제목|주제|주제명"),
+    "title": re.compile(rf".*(?:{_WORKS})(?:명|제목|주제)?|.*제목|.+이름|주제|주제명"),
     "content": re.compile(r".*(?:내용|공적|공적요지|개요|요약|설명|요지|특징|효과|사유)"),
 }
 # Titles without an organization beside them must be called titles, not `과제` or `사업` of which prizes are planned.
@@ -181,14 +181,25 @@ def _columns(top: Row, head: tuple[str, ...], rows: tuple[Row, ...]) -> Columns:
         # A column of nothing, as a line drawn twice leaves it in a PDF.
         top, *rest = (_without(row, empty) for row in (top, *rows))
         heads, rows = tuple(text for x, text in enumerate(heads) if x not in empty), tuple(rest)
-    half = len(heads) // 2
-    if half > 1 and heads[:half] == heads[half:]:
-        # Two lists side by side.
-        left = [replace(row, cells=row.cells[:half]) for row in rows]
-        right = [replace(row, cells=row.cells[half:]) for row in rows if any(row.texts[half:])]
-        heads, rows = heads[:half], (*left, *right)
+    heads, rows = _one_list(heads, rows)
     kinds = [_kind_of(head, _values(rows, x)) for x, head in enumerate(heads)]
     return Columns(top, heads, tuple(_one_title(kinds, heads, rows)), rows)
+
+
+def _one_list(heads: tuple[str, ...], rows: tuple[Row, ...]) -> tuple[tuple[str, ...], tuple[Row, ...]]:
+    """Lists that stand side by side one after the other, each with the columns left of them that they share."""
+    for shared in range(min(3, len(heads))):
+        half, odd = divmod(len(heads) - shared, 2)
+        if odd or half < 2 or heads[shared : shared + half] != heads[shared + half :]:
+            continue
+        left = [replace(row, cells=row.cells[: shared + half]) for row in rows]
+        right = [
+            replace(row, cells=row.cells[:shared] + row.cells[shared + half :])
+            for row in rows
+            if any(row.texts[shared + half :])
+        ]
+        return heads[: shared + half], (*left, *right)
+    return heads, rows
 
 
 def _without(row: Row, columns: list[int]) -> Row:
@@ -240,7 +251,8 @@ def _one_title(kinds: list[str | None], heads: tuple[str, ...], rows: tuple[Row,
         kinds[kinds.index("content")] = "title"
     elif (
         not titles
-        and sum(map(names_column, heads)) > 1
+        and any(map(names_column, heads))
+        and len([kind for kind in kinds if kind not in (None, "text")]) > 1
         and (texts := [x for x, kind in enumerate(kinds) if kind == "text"])
     ):
         lengths = {x: [len(value) for value in _values(rows, x)] for x in texts}

@@ -21,6 +21,31 @@ _CHOSEN = re.compile(
     r"(?:\s?\(?\d+\s?(?:건|명|개|점|곳)\)?)?(?:을|를|이|가)?\s(?:최종\s)?(?:선정|선발|시상"
     r"|포상)(?!\s?(?:기준|절차|위원))"
 )
+_KIND = r"(?:경진대회|공모전|챌린지|해커톤|경연대회|어워드)"
+_PAIR = re.compile(
+    rf"(?<!\S)(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}{_KIND})(?:와|과|,|\s및)\s"
+    rf"(?P<other>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}{_KIND})(?=[을를의에이가\s])"
+)
+_JOINT = re.compile(rf"(?<!\S)(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}{_KIND})(?=[을를의에이가\s])")
+# What winners are told to have won: `나무 일지 공모 수상자`, `사진·영상전의 입상작`, `노래 겨루기의 결과`.
+_WON = re.compile(
+    rf"(?<!\S)(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{2,20}}?)(?:의|에서|에|을|를)?\s(?:최종\s|우수\s)?"
+    r"(?:(?:심사\s?)?결과|수상|입상|당선|우수작|선정작|본선|결선|접수된|응모한|출품|실시|진행|개최|마무리|열고"
+    r"|\d+\s?(?:개\s?)?[가-힣]{1,2}(?:을|를)\s(?:채택|선정|선발|시상|뽑|골라|가려))"
+)
+_PRIZE = re.compile(
+    r"수상|우수\s\S+\s\d+\S{1,3}(?:을|를)|당선[작자]|입상|시상|우수작|선정작|상장|표창|상금|포상금|최우수|금상|장관상|대통령상|우승|종합\s?1위|상을\s(?:받|탔|탄|주)"
+    r"|순위를\s가렸|최종\s?(?:순위|결선)|(?:경진|경연|경쟁|겨루기)\S{0,3}\s결과"
+)
+_EARLIER = re.compile(r"(?:지난해|작년|\d{4}년에는)[^.]*")
+_SENT_IN = re.compile(
+    r"접수|응모|출품|제출|공모|출전|심사|예선|본선|결선|들어[왔온와]|신청|추천|투고|보내|참[가여]|도전|경쟁|겨[뤘뤄루]"
+)
+_PRIZED_BEHIND = re.compile(
+    r"(?:의|을|를|에서|에|으로|로)?\s(?!등\s|외\s|\d+\S{1,2}\s포함)(?:[^.,‘“「『]{0,24}?)(?:결과|심사|수상|시상|입상|순위|결선|본선|최종|우승|선정|선발|당선|우수"
+    r"|상을)"
+    r"|\s?\d+\s?(?:개\s?)?[가-힣]{1,3}(?:을|를)\s(?:최종\s)?(?:선정|선발|시상|뽑)"
+)
 _TITLED = re.compile(
     rf"(?<!\S)(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}(?:경진대회|공모전|해커톤|경연대회))(?=\s|[,…·]|$)"
 )
@@ -33,7 +58,7 @@ _NO_AWARD = re.compile(
 )
 _WORD_BEFORE = re.compile(
     r"(?:[을를은는이가에의로]|에서|위해|위하여|하고|하는|하여|으로|하며|통해|대한|열린|오전|오후|\d일"
-    r"|\(.\)|[,!?…]|장관|청장|와|과)$"
+    r"|\(.\)|[,!?…]|장관|청장|와|과|달간|년간|한|된|발표|밝혔다\.)$"
 )
 # What follows the name of an award in quotes, and names that are an honour themselves.
 _AWARDED = re.compile(
@@ -46,7 +71,7 @@ _PRIZED = re.compile(
 )
 _OTHER = re.compile(rf"(?:사업|제도|프로그램|교육|정책|방안|계획|대책|로드맵|법|조사|평가|통계|{EVENT_WORD})$")
 _HONOUR = re.compile(
-    r"(?:\d{1,2}월|이달|올해)의\s.{2,14}|.*(?:명장|명인|장인|달인|지킴이|으뜸|모범|자랑스러운|최우수|최고의|올해의|이달의).*"
+    r"(?:\d{1,2}월|이달|올해)의\s.{2,14}|.*(?:명장|명인|장인|달인|지킴이|으뜸|모범|자랑스러운|우수|베스트|최고의|올해의|이달의).*"
 )
 _GIVEN = re.compile(r"시상|수상|선정|선발|뽑|지킴이")
 # The target of a measure, a learned society's meeting, a relay of photographs.
@@ -56,23 +81,86 @@ _NO_CONTEST = re.compile(
 )
 
 
-def named_contests(titles: list[Line], body: tuple[Line, ...]) -> list[tuple[str, int | None, Line]]:
-    """Names with their year and line: the quoted ones of the first line that has any, else the one held or chosen."""
-    named = next((found for line in [*titles, *body[:6]] if (found := _names(line))), [])
-    if not named:
-        lead = [(_HELD, line) for line in body[:6]] + [(_CHOSEN, line) for line in [*body[:3], *titles]]
-        lead += [(_TITLED, line) for line in titles]
-        named = next(([held] for pattern, line in lead if (held := _unquoted(pattern, line))), [])
+_Named = tuple[str, int | None, Line]
+
+
+def named_contests(titles: list[Line], body: tuple[Line, ...]) -> list[_Named]:
+    """Names with their year and line: the quoted ones of the first line that has any, else the one held or chosen.
+
+    Where winners are announced there is a contest, whatever it is called: then it is what they won, or the title.
+    """
+    prose = [line for line in body if line.row is None][:6]
+    if named := next((found for line in [*titles, *prose] if (found := _names(line))), []):
+        return named
+    if named := next((found for line in prose if (found := _paired(line, body))), []):
+        return named
+    lead = [(_HELD, line) for line in prose] + [(_CHOSEN, line) for line in [*prose[:3], *titles]]
+    lead += [(_TITLED, line) for line in titles]
+    is_announced = _announces([*titles, *prose], body)
+    if is_announced:
+        if named := next(([prize] for line in prose[:3] if (prize := _quoted_prize(line))), []):
+            return named
+        lead += [(_WON, line) for line in [*prose[:3], *titles]]
+    named = next(([held] for pattern, at in lead if (held := _unquoted(pattern, at))), [])
+    if not named and is_announced:
+        named = [(_of_title(line.text), year_of(line.text), line) for line in titles[:1]]
     return named
 
 
-def _unquoted(pattern: re.Pattern[str], line: Line) -> tuple[str, int | None, Line] | None:
-    """A name that stands without quotes: back to the last word that ends in a particle."""
+def _announces(first: list[Line], body: tuple[Line, ...]) -> bool:
+    """Whether the first lines speak of winners or prizes, and the text of what was sent in or judged."""
+    prized = any(_PRIZE.search(_EARLIER.sub("", line.text)) for line in first)
+    return prized and any(_SENT_IN.search(line.text) for line in body)
+
+
+def _quoted_prize(line: Line) -> _Named | None:
+    """What stands in quotes where winners are told, unless it is one of the works."""
+    for at, words, year in quoted(line.text):
+        behind = line.text[line.text.index(words, at) + len(words) + 1 :]
+        if _PRIZED_BEHIND.match(behind) and not _OTHER.search(words) and not re.search(r"[!?]|다\.?$", words):
+            name = f"{year}년 {words}" if year else words
+            return name, year_of(name), line
+    return None
+
+
+def _paired(line: Line, body: tuple[Line, ...]) -> list[_Named]:
+    """Two contests that stand together without quotes; `하나·둘 경진대회` are two where the text tells them apart."""
+    match = _PAIR.search(line.text)
+    names = [_trimmed(match["name"]), _trimmed(match["other"])] if match else []
+    if not match and (held := _JOINT.search(line.text)):
+        names = [_trimmed(held["name"])]
+    apart = [part for name in names for part in _parted(name, body)]
+    return [(name, year_of(name), line) for name in apart] if len(apart) > 1 else []
+
+
+def _parted(name: str, body: tuple[Line, ...]) -> list[str]:
+    joint = re.search(r"(?P<one>[가-힣]{2,10})·(?P<two>[가-힣]{2,10})(?=\s)", name)
+    if joint is None:
+        return [name]
+    last = name.split()[-1]
+    if all(any(f"{joint[part]} {last}" in line.text for line in body) for part in ("one", "two")):
+        return [name.replace(joint[0], joint[part]) for part in ("one", "two")]
+    return [name]
+
+
+def _of_title(title: str) -> str:
+    """A title without who speaks in front and without the announcement behind: `바람시, 섬 제안 7건 시상` → 섬 제안."""
+    text = re.sub(r"^[^,]{2,20},\s", "", title)
+    return re.sub(r"\s?(?:\d+\s?\S{1,3}\s)?(?:수상|당선|입상|선정|시상|우수)[^ ]*(?:\s\S+){0,2}$", "", text) or title
+
+
+def _trimmed(phrase: str) -> str:
+    """A phrase from behind the last word that ends in a particle."""
+    words = phrase.split(" ")
+    start = max((i + 1 for i, word in enumerate(words[:-1]) if _WORD_BEFORE.search(word)), default=0)
+    return " ".join(words[start:]).replace("…", "")
+
+
+def _unquoted(pattern: re.Pattern[str], line: Line) -> _Named | None:
+    """A name that stands without quotes."""
     if (match := pattern.search(line.text)) is None:
         return None
-    words = match["name"].split(" ")
-    start = max((i + 1 for i, word in enumerate(words[:-1]) if _WORD_BEFORE.search(word)), default=0)
-    name = re.sub(r"유공자$", "유공자 포상", " ".join(words[start:]).replace("…", ""))
+    name = re.sub(r"유공자$", "유공자 포상", _trimmed(match["name"]))
     return (name, year_of(name), line) if len(squeeze(name)) > 4 else None
 
 
@@ -80,14 +168,14 @@ def _names(line: Line) -> list[tuple[str, int | None, Line]]:
     found = []
     for at, words, year in quoted(line.text):
         name = re.sub(r"(?<=포상)식$", "", words)
-        if re.search(r"[.!?]", name) or len(name) < 4 or _NO_CONTEST.search(name):
+        if re.search(r"[!?]|\.(?!\d)", name) or len(name) < 4 or _NO_CONTEST.search(name):
             continue
         behind = line.text[line.text.index(words, at) + len(words) + 1 :]
         is_awarded = _AWARDED.match(behind) or (
             _OF_YEAR.match(name) and _PRIZED.match(behind) and not _OTHER.search(name)
         )
         is_honour = _HONOUR.fullmatch(name) and _GIVEN.search(line.text)
-        if not (is_awarded or is_honour or re.search(rf"{CONTEST_WORD}$", name)):
+        if not (is_awarded or is_honour or re.search(rf"{CONTEST_WORD}(?:\([^()]+\))?$", name)):
             continue
         if name.endswith("챌린지") and re.search(r"동참|캠페인|인증|릴레이|지목|실천", line.text):
             continue

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from knowledge.dates import find_dates
+from knowledge.extract.apart import lines_about
 from knowledge.extract.contest_names import named_contests
+from knowledge.extract.count_tables import counted_in_tables
 from knowledge.extract.counts import read_counts, winners_in
 from knowledge.extract.header import Header, body_of
 from knowledge.extract.lines import Doubts, Line
 from knowledge.extract.names import CONTEST_WORD, series_of, year_of
 from knowledge.extract.stages import read_stages
 from knowledge.hangul import squeeze
-from knowledge.model import Contest, Source, Stage, fact_id
+from knowledge.model import Contest, Source, Stage, WinningCase, fact_id
 
-__all__ = ["contest_lines", "lines_about", "read_contests", "tail_of"]
+__all__ = ["contest_lines", "counted_by_cases", "read_contests"]
 
 _LABEL = re.compile(
     r"^[(\[【]?\s?(?P<label>목\s?적|추진\s?목적|개\s?요|경\s?과|추진\s?경과|심\s?사|심사\s?절차|분\s?야|공모\s?분야"
@@ -27,6 +29,10 @@ _FREQUENCY = re.compile(
 )
 _SINCE = re.compile(r"(?P<year>(?:19|20)\d\d)년부터|[‘’'](?P<short>\d\d)년\s?(?:첫|최초|부터)")
 _ENTRIES = re.compile(r"(?:접수|응모|출품|신청|추천|제출)[^→⇒➜➡▶⇨]{0,40}\d")
+_OF_MONTH = re.compile(r"(?:이달|\d{1,2}월)의\s")
+_TO_ONE = re.compile(
+    r"[’'”」』]?(?:으로|로|에)\s(?:(?![^\s]*(?:와|과|및|등|,)\s)[^\s\d,.]+\s){1,8}?(?:선정|선발|뽑)(?:했|하|됐|되|았|혔)"
+)
 _NUMBERED = re.compile(r"[①-⑳➊-➓❶-❿]\s?")
 _FIELDS_END = re.compile(r"\s*(?:\d+개\s?)?(?:분야|부문)(?:로|으로|를|별)?\s*(?P<rest>.*)$")
 _ELIGIBLE = re.compile(
@@ -105,8 +111,21 @@ def read_contests(
     """All contests and awards the release is about."""
     drafts = [_from_block(line, under, file) for line, under in contest_lines(lines)]
     if not drafts:
-        drafts = _from_prose(header, file, doubts)
+        drafts = _from_prose(header, lines, file, doubts)
     return tuple({draft.name: draft.finish(file, release_id) for draft in drafts}.values())
+
+
+def counted_by_cases(contests: tuple[Contest, ...], cases: tuple[WinningCase, ...]) -> tuple[Contest, ...]:
+    """The contests, those of which no text says how many won with the number of their cases, if all have a grade."""
+    counted = []
+    for contest in contests:
+        won = [case for case in cases if case.contest_id == contest.id]
+        grades = {case.grade for case in won if case.grade and not re.search(r"\d위", case.grade)}
+        if contest.selected is None and not contest.winners and len(grades) > 1 and all(case.grade for case in won):
+            notes = (*contest.notes, f"선정 수는 적혀 있지 않아 수상작 목록의 {len(won)}건을 세었어요.")
+            contest = replace(contest, selected=len(won), notes=notes)
+        counted.append(contest)
+    return tuple(counted)
 
 
 def _label(line: Line) -> tuple[str, str] | None:
@@ -166,7 +185,7 @@ def _fields(draft: _Draft, text: str) -> bool:
     return True
 
 
-def _from_prose(header: Header, file: str, doubts: Doubts) -> list[_Draft]:
+def _from_prose(header: Header, lines: tuple[Line, ...], file: str, doubts: Doubts) -> list[_Draft]:
     """The one contest or award that title or lead name in quotes, or that they say was held or chosen."""
     body = body_of(header)
     titles = [line for line in (header.title_line,) if line]
@@ -176,21 +195,22 @@ def _from_prose(header: Header, file: str, doubts: Doubts) -> list[_Draft]:
         for line in titles
         for text in ((header.title or ""), *header.subtitles)
     )
+    names = tuple(name for name, _, _ in named)
     drafts = []
     for name, year, line in named:
         draft = _Draft(
             name, year or (header.date.year if header.date and "매년" not in name else None), line.source(file)
         )
         prose, heads = body, subtitles
-        if len(named) > 1:
-            others = tuple(other for other, _, _ in named)
-            prose, heads = lines_about(body, draft.name, others), lines_about(subtitles, draft.name, others)
+        if len(names) > 1:
+            prose, heads = lines_about(body, name, names), lines_about(subtitles, name, names)
         counts = read_counts(prose, heads, doubts)
-        draft.received, draft.unit = counts.received, counts.unit
+        received, selected = counted_in_tables(lines, name, names)
+        draft.received, draft.unit = counts.received or received, counts.unit
         stages = next((found for line in prose if _ENTRIES.search(line.text) and (found := read_stages(line.body))), ())
         draft.winners = winners_in((*subtitles, *body)) if len(named) == 1 else None
         if draft.winners is None:
-            draft.selected = counts.selected
+            draft.selected = counts.selected or selected or _one_of_month(name, prose)
         if [stage.count for stage in stages].count(None) <= len(stages) - 2:
             _count(draft, stages)
         _prose_facts(draft, body, header)
@@ -198,24 +218,10 @@ def _from_prose(header: Header, file: str, doubts: Doubts) -> list[_Draft]:
     return drafts
 
 
-def lines_about(lines: tuple[Line, ...], name: str, names: tuple[str, ...]) -> tuple[Line, ...]:
-    """The lines of one of several contests: those that end its name alone, and the smaller points under them."""
-    about: list[Line] = []
-    current: str | None = None
-    bullet = ""
-    for line in lines:
-        said = [other for other in names if tail_of(other) in squeeze(line.text)]
-        if said or line.bullet in ("", bullet):
-            current, bullet = (said[0] if len(said) == 1 else None), line.bullet
-        if current == name:
-            about.append(line)
-    return tuple(about)
-
-
-def tail_of(name: str) -> str:
-    """What a text calls a contest by: its last word, with the one before it where that is too common."""
-    words = name.split(" ")
-    return squeeze(words[-1] if len(words[-1]) > 3 else " ".join(words[-2:]))
+def _one_of_month(name: str, prose: tuple[Line, ...]) -> int | None:
+    """One, where the honour of a month went to somebody and no list or number of them follows."""
+    said = (line.text.partition(name)[2] for line in prose) if _OF_MONTH.match(name) else ()
+    return next((1 for text in said if _TO_ONE.match(text)), None)
 
 
 def _prose_facts(draft: _Draft, body: tuple[Line, ...], header: Header) -> None:

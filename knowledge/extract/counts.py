@@ -18,9 +18,11 @@ __all__ = ["Counts", "read_counts", "winners_in"]
 
 _WORDS = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
 _WORKS = r"건|점|편|작품|작|개\s?(?:국정)?과제|과제|사례|제안|아이디어|가지"
-_GROUPS = r"팀|곳|개소|개\s?사|개\s?(?!내외)[가-힣]{1,5}?(?=(?:이|가|을|를|은|는|의)?(?:[\s,.)]|$))|기업|기관|사|선"
+_GROUPS = (
+    r"팀|곳|개소|개\s?사|개\s?(?!내외)[가-힣]{1,5}?(?=(?:이|가|을|를|은|는|의|이?다)?(?:[\s,.)]|$))|기업|기관|사|선"
+)
 _MENTION = re.compile(
-    rf"(?<![\d,.~∼∙△])(?:(?P<n>\d[\d,]*)\s?(?P<thousand>천|만)?|(?<![가-힣])(?P<word>{'|'.join(_WORDS)}))"
+    rf"(?<![\d,.~∼∙△])(?:(?P<n>\d[\d,]{{0,10}})\s?(?:(?P<thousand>천|만)(?:\s(?P<rest>\d[\d,]{{0,6}}))?)?|(?<![가-힣])(?P<word>{'|'.join(_WORDS)}))"
     rf"\s?여?\s?(?P<unit>개\s?(?:팀|작품|제안|사례)|{_WORKS}|{_GROUPS}|명|인|개)(?:의\s(?:작품|사례|과제|제안|성과|아이디어|우수\s?사례))?"
     r"(?P<particle>을|를|이|가|은|는|의|에게|에|도|까지)?(?![가-힣]*(?:\s?보다|에서|당\s|씩))"
 )
@@ -43,22 +45,33 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 _ENTRY = r"(?:접수|응모|출품|제출|투고|추천|(?:참가|참여)?\s?신청|참가|공모)"
 _ENTERED = re.compile(
     rf"{_ENTRY}(?:되|돼|됐|된|했|하였|하여|하고|한|해|받|서|작(?:이|가|\s)|이\s|,|$|\s(?:사례|작품|과제|제안))|제안(?:되|돼|됐|했)|도전(?:했|하|장)|들어[왔온와오]|보내\s?[왔온와]"
-    r"|모[였이여인](?!집)|몰[렸려린]|쏟아[졌져진]|참여(?:했|하였|해|하여)"
+    r"|모[였이여인](?!집)|몰[렸려린]|쏟아[졌져진]|참여(?:했|하였|해|하여)|출전(?:했|하|해)|겨[뤘뤄]|경쟁|(?:을|를)\s(?:냈|보냈)|^(?:이|가)\s지원(?:했|하|해)"
 )
 _ENTERED_BEFORE = re.compile(
-    rf"(?:{_ENTRY}(?:된|한|하신|받은)|(?<![을를]\s)낸|보낸|보내\s?온|들어온|모인|모집된|제안된|{_ENTRY}(?:한|된)?\s결과,?)\s"
+    rf"(?:{_ENTRY}(?:된|한|하신|받은)|(?<![을를]\s)낸|보낸|보내\s?온|들어온|모인|모집된|제안된|참여한|{_ENTRY}(?:한|된)?\s결과,?)\s"
     r"(?:(?!가운데|중\s|최종)[^\s,.]{1,8}\s){0,2}?(?:총|모두|전체)?\s?$"
 )
 _CHOSEN = re.compile(
     r"(?:선정|선발|수상|시상|포상|수여|입상|입선|당선|확정|낙점)(?!자|작|위원|기준|절차)|뽑|가려[졌냈]|가렸|탄생"
-    r"|순위(?:를|가)|이름을\s올|영예|영광|결정(?:됐|되|했|하)|돌아갔|선보"
+    r"|순위(?:를|가)|(?:상|상장|상금|표창|포상금)(?:을|이)\s(?:받|탔|전달|지급|주었)|표창(?:했|하)|채택|이름을\s올|영예|영광|결정(?:됐|되|했|하)|돌아갔|선보"
 )
 _CHOSEN_BEFORE = re.compile(r"(?:선정|선발|수상|뽑|당선|입상)(?:된|한|힌|은|은)\s(?:[^\s,.]{1,8}\s)?(?:총|모두)?\s?$")
 # Steps before the last one.
 _STEP = re.compile(
     r"1차|2차|예선|예비|서[류면]\s?심사|후보|본선|결선|진출|통과|오[른를]|올[랐라]|가운데|중에서|대상으로"
 )
-_WINNING = re.compile(r"(?:우수사례|우수작|수상작|당선작|선정작|수상자|유공자)\s?(?:총|모두)?\s?$")
+_WINNING = re.compile(
+    r"(?:우수\s?사례|우수작|유공자|(?:수상|당선|선정|입상)(?:작품?|자|팀|사례|\s[가-힣]{2,3}))(?:은|는)?\s?(?:총|모두)?\s?$"
+)
+# A table's words in a line: `접수 : 872편 / 시상 : 22편`, `응모작은 모두 319편`, `입상 18개교`.
+_ENTRIES_ARE = re.compile(
+    rf"(?:{_ENTRY}|도전|보내\s?[주온준]\S*)(?:작품?|\s?[건편점]수|자|팀|\s[가-힣]{{2,3}})?\s?(?:은|는|이|:|：)?\s?(?:총|모두|전체)?\s?$"
+)
+_WINNERS_ARE = re.compile(
+    r"(?:^|[\s,/·])(?:수상|시상|입상|당선|선정)(?:\s?[건편점]수)?\s?(?:은|는|이|:|：)?\s?(?:총|모두)?\s?$"
+)
+_JUDGED = re.compile(r"^(?:의\s[가-힣]{2,5})?(?:을|를)\s(?:(?:대상으로\s)?[^\s,.]{1,6}\s){0,3}?(?:심사|평가)(?!위원)")
+_IN_EACH = re.compile(r"(?:부문|분야|유형|영역|학교급|리그)별(?:로)?\s|각\s?(?:부문|분야)")
 _FINAL = re.compile(r"최종\s?(?:적으로\s)?(?:[가-힣]{1,8}\s)?(?:총|모두)?\s?$")
 _TOTAL = re.compile(r"(?:총|모두|전체|합계|합쳐)\s?$")
 _NO_CHOICE = re.compile(r"^\s?내외|^의\s(?:\S+\s)?(?:투표|조사|심사|평가|의견|추천)|위촉|임명장")
@@ -69,7 +82,7 @@ _BY_GRADE = re.compile(
 )
 _PLANNED = re.compile(r"예정|계획|모집|(?:선정|시상|수여|선발)(?:한다|할|해\s|하여\s)|드린다|만\s?원")
 _TITLED = re.compile(
-    r"(?:^|[\s‘’“”」』])(?P<n>\d[\d,]*)\s?(?P<unit>개\s?(?:팀|사|기업|기관|과제|사례)|건|점|편|작품|곳|팀|선|명(?=\s))(?:을|를)?"
+    r"(?:^|[\s‘’“”」』])(?P<n>\d[\d,]{0,10})\s?(?P<unit>개\s?(?:팀|사|기업|기관|과제|사례)|건|점|편|작품|곳|팀|선|명(?=\s))(?:을|를)?"
     r"(?=$|[,…!]|\s(?:최종\s)?(?:선정|선발|시상|탄생|발표|공개|확정|포상|수상|뽑))"
 )
 _WINNERS = re.compile(
@@ -113,11 +126,12 @@ def _mentions(line: Line) -> Iterator[_Mention]:
     for sentence in re.split(r"(?<=다)\.\s", _IN_BRACKETS.sub(r" \1", _COMPARED.sub(" ", line.text))):
         text = _BRACKETS.sub("", sentence)
         found = list(_MENTION.finditer(text))
-        total = 0
+        total = begins = 0
         for n, match in enumerate(found):
             following = found[n + 1] if n + 1 < len(found) else None
             after = text[match.end("unit") : following.start() if following else len(text)]
-            before = text[found[n - 1].end() if n else 0 : match.start()]
+            begins = begins if total else n
+            before = text[found[begins - 1].end() if begins else 0 : found[begins].start()]
             unit = re.sub(r"\s", "", match["unit"])
             if following and _adds_up(unit, re.sub(r"\s", "", following["unit"])) and _is_part(after):
                 total += _value(match)
@@ -125,9 +139,11 @@ def _mentions(line: Line) -> Iterator[_Mention]:
             mention = _Mention(_value(match) + total, unit, before, after, line)
             total = 0
             told = text[text.rfind(", ", 0, match.start()) + 1 : match.end()]
-            is_grade = bool(re.search(rf"{GRADE}\s?(?:각\s)?$", before))
+            is_grade = bool(re.search(rf"{GRADE}\s?(?:각\s|이상\s)?$", text[: match.start()]))
             # One grade's number is no total; that of all grades together is, unless it is only promised.
-            is_share = is_grade and (mention.value == _value(match) or bool(_PLANNED.search(sentence)))
+            is_share = is_grade and (
+                mention.value == _value(match) or bool(_PLANNED.search(sentence) or _IN_EACH.search(sentence))
+            )
             if not (_OTHER.search(told) or is_share or _PEOPLE.search(before)):
                 yield mention
 
@@ -138,15 +154,18 @@ def _adds_up(unit: str, other: str) -> bool:
 
 def _is_part(between: str) -> bool:
     """Whether the text between two counts only adds the second to the first: `, 영상 부문 `, `과 영상 `."""
-    return bool(re.fullmatch(r"\s?(?:,|와|과|및)\s?[^,.\d]{1,14}", between)) and not re.search(
-        r"[은는이가]\s|총|모두", between
+    return (
+        bool(re.fullmatch(r"\s?(?:,|와|과|및)\s?[^,.\d]{1,14}", between))
+        and not _WINNERS_ARE.search(between)
+        and not re.search(r"[은는이가]\s|(?<![가-힣])총|모두", between)
     )
 
 
 def _value(match: re.Match[str]) -> int:
     if match["word"]:
         return _WORDS[match["word"]]
-    return number(match["n"]) * {"천": 1000, "만": 10_000}.get(match["thousand"] or "", 1)
+    value = number(match["n"]) * {"천": 1000, "만": 10_000}.get(match["thousand"] or "", 1)
+    return value + number(match["rest"] or "0")
 
 
 def _received(mention: _Mention) -> _Mention | None:
@@ -156,37 +175,44 @@ def _received(mention: _Mention) -> _Mention | None:
         return None
     if re.match(r"\s?(?:늘|줄|증가|감소|많)", mention.after):
         return None
-    if _ENTERED_BEFORE.search(mention.before):
+    if _ENTERED_BEFORE.search(mention.before) or _ENTRIES_ARE.search(mention.before):
         return replace(mention, weight=3)
+    if entered and re.search(r"본선|결선", mention.after[: entered.start()]):
+        return None
     if entered and not (chosen and chosen.start() < entered.start()):
         return replace(mention, weight=3 if entered.start() < 20 and "참여" not in entered[0] else 2)
     if _AMONG.search(mention.after) and _TOTAL.search(mention.before):
         return replace(mention, weight=1)
-    return None
+    return replace(mention, weight=1) if _JUDGED.search(mention.after) else None
 
 
 def _selected(mention: _Mention) -> _Mention | None:
     """The mention with its weight where it counts what was chosen in the end."""
     # What the next clause says is of something else: `60건을 추렸고, … 순위를 정했다`.
-    after = re.split(r"(?<=[고며만]),\s", mention.after)[0]
+    after = re.split(r"(?<=[고며만]),\s|\s/\s", mention.after)[0]
     entered, chosen = _ENTERED.search(after), _CHOSEN.search(after)
-    if _NO_CHOICE.search(mention.after) or _AMONG.search(mention.after) or _ENTERED_BEFORE.search(mention.before):
+    if _NO_CHOICE.search(mention.after) or _AMONG.search(mention.after):
         return None
+    if _ENTERED_BEFORE.search(mention.before) or _ENTRIES_ARE.search(mention.before):
+        return None
+    if _WINNERS_ARE.search(mention.before):
+        return replace(mention, weight=3)
     if chosen and not (entered and entered.start() < chosen.start()) and chosen.start() < 30:
         between = after[: chosen.start()]
         if _FINAL.search(mention.before) or "최종" in between:
             return replace(mention, weight=4)
         return replace(mention, weight=1 if _STEP.search(mention.before) or _STEP.search(between) else 3)
-    is_sum = re.search(r"등\s?(?:총|모두)\s?$", mention.before) and not entered
+    is_sum = re.search(r"(?:등\s?(?:총|모두)|포함(?:해|한|하여)(?:\s(?:총|모두))?)\s?$", mention.before) and not entered
     if is_sum and re.match(r"(?:이다|을|를|에|의)", after):
         return replace(mention, weight=3)
     if _WINNING.search(mention.before) and re.match(
-        r"(?:을|를|이|가)?\s?(?:[^\s,.]{1,8}\s)?(?:발표|공개)", mention.after
+        r"(?:을|를|이|가)?\s?(?:[^\s,.]{1,8}\s)?(?:발표|공개|정[하했]|가[려렸]|골[라랐])|(?:이|으로\s\S+)?다(?:\.|$)",
+        mention.after,
     ):
         return replace(mention, weight=3)
     if _CHOSEN_BEFORE.search(mention.before):
         return replace(mention, weight=4)
-    return None
+    return replace(mention, weight=1) if _WINNING.search(mention.before) else None
 
 
 def _best(found: list[_Mention], what: str, doubts: Doubts) -> _Mention | None:
@@ -212,7 +238,7 @@ def _by_grade(lines: tuple[Line, ...]) -> _Mention | None:
     for line in lines:
         for sentence in re.split(r"(?<=다)\.\s", line.text):
             counts = {match["grade"]: match for match in _BY_GRADE.finditer(sentence)}
-            if len(counts) > 1 and not _PLANNED.search(sentence) and not _OTHER.search(sentence):
+            if len(counts) > 1 and not any(other.search(sentence) for other in (_PLANNED, _OTHER, _IN_EACH)):
                 unit = next(iter(counts.values()))["unit"].replace(" ", "")
                 return _Mention(sum(int(match["n"]) for match in counts.values()), unit, "", "", line)
     return None

@@ -44,7 +44,9 @@ _PLACE_INSIDE = re.compile(r"[\s,/(]*장\s?소\s?[):：]\s*(?P<place>.+)$")
 # A period under one of these is when to apply, not when something takes place.
 _APPLYING = re.compile(r"공모|모집|접수|신청|사업|지원|응모|제출")
 _NO_GUESTS = ("□", "■", "※", "*", "**")
-_COUNTED = re.compile(r"(?P<name>.*?)\s*[:：]?\s*(?:총\s?|등\s?|약\s?)?(?P<count>\d[\d,]{0,10})\s?여?\s?명(?:\s?내외)?$")
+_COUNTED = re.compile(
+    r"(?P<name>.*?)\s*[:：]?\s*(?:총\s?|등\s?|약\s?)?(?P<count>\d[\d,]{0,10})\s?여?\s?명(?:\s?내외)?$"
+)
 
 
 @dataclass(slots=True)

@@ -37,7 +37,7 @@ _TITLE_LABEL = re.compile(
     r"^\[(?:보도|설명|참고|해명|보도설명|보도참고|보도자료)\]\s?|^[\[<(【]?\s?제\s?목\s?(?:[\]>)】]\s?[:：]?|[:：])\s?"
 )
 _UNFINISHED = re.compile(
-    r"(?:[,·…\-]|(?<=[가-힣])(?:(?<![회협합동주정논심결문])의|와|(?<![결성효학])과|를|(?<![마가])을|에|으로|하는|되는|까지|부터)"
+    r"(?:[,·…\-]|(?<=[가-힣])(?:(?<![회협합동주정논심결문])의|와|(?<![결성효학])과|를|(?<![마가])을|에|으로|하는|되는|까지|부터|에서)"
     r"|(?:및|위한|위해|위하여|있는|따른|대한|통한|맞은))$"
 )
 _BODY_BULLET = "□■◇◆○●ㅇ①❶➊"
@@ -48,6 +48,8 @@ _BODY_START = re.compile(
 _BROKEN_FORMS = ("pdf", "txt")
 # Lines of a head; a table further down belongs to the text.
 _LONGEST_HEAD = 40
+# A line of a title; a sentence of the text is longer.
+_LONGEST_REST = 80
 # So many days of the text are tried for the year of its first sentence.
 _MOST_PRINTED = 20
 
@@ -235,15 +237,24 @@ def _title(lines: tuple[Line, ...], index: int, breaks: bool) -> tuple[list[Line
             title.append(line)
         elif marked:
             subtitles.append(line.text)
+        elif _is_rest(line, title[-1]) and not subtitles and len(title) < 3:
+            title.append(line)
         elif subtitles or line.gap or _is_lead(line):
             break
-        elif _UNFINISHED.search(title[-1].text) or not _balanced(title[-1].text) or (not spaced and len(title) < 3):
+        elif not spaced and len(title) < 3:
             title.append(line)
         else:
             subtitles.append(line.text)
         index += 1
     parts = [part for text in subtitles for part in re.split(r"\s+[-–]\s+[-–]?\s*", _unmarked(text))]
     return title, tuple(p.strip() for p in parts if p.strip()), index
+
+
+def _is_rest(line: Line, title: Line) -> bool:
+    """Whether a line goes on with the title above it: broken within its paragraph, or left open."""
+    if line.gap or len(line.text) > _LONGEST_REST:
+        return False
+    return line.number == title.number or bool(_UNFINISHED.search(title.text)) or not _balanced(title.text)
 
 
 def _is_lead(line: Line) -> bool:
@@ -255,7 +266,8 @@ def _unmarked(text: str) -> str:
 
 
 def _balanced(text: str) -> bool:
-    return all(text.count(a) <= text.count(b) for a, b in ("“”", "「」", "｢｣", "『』", "()"))
+    text = re.sub(r"‘(?=\d\d)", "", text)  # for ’24
+    return all(text.count(a) <= text.count(b) for a, b in ("“”", "‘’", "「」", "｢｣", "『』", "()"))
 
 
 def _lead_date(lines: tuple[Line, ...], body: tuple[Line, ...], doubts: Doubts) -> date | None:

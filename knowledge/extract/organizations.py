@@ -6,12 +6,13 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
 from knowledge.hangul import squeeze, to_jamo
 
-__all__ = ["Organization", "known_names", "ministries", "misprint_of", "organizations"]
+__all__ = ["Organization", "known_names", "ministries", "misprint_of", "organizations", "short_names"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,8 @@ class Organization:
 
 
 @cache
-def _data() -> dict[str, list[object]]:
-    text = (files("knowledge.extract") / "organizations.toml").read_text(encoding="utf-8")
-    data: dict[str, list[object]] = tomllib.loads(text)
-    return data
+def _data() -> dict[str, Any]:
+    return tomllib.loads((files("knowledge.extract") / "organizations.toml").read_text(encoding="utf-8"))
 
 
 @cache
@@ -44,6 +43,12 @@ def organizations() -> tuple[Organization, ...]:
 def ministries() -> frozenset[str]:
     """Names of Korean ministries and central agencies, today's and former ones."""
     return frozenset(map(str, _data()["ministries"]))
+
+
+@cache
+def short_names(name: str) -> tuple[str, ...]:
+    """How people write a ministry, central or local government for short (행안부, 과기정통부)."""
+    return tuple(map(str, _data()["short_names"].get(name, ())))
 
 
 @cache

@@ -91,9 +91,11 @@ def _items(text: str) -> list[tuple[str, str | None]]:
     items = [re.fullmatch(r"(?P<title>.{3,}?)\s?\((?P<owner>[^()]{2,30})\)", part) for part in parts]
     if all(items):
         return [(item["title"], body_of_owner(item["owner"])) for item in items if item]
+    if found := _three_parts(text.split(" / ")):
+        return [found]
     for stroke in (" / ", " - ", " – ", " | ", "/"):
-        first, found, second = (part.strip() for part in text.partition(stroke))
-        if found and second and stroke not in second:
+        first, stroked, second = (part.strip() for part in text.partition(stroke))
+        if stroked and second and stroke not in second:
             return (
                 [(second, first)]
                 if _is_owner(first) and not _is_owner(second)
@@ -102,6 +104,15 @@ def _items(text: str) -> list[tuple[str, str | None]]:
     if all(" " in part and not is_organization(part) and not is_prize(bare(part)) for part in parts) and len(parts) > 1:
         return [(part, None) for part in parts]
     return []
+
+
+def _three_parts(parts: list[str]) -> tuple[str, str | None] | None:
+    """`이름 / 소속 / 제목`: beside a person the last one that is no organization is the title."""
+    others = [part.strip() for part in parts if not is_person(part.strip())]
+    if len(parts) != 3 or len(others) != 2:
+        return None
+    owner, title = sorted(others, key=lambda part: not is_organization(part))
+    return title, owner
 
 
 def _is_owner(text: str) -> bool:

@@ -76,17 +76,21 @@ def facts_of(file: str, entries: Iterable[Entry], doubts: Iterable[Doubt]) -> Fa
     title = re.sub(r"[\s_-]+", " ", PurePosixPath(file).stem).strip() or file
     release_id = fact_id("release", file)
     release = Release(release_id, file, title, (), None, None, Source(file, 1, title))
-    warnings = [ExtractionWarning(file, doubt.line, doubt.text) for doubt in doubts]
+    warnings = [_warning(file, doubt.line, doubt.text) for doubt in doubts]
     events: dict[str, Event] = {}
     for entry in (part for whole in entries for part in _opened(whole)):
         event = _event(file, release_id, entry)
         if event.id in events:
             doubt = f"같은 일정이 두 번 있어요: {event.name} {event.date}. 앞의 것만 읽었어요."
-            warnings.append(ExtractionWarning(file, entry.line, doubt))
+            warnings.append(_warning(file, entry.line, doubt))
         else:
             events[event.id] = event
     warnings.sort(key=lambda warning: warning.line)
     return Facts(releases=(release,), events=tuple(events.values()), warnings=tuple(warnings))
+
+
+def _warning(file: str, line: int, text: str) -> ExtractionWarning:
+    return ExtractionWarning(file, line, text, Source(file, line, "").place("txt"))
 
 
 def _opened(entry: Entry) -> Iterator[Entry]:

@@ -121,11 +121,18 @@ def test_html_and_very_long_questions_are_answered_politely() -> None:
         assert len(answer["text"]) <= 1500
 
 
+def test_why_is_answered_in_the_terminal_as_in_a_chat() -> None:
+    said = call("ask", typed="왜\n시상식 언제예요?\n왜?\n").stdout
+    before, _, after = said.partition("2024. 11. 14.")
+    assert "설명할 답이 없어요" in before
+    assert "이렇게 알아들었어요" in after
+
+
 def test_a_question_and_a_batch_exclude_each_other() -> None:
     assert call("ask", "시상식", "--batch", "-", typed="").exit_code == 2
 
 
-def test_build_publishes_and_tells_what_changed_and_every_warning(tmp_path: Path) -> None:
+def test_build_publishes_and_tells_what_changed_and_what_is_doubtful_once(tmp_path: Path) -> None:
     folder = tmp_path / "releases"
     folder.mkdir()
     (folder / "2027.csv").write_text(
@@ -135,12 +142,14 @@ def test_build_publishes_and_tells_what_changed_and_every_warning(tmp_path: Path
     first = call("build", RELEASES_DIR=str(folder))
     assert first.exit_code == 0
     assert "추가: 일정 1건\n  가 경진대회 시상식\n" in first.stdout
-    assert "주의: 2027.csv 3행:" in first.stdout
-    assert "주의: picture.txt" in first.stdout
+    assert "읽은 파일 1개, 읽지 못한 파일 1개\n읽지 못한 파일\n  picture.txt\n    그림 파일이라" in first.stdout
+    assert "확인이 필요한 곳\n  2027.csv\n    3줄: " in first.stdout
     assert (tmp_path / "data" / "knowledge.sqlite").is_file()
     again = call("build", RELEASES_DIR=str(folder)).stdout
     assert "달라진 것이 없어요." in again
-    assert "주의: picture.txt" in again
+    assert "  picture.txt\n    그림 파일이라" in again
+    assert "2027.csv" not in again
+    assert "앞서 알려 드린 주의 1건은 그대로예요." in again
 
 
 def test_an_empty_and_a_missing_folder_are_one_clear_sentence(tmp_path: Path) -> None:

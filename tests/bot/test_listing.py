@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from rich.cells import cell_len
 
-from bot.listing import facts_lines
-from knowledge.model import ExtractionWarning, Facts, Source
+from bot.listing import facts_lines, reading_lines
+from knowledge.model import ExtractionWarning, Facts, Source, WarningKind
 from tests.factories import ACTIVE_CONTEST, CEREMONY, DIRECTOR, NAMELESS_CASE, OFFICER, RELEASE, YOUTH_CASE
 
 FACTS = Facts(
@@ -16,7 +16,7 @@ FACTS = Facts(
     events=(CEREMONY,),
     cases=(YOUTH_CASE, NAMELESS_CASE),
     contacts=(DIRECTOR, OFFICER),
-    warnings=(ExtractionWarning(RELEASE.file, 7, "요일이 달라요."),),
+    warnings=(ExtractionWarning(RELEASE.file, 7, "요일이 달라요.", "7줄"),),
 )
 
 
@@ -78,3 +78,34 @@ def test_a_page_and_a_recovered_table_are_said() -> None:
         line.startswith("  1번째 문단 ")
         for line in facts_lines(replace(FACTS, releases=(replace(RELEASE, form="hwpx"),)))
     )
+
+
+def test_of_a_long_paragraph_the_words_around_each_fact_are_shown() -> None:
+    told = "시상식은 11월 14일 오전 한국프레스센터 매화홀에서 열린다."
+    words = f"{'가나다라마바사 ' * 30}{told} {'아자차카타파하 ' * 30}"
+    event = replace(CEREMONY, source=Source("a.txt", 3, words), attendees=(), programme=())
+    (quote,) = [line for line in facts_lines(Facts(releases=(RELEASE,), events=(event,))) if "가나다" in line]
+    assert "11월 14일" in quote
+    assert "매화홀" in quote
+    assert quote.count("…") == 2
+    assert len(quote) < 250
+
+
+def test_files_that_cannot_be_read_come_first_and_doubts_told_before_are_counted() -> None:
+    unread = ExtractionWarning("a.pdf", 1, "암호가 걸렸어요.", kind=WarningKind.UNREAD)
+    doubt = ExtractionWarning("b.hwpx", 9, "요일이 달라요.", "9번째 문단 ‘오는 14일…’")
+    facts = Facts(releases=(RELEASE,), warnings=(unread, doubt))
+    assert list(reading_lines(facts)) == [
+        "읽은 파일 1개, 읽지 못한 파일 1개",
+        "읽지 못한 파일",
+        "  a.pdf",
+        "    암호가 걸렸어요.",
+        "확인이 필요한 곳",
+        "  b.hwpx",
+        "    9번째 문단 ‘오는 14일…’: 요일이 달라요.",
+    ]
+    assert list(reading_lines(facts, {unread, doubt}))[2:] == [
+        "  a.pdf",
+        "    암호가 걸렸어요.",
+        "앞서 알려 드린 주의 1건은 그대로예요. check로 모두 볼 수 있어요.",
+    ]

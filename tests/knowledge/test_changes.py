@@ -4,9 +4,10 @@ from pathlib import Path
 from bot.settings import BUNDLED_RELEASES
 from knowledge.changes import Changes, changes
 from knowledge.folder import read_folder
-from knowledge.model import Facts
+from knowledge.model import ExtractionWarning, Facts
 from knowledge.schedules import read_schedule
 from knowledge.schedules.table_file import HEADER
+from tests.factories import DIRECTOR, RELEASE
 
 
 def facts_of(tmp_path: Path, *rows: str) -> Facts:
@@ -26,7 +27,7 @@ def test_changes_name_what_was_added_changed_and_removed(tmp_path: Path) -> None
     )
     found = changes(old, new)
     assert found.added == {"일정": ("가 설명회",)}
-    assert found.changed == {"일정": ("가 발표",)}
+    assert found.changed == {"일정": ("가 발표: 날짜 2027-03-02 → 2027-03-09",)}
     assert found.removed == {"일정": ("가 심사",)}
     assert [w.line for w in found.warnings] == [5]
 
@@ -60,5 +61,28 @@ def test_several_facts_of_one_name_are_counted(tmp_path: Path) -> None:
     new = facts_of(tmp_path, "가,심사,2027-03-02,,,,,", "가,심사,2027-03-05,,,,,", "가,심사,2027-03-06,,,,,")
     found = changes(old, new)
     assert found.added == {"일정": ("가 심사",)}
-    assert found.changed == {"일정": ("가 심사",)}
+    assert found.changed == {"일정": ("가 심사: 날짜 2027-03-01 → 2027-03-05",)}
     assert found.removed == {}
+
+
+def test_a_release_under_another_name_is_neither_added_nor_removed(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(sorted(BUNDLED_RELEASES.glob("*.txt"))[0].read_bytes())
+    old = read_folder(tmp_path)
+    (tmp_path / "a.txt").rename(tmp_path / "b.txt")
+    found = changes(old, read_folder(tmp_path))
+    assert found.changed == {"보도자료": (f"{old.releases[0].title}: 파일 a.txt → b.txt",)}
+    assert (found.added, found.removed) == ({}, {})
+
+
+def test_another_number_of_a_person_is_said_with_the_one_before() -> None:
+    old = Facts(releases=(RELEASE,), contacts=(DIRECTOR,))
+    new = dataclasses.replace(old, contacts=(dataclasses.replace(DIRECTOR, phone="044-202-9999"),))
+    (label,) = changes(old, new).changed["담당자"]
+    assert label.endswith(f"김동현 과장: 전화번호 {DIRECTOR.phone} → 044-202-9999")
+
+
+def test_a_warning_that_was_there_before_is_known_as_told() -> None:
+    first, second = (ExtractionWarning("a.txt", n, "의심") for n in (1, 2))
+    found = changes(Facts(warnings=(first,)), Facts(warnings=(first, second)))
+    assert found.told == {first}
+    assert not found

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
 
 from knowledge import copies as module
-from knowledge.copies import copies
+from knowledge.copies import forms
 from knowledge.model import Contact, Facts, Passage, Release, Source
+from tests.factories import CEREMONY
 
 DAY = date(2025, 3, 4)
 TITLE = "우리 부, 적극행정 우수사례 열두 건을 뽑다"
@@ -27,17 +28,18 @@ OTHER_TEXT = (
 
 def release(file: str, title: str = TITLE, day: date | None = DAY, text: str = TEXT, phone: str | None = None) -> Facts:
     source = Source(file, 1, title)
-    people = (Contact("contact-1", "release-1", "과", None, None, "홍길동", phone, day, source),) if phone else ()
+    mine = f"release-{file}"
+    people = (Contact("contact-1", mine, "과", None, None, "홍길동", phone, day, source),) if phone else ()
     form = file.rpartition(".")[2]
     return Facts(
-        releases=(Release("release-1", file, title, (), day, None, source, form),),
-        passages=(Passage("passage-1", "release-1", None, text, source),),
+        releases=(Release(mine, file, title, (), day, None, source, form),),
+        passages=(Passage("passage-1", mine, None, text, source),),
         contacts=people,
     )
 
 
 def of(*facts: Facts) -> dict[str, str]:
-    return copies({one.releases[0].file: one for one in facts})
+    return forms({one.releases[0].file: one for one in facts}).copies
 
 
 def test_the_form_in_which_most_has_survived_leads() -> None:
@@ -101,3 +103,48 @@ def test_many_releases_that_share_their_words_are_not_compared_with_each_other(m
     offices = [release(f"{n}.hwpx", phone=f"02-000-{n:04}") for n in range(300)]
     assert of(*offices) == {}
     assert compared < 300 * 60
+
+
+CORRECTED: list[tuple[dict[str, Any], dict[str, Any], str]] = [
+    ({"date": date(2025, 4, 1)}, {"date": date(2025, 4, 2)}, "날짜 2025-04-02 / 2025-04-01"),
+    ({"place": "정부세종청사 대강당"}, {"place": "서울시청 다목적홀"}, ""),
+    ({"start": time(10, 0)}, {"start": time(14, 0)}, ""),
+]
+
+
+def with_ceremony(facts: Facts, **said: Any) -> Facts:
+    release = facts.releases[0]
+    return replace(facts, events=(replace(CEREMONY, release_id=release.id, source=release.source, **said),))
+
+
+@pytest.mark.parametrize(("before", "after", "said"), CORRECTED, ids=["day", "place", "hour"])
+def test_a_corrected_form_is_kept_beside_the_other_and_said(
+    before: dict[str, Any], after: dict[str, Any], said: str
+) -> None:
+    pair = [with_ceremony(release("a.hwpx"), **before), with_ceremony(release("b.txt"), **after)]
+    found = forms({one.releases[0].file: one for one in pair})
+    assert found.copies == {}
+    assert found.rivals == {"b.txt": ("a.hwpx", (said,) if said else ())}
+
+
+def test_what_a_form_lost_makes_no_other_release() -> None:
+    whole = with_ceremony(release("a.hwpx", phone="02-000-0001"), date=date(2025, 4, 1))
+    assert of(whole, release("b.pdf")) == {"b.pdf": "a.hwpx"}
+
+
+def test_what_a_pdf_put_together_wrongly_corrects_nothing() -> None:
+    whole = with_ceremony(release("a.hwpx"), date=date(2025, 4, 1))
+    pdf = with_ceremony(release("b.pdf"), date=date(2025, 4, 2))
+    source = replace(pdf.events[0].source, recovered=True)
+    assert of(whole, replace(pdf, events=(replace(pdf.events[0], source=source),))) == {"b.pdf": "a.hwpx"}
+
+
+def test_a_copy_of_the_correction_is_a_copy_of_that() -> None:
+    old, new = with_ceremony(release("a.hwpx"), date=DAY), with_ceremony(release("b.hwpx"), date=date(2025, 4, 2))
+    again = with_ceremony(release("b.pdf"), date=date(2025, 4, 2))
+    assert of(old, new, again) == {"b.pdf": "b.hwpx"}
+
+
+def test_of_equal_forms_the_one_not_named_as_a_copy_leads() -> None:
+    assert of(release("a (1).hwpx"), release("a.hwpx")) == {"a (1).hwpx": "a.hwpx"}
+    assert of(release("b - 복사본.hwpx"), release("b.hwpx")) == {"b - 복사본.hwpx": "b.hwpx"}

@@ -1,5 +1,6 @@
 import os
 import sqlite3
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from knowledge import folder, readings
 from knowledge.base import KnowledgeBase
 from knowledge.folder import FolderError, fingerprint, read_folder
 from knowledge.isolation import Readers
-from knowledge.model import Facts
+from knowledge.model import Facts, WarningKind
 from knowledge.readings import Readings
 
 BUNDLED = Path(__file__).parents[2] / "knowledge" / "releases"
@@ -84,8 +85,13 @@ def test_a_bad_file_among_good_ones_is_a_warning_with_its_name(tmp_path: Path) -
     assert len(facts.events) == 1
     assert [(w.file, w.line) for w in facts.warnings] == [
         ("empty.txt", 1),
-        ("half.csv", 2),
         ("picture.txt", 1),
+        ("half.csv", 2),
+    ]
+    assert [(w.kind, w.place) for w in facts.warnings] == [
+        (WarningKind.UNREAD, ""),
+        (WarningKind.UNREAD, ""),
+        (WarningKind.DOUBT, "2줄"),
     ]
     assert all("요" in w.text for w in facts.warnings)
 
@@ -98,9 +104,54 @@ def test_a_text_that_is_no_release_is_a_warning(tmp_path: Path) -> None:
     assert ["보도자료로 보이지 않아" in w.text for w in facts.warnings if w.file == "memo.txt"] == [True]
 
 
+NOTE = """2026. 11. 20. 회의 메모 (내부)
+고용노동부 적극행정 우수사례 경진대회 시상식은 12월 22일(화) 10시 시민회관으로 하자는 의견. 아직 확정 아님
+1등 후보는 서울청 "하루 만에 끝낸다"
+작년 시상식은 2025. 12. 3.(수) 10:00 시민회관에서 개최
+"""
+
+
+def test_a_note_about_a_ceremony_is_no_release_and_what_it_lacks_is_said(tmp_path: Path) -> None:
+    release(tmp_path, "a.txt")
+    (tmp_path / "note.txt").write_text(NOTE, encoding="utf-8")
+    facts = read_folder(tmp_path)
+    assert [r.file for r in facts.releases] == ["a.txt"]
+    (said,) = [w.text for w in facts.warnings if w.file == "note.txt"]
+    assert "찾지 못한 것: 낸 기관" in said
+
+
+def test_a_correction_stands_beside_the_release_it_corrects(tmp_path: Path) -> None:
+    release(tmp_path, "a.txt")
+    text = (tmp_path / "a.txt").read_text(encoding="utf-8")
+    old = read_folder(tmp_path).contacts[0].phone
+    assert old
+    (tmp_path / "정정.txt").write_text(text.replace(old, "044-000-0000"), encoding="utf-8")
+    facts = read_folder(tmp_path)
+    assert {old, "044-000-0000"} <= {contact.phone for contact in facts.contacts}
+    assert any(f"전화번호 044-000-0000 / {old}" in w.text for w in facts.warnings if w.kind is WarningKind.CONFLICT)
+
+
+def test_files_that_look_like_releases_are_named_first_of_those_that_cannot_be_read(tmp_path: Path) -> None:
+    release(tmp_path, "z.txt")
+    (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
+    (tmp_path / "b.hwpx").write_bytes(b"")
+    unread = [w.file for w in read_folder(tmp_path).warnings if w.kind is WarningKind.UNREAD]
+    assert unread == ["b.hwpx", "a.png"]
+
+
 def test_what_is_no_release_is_passed_over(tmp_path: Path) -> None:
     csv(tmp_path, "good.csv", "가 경진대회,시상식,2027-03-01,,,,,")
-    for name in (".hidden", "README.md", "~$lock.hwp", "a.gold.json", "old.txt~", "x.bak", ".git/config"):
+    for name in (
+        ".hidden",
+        "README.md",
+        "~$lock.hwp",
+        "a.gold.json",
+        "old.txt~",
+        "x.bak",
+        ".git/config",
+        "desktop.ini",
+        "Thumbs.db",
+    ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("아무 글")
     facts = read_folder(tmp_path)
@@ -277,6 +328,23 @@ def test_damaged_readings_are_made_anew(tmp_path: Path, kept: Facts, size: int) 
     assert facts == kept
     assert len(reports) == 4
     assert told(tmp_path) == (kept, [])
+
+
+def test_readings_that_another_process_keeps_are_left_alone_and_all_is_read(
+    tmp_path: Path, kept: Facts, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(readings, "_PATIENCE", 0.01)
+    before = (tmp_path / "readings.sqlite").stat().st_ino
+    (tmp_path / "releases" / "b.txt").touch()
+    csv(tmp_path / "releases", "c.csv", "가 경진대회,시상식,2027-03-02,,,,,")
+    with closing(sqlite3.connect(tmp_path / "readings.sqlite")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        facts, reports = told(tmp_path)
+    assert facts.events != kept.events
+    assert facts.cases == kept.cases
+    assert len(reports) >= 4
+    assert (tmp_path / "readings.sqlite").stat().st_ino == before
+    assert not [record for record in caplog.records if record.levelname != "DEBUG"]
 
 
 def test_readings_that_cannot_be_kept_are_one_clear_sentence(tmp_path: Path) -> None:

@@ -163,3 +163,12 @@ def test_passages_stand_under_their_headings_and_the_speakers_words_under_none()
         "이정식 장관은 “현장의 직원들에게 감사하다.”라고 밝혔다.\n"
     )
     assert [p.heading for p in facts.passages] == [None, "① 맞춤형 서비스 제공", None]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("누름 공단 ‘작은 일터", "안전 살피기’ 본격 시행"), ("일하는 방식이 바뀌는 과정에서", "함께 사는 길을 찾다.")],
+)
+def test_a_title_that_its_line_break_leaves_open_goes_on_in_the_next_line(first: str, second: str) -> None:
+    text = f"보도자료\n보도시점\t2026. 4. 13.(월) 10:00\n\n{first}\n{second}\n- 작은 제목이 있다\n\n{LEAD}\n"
+    assert release(text)[0] == f"{first} {second}"

@@ -39,6 +39,11 @@ KNOWN_DIFFERENCES = {
 """What a PDF gives otherwise than the office form of the same document: the document and the kind of fact."""
 POSTED_ONLY = {("022", "date"), ("022", "event")}
 """What only a web page gives of a made-up release: the day it was posted, where the release prints no year."""
+LOST_AS_TEXT = {
+    ("104", "case"),  # a list under headings: where one grade ends stands only in the office form's paragraphs
+    ("113", "case"),  # a grade merged over columns and rows is two grades only where merged cells are known
+}
+"""What an office form of a made-up release and its plain text say differently of the same case: its grade."""
 
 genuine = pytest.mark.skipif(not GENUINE.is_dir(), reason="the genuine releases lie beside the repository")
 
@@ -82,4 +87,4 @@ def test_the_same_facts_come_out_of_hwpx_hwp_and_pdf_but_for_these() -> None:
 
 def test_the_same_facts_come_out_of_every_form_of_a_made_up_release(made_up_readings: list[Reading]) -> None:
     found = {(one.document, one.kind) for one in differences(made_up_readings)}
-    assert {one for one in found if one[1] not in ("title", "ministry")} <= POSTED_ONLY
+    assert {one for one in found if one[1] not in ("title", "ministry")} <= POSTED_ONLY | LOST_AS_TEXT

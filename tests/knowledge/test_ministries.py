@@ -1,0 +1,201 @@
+"""A base with releases of several ministries: whose release is meant, and whose person is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from knowledge.answer import answer
+from knowledge.base import KnowledgeBase
+from knowledge.dialogue import (
+    Answer,
+    CaseDetail,
+    CaseList,
+    ContactList,
+    ContestDetail,
+    EventDetail,
+    Missing,
+    PassageQuote,
+    Status,
+)
+from knowledge.model import Contact, Facts, Passage, WinningCase
+from knowledge.question import understand
+from tests.factories import ACTIVE_CONTEST, CEREMONY, RELEASE, source
+
+TODAY = date(2026, 11, 22)
+OURS = RELEASE
+THEIRS = replace(
+    RELEASE, id="release-b", file="b.txt", title="특별한 성과에 상을", ministry="국가보훈부", date=date(2026, 4, 12)
+)
+SCIENCE = replace(THEIRS, id="release-c", file="c.txt", title="코드 잔치를 연다", ministry="과학기술정보통신부")
+
+
+def person(release: Any, department: str, name: str, rank: str, phone: str) -> Contact:
+    return Contact(f"contact-{phone[-4:]}", release.id, department, "책임자", rank, name, phone, release.date, source())
+
+
+PEOPLE = (
+    person(THEIRS, "혁신행정담당관", "최나무", "과장", "044-202-5230"),
+    person(OURS, "정책기획관 혁신행정담당관실", "김동현", "과장", "044-202-7047"),
+    person(SCIENCE, "바다진흥원 코드팀", "유하늘", "담당자", "043-931-5377"),
+)
+CEREMONY_THERE = replace(
+    CEREMONY,
+    id="event-b",
+    release_id=THEIRS.id,
+    name="특별성과 포상식",
+    date=date(2026, 4, 10),
+    place="서울 어느 관",
+    contests=(),
+)
+CALL = replace(
+    ACTIVE_CONTEST,
+    id="contest-c",
+    release_id=SCIENCE.id,
+    name="2026년 열린코드 개발자대회",
+    series="열린코드 개발자대회",
+    year=2026,
+    received=None,
+    selected=23,
+    unit="개팀",
+    stages=(),
+)
+TOLD = (
+    Passage(
+        "passage-1", SCIENCE.id, None, "참가자는 8월 27일까지 출품작을 제출하며, 총 23개 수상작이 선정된다.", source()
+    ),
+    Passage(
+        "passage-2",
+        SCIENCE.id,
+        None,
+        "6월 15일부터 7월 17일까지 누리집(www.code.kr)에서 참가 신청을 할 수 있다.",
+        source(),
+    ),
+)
+BASE = KnowledgeBase(
+    Facts(
+        releases=(THEIRS, OURS, SCIENCE),
+        contests=(ACTIVE_CONTEST, CALL),
+        events=(CEREMONY, CEREMONY_THERE),
+        contacts=PEOPLE,
+        passages=TOLD,
+    )
+)
+
+
+def ask(*texts: str, base: KnowledgeBase = BASE) -> Answer:
+    said: Answer | None = None
+    for text in texts:
+        said = answer(understand(text, base, TODAY, said), base, TODAY)
+    assert said is not None
+    return said
+
+
+def names(said: Answer) -> list[str]:
+    return [c.name for part in said.parts if isinstance(part, ContactList) for c in part.contacts]
+
+
+@pytest.mark.parametrize("name", ["국가보훈부", "보훈부", "보훈처"])
+def test_a_ministry_is_known_by_its_short_and_former_names(name: str) -> None:
+    assert names(ask(f"{name} 담당자 번호")) == ["최나무"]
+
+
+def test_a_ministry_named_leaves_only_its_events() -> None:
+    [part] = ask("보훈부 포상식 어디서했나요").parts
+    assert isinstance(part, EventDetail)
+    assert part.event.id == CEREMONY_THERE.id
+
+
+def test_a_department_of_two_ministries_is_asked_back_with_our_own_first() -> None:
+    said = ask("혁신행정담당관 과장 누구")
+    assert said.status is Status.CHOICES
+    assert [c.label.split()[0] for c in said.choices] == ["고용노동부", "국가보훈부"]
+    assert names(ask("혁신행정담당관 과장 누구", said.choices[1].label)) == ["최나무"]
+
+
+def test_a_person_of_one_of_several_ministries_is_told_with_it() -> None:
+    [part] = ask("최나무 번호").parts
+    assert isinstance(part, ContactList)
+    assert part.contacts[0].department == "국가보훈부 혁신행정담당관"
+
+
+def test_a_department_that_names_its_own_body_is_told_as_it_is() -> None:
+    [part] = ask("유하늘 번호").parts
+    assert isinstance(part, ContactList)
+    assert part.contacts[0].department == "바다진흥원 코드팀"
+
+
+def test_a_rank_that_is_a_role_narrows_nothing() -> None:
+    assert ask("담당자").status is Status.CHOICES
+    assert names(ask("적극행정 담당자 누구예요")) == ["김동현"]
+
+
+def test_the_house_alone_says_nothing_where_all_releases_are_its_own() -> None:
+    base = KnowledgeBase(Facts(releases=(OURS,), contacts=PEOPLE[1:2]))
+    assert understand("고용노동부 담당자", base, TODAY).filters.ministry is None
+
+
+def test_a_ministry_without_releases_is_still_refused() -> None:
+    [part] = ask("국토부 담당자").parts
+    assert part == Missing("organization", "국토부", None)
+
+
+def test_days_of_entry_are_told_in_the_words_of_the_release() -> None:
+    [part] = ask("열린코드 개발자대회 접수 언제까지").parts
+    assert isinstance(part, PassageQuote)
+    assert "7월 17일까지" in part.passage.text
+
+
+def test_what_is_yet_to_be_chosen_is_no_result() -> None:
+    [part] = ask("열린코드 개발자대회 몇 팀 뽑혔어").parts
+    assert isinstance(part, ContestDetail)
+    assert (part.contest.selected, part.contest.winners) == (None, "23개팀 선정 예정")
+
+
+def test_an_event_of_a_kind_that_is_not_there_is_refused_and_others_are_offered() -> None:
+    said = ask("설명회 언제")
+    assert said.parts == (Missing("event_kind", "설명회", None),)
+    assert said.choices
+
+
+def cases_of(release: Any, *titles: str) -> Iterable[WinningCase]:
+    for n, title in enumerate(titles):
+        yield WinningCase(
+            f"case-{release.id}-{n}",
+            release.id,
+            None,
+            "특별성과 포상",
+            2026,
+            None,
+            None,
+            "최우수",
+            "어느 과",
+            None,
+            title,
+            None,
+            None,
+            source(),
+        )
+
+
+def test_a_case_that_is_published_again_counts_once_and_the_newer_leads() -> None:
+    again = replace(THEIRS, id="release-d", file="d.txt", date=date(2026, 4, 13))
+    titles = ("2035 목표를 세우다", "물길을 다시 잇다")
+    base = KnowledgeBase(Facts(releases=(THEIRS, again), cases=(*cases_of(THEIRS, *titles), *cases_of(again, *titles))))
+    [part] = ask("최우수 사례 몇 건", base=base).parts
+    assert isinstance(part, CaseList)
+    assert part.total == 2
+    assert {c.release_id for c in part.cases} == {again.id}
+
+
+def test_a_figure_of_a_title_is_no_year() -> None:
+    base = KnowledgeBase(
+        Facts(releases=(THEIRS,), cases=tuple(cases_of(THEIRS, "2035 목표를 세우다", "물길을 다시 잇다")))
+    )
+    [part] = ask("2035 목표 등급", base=base).parts
+    assert isinstance(part, CaseDetail)
+    assert part.case.title == "2035 목표를 세우다"
