@@ -54,6 +54,7 @@ bench-releases: $(READY)
 
 drill: $(READY)
 	@$(PY) -m tests.drill $(DRILL)
+	@$(PY) -m tests.bot.simulated_year --seeds 5
 
 $(READY): $(LOCK) $(SEMANTIC_LOCK) pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -152,7 +152,7 @@ class _Process:
             self._stream.write(frame(question.encode()))
             self._stream.flush()
             return next_frame(self._stream.read)
-        except OSError:
+        except (OSError, ValueError):  # a ValueError where another thread has closed it meanwhile
             return b""
 
     def kill(self) -> None:
