@@ -47,11 +47,12 @@ async def answer_message(message: Message, context: Context, question: Question)
 
 
 async def answer_in_place(message: Message, context: Context, question: Question, asker: int) -> None:
-    """Answers a question by editing a message of the bot."""
+    """Answers a question by editing a message of the bot; below it where it is a letter, which is the whole chat's."""
     desk, group = context.desk, message.chat.type != message.chat.PRIVATE
     # Not on the loop: what a question means takes a while to find out.
     found = await asyncio.to_thread(answer, question, desk.library.current, desk.clock.today())
-    shown = await edit(message, render.render(found, today=desk.clock.today(), group=group))
+    show = reply if desk.store.ledger.of_message(message.chat_id, message.message_id) else edit
+    shown = await show(message, render.render(found, today=desk.clock.today(), group=group))
     _remember(desk, shown, asker, question)
 
 

@@ -130,6 +130,7 @@ async def test_the_week_a_changed_date_and_results_arrive_too(in_november: Stand
         await expect(results).to_contain_text("우수사례 3건이에요")
         await press(results, "우수사례")
         await expect(said(page, "작업 전 3분, 서로의 안전모를 살펴요!")).to_be_visible()
+        await expect(results).to_contain_text("우수사례 3건이에요")  # a letter is the whole group's and stays
 
 
 async def test_back_before_what_was_told_nothing_is_told_again(in_november: StandIn, open_page: OpenPage) -> None:
