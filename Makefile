@@ -20,7 +20,7 @@ RELEASES ?= 10000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint bench bench-releases drill locks vectors
+.PHONY: help install run test test-knowledge test-bot lint bench bench-releases drill locks vectors
 
 help:
 	@echo "make run      start the bot; without TELEGRAM_TOKEN a page in the browser to try it"
@@ -39,7 +39,14 @@ run: $(READY)
 	@$(PY) -m bot
 
 test: lint
-	$(PY) -m pytest
+	@$(MAKE) --no-print-directory -j2 test-knowledge test-bot
+
+# Two halves side by side, since most of the second waits for browsers and processes.
+test-knowledge: $(READY)
+	$(PY) -m pytest -q tests/knowledge tests/releases
+
+test-bot: $(READY)
+	$(PY) -m pytest -q -p no:cacheprovider tests --ignore=tests/knowledge --ignore=tests/releases
 
 lint: $(READY)
 	$(PY) -m ruff check .
