@@ -16,7 +16,7 @@ from typing import Any
 
 import click
 
-from bot.asking import BatchError, Conversations, Reply, run_batch
+from bot.asking import Conversations, Reply, run_batch
 from bot.clock import Clock
 from bot.library import Library, Report, log_report
 from bot.listing import changes_lines, facts_lines, reading_lines, warnings_lines
@@ -176,7 +176,7 @@ def calendar() -> None:
 @cli.command()
 @click.argument("question", required=False)
 @click.option("--json", "as_json", is_flag=True, help="JSON으로 답해요.")
-@click.option("--batch", type=click.File(encoding="utf-8"), help="한 줄에 질문 하나씩 적힌 JSON 파일(-는 표준 입력).")
+@click.option("--batch", type=click.File("rb"), help="한 줄에 질문 하나씩 적힌 JSON 파일(-는 표준 입력).")
 def ask(question: str | None, as_json: bool, batch: Any) -> None:
     """터미널에서 묻고 답해요. 질문 없이 부르면 대화를 시작해요."""
     if question is not None and batch is not None:
@@ -193,12 +193,8 @@ def ask(question: str | None, as_json: bool, batch: Any) -> None:
             click.echo("\n".join([reply.text, *(f"  · {c.label}" for c in reply.answer.choices)]))
 
     if batch is not None:
-        try:
-            for line in run_batch(batch, conversations, clock.today()):
-                click.echo(line)
-        except (BatchError, UnicodeDecodeError) as error:
-            reason = error if isinstance(error, BatchError) else "UTF-8 글자가 아니에요."
-            raise Misuse(f"{batch.name}: {reason}") from None
+        for line in run_batch(batch, conversations, clock.today()):
+            click.echo(line)
     elif question is not None:
         show(conversations.ask(question, clock.today()))
     else:

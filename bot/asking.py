@@ -21,6 +21,9 @@ class BatchError(Exception):
     """A line of a batch that is no question; the message is one Korean sentence."""
 
 
+_FAILED = "이 줄에는 답하지 못했어요."
+
+
 @dataclass(frozen=True)
 class Reply:
     """An answer, the text a person would read and how long both took, in milliseconds."""
@@ -75,21 +78,33 @@ class Conversations:
         return self._previous.get(conversation)
 
 
-def run_batch(lines: Iterable[str], conversations: Conversations, today: date) -> Iterator[str]:
+def run_batch(lines: Iterable[bytes], conversations: Conversations, today: date) -> Iterator[str]:
     """One line of JSON for each line of JSON, in order, empty lines left out; `today` where a line has none.
 
-    Raises BatchError at the first line that is no question.
+    A line that is no question, or whose answer fails, has the reason as `error`; the rest goes on.
     """
     for number, line in enumerate(lines, 1):
         if line.strip():
-            text, conversation, day = _asked(number, line, today)
-            reply = conversations.ask(text, day, conversation)
-            yield json.dumps(reply.to_json(), ensure_ascii=False)
+            began = time.perf_counter()
+            try:
+                reply = conversations.ask(*_asked(number, line, today)).to_json()
+            except Exception as error:  # whatever it was, the lines after it are answered
+                known = isinstance(error, BatchError)
+                reply = _failed(str(error) if known else f"{type(error).__name__}: {error}", began)
+            yield json.dumps(reply, ensure_ascii=False)
 
 
-def _asked(number: int, line: str, today: date) -> tuple[str, str | None, date]:
+def _failed(error: str, began: float) -> dict[str, Any]:
+    nothing: dict[str, Any] = {"choices": [], "sources": [], "records": []}
+    elapsed = round((time.perf_counter() - began) * 1000, 3)
+    return {"status": "unanswered", "intent": None, "text": _FAILED, **nothing, "elapsed_ms": elapsed, "error": error}
+
+
+def _asked(number: int, line: bytes, today: date) -> tuple[str, date, str | None]:
     try:
-        asked = json.loads(line.lstrip("\ufeff"))
+        asked = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise BatchError(f"{number}번째 줄이 UTF-8 글자가 아니에요.") from None
     except ValueError:
         raise BatchError(f"{number}번째 줄이 JSON이 아니에요.") from None
     if not isinstance(asked, dict) or not isinstance(asked.get("text"), str):
@@ -99,4 +114,4 @@ def _asked(number: int, line: str, today: date) -> tuple[str, str | None, date]:
         when = date.fromisoformat(day) if day is not None else today
     except (TypeError, ValueError):
         raise BatchError(f'{number}번째 줄의 "today"는 2026-11-21처럼 적어 주세요.') from None
-    return asked["text"], str(conversation) if conversation is not None else None, when
+    return asked["text"], when, str(conversation) if conversation is not None else None

@@ -200,7 +200,7 @@ def _settle_contest(r: Reading, base: KnowledgeBase) -> None:
     """With a ministry named, its own contest is meant by words that name another's, or several."""
     if not r.ministries:
         return
-    own = [c for c in base.facts.contests if issued_by(base.issuers.get(c.release_id, ""), r.ministries[0])]
+    own = [c for c in base.facts.contests if issued_by(base.issuers.get(c.release_id), r.ministries[0])]
     if {c.series for c in own} & set(r.contests):
         return
     if "contest" in r.subjects and not (r.contests or r.words) and len({c.series for c in own}) == 1:

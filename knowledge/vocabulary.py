@@ -250,9 +250,14 @@ def _issuer_names(ministry: str) -> frozenset[str]:
 
 
 @cache
-def issued_by(issuer: str, ministry: str) -> bool:
-    """Whether who issued a release is this ministry, by its name of today or a former one, or a part of it."""
-    return bool(_issuer_names(ministry) & (_issuer_names(issuer) | _issuer_names(issuer.split()[0])))
+def issued_by(issuer: str | None, ministry: str) -> bool:
+    """Whether who issued a release is this ministry, by its name of today or a former one, or a part of it.
+
+    An issuer that is not known (None) is nobody's.
+    """
+    return issuer is not None and bool(
+        _issuer_names(ministry) & (_issuer_names(issuer) | _issuer_names(issuer.split()[0]))
+    )
 
 
 @cache

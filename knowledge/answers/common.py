@@ -91,7 +91,7 @@ class Asking:
     def issued(self, facts: Iterable[_FactT]) -> list[_FactT]:
         """Those of the facts that stand in a release of the ministry that was named; all where none was."""
         ministry, issuers = self.filters.ministry, self.base.issuers
-        return [f for f in facts if ministry is None or issued_by(issuers.get(release_id_of(f), ""), ministry)]
+        return [f for f in facts if ministry is None or issued_by(issuers.get(release_id_of(f)), ministry)]
 
     def asks(self, *names: str) -> bool:
         """Whether one of these question words was used."""

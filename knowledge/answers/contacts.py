@@ -225,7 +225,7 @@ def _overview(asking: Asking, everyone: list[Contact]) -> Answer:
 
 def _own_first(asking: Asking, people: Iterable[Contact]) -> list[Contact]:
     issuers = asking.base.issuers
-    return sorted(people, key=lambda c: not issued_by(issuers.get(c.release_id, ""), house()))
+    return sorted(people, key=lambda c: not issued_by(issuers.get(c.release_id), house()))
 
 
 def departments_like(asking: Asking, name: str) -> list[Choice]:

@@ -94,12 +94,24 @@ def test_a_choice_that_is_sent_back_is_picked() -> None:
     ("line", "reason"),
     [("{", "JSON"), ('"글"', "text"), ('{"text": 1}', "text"), ('{"text": "a", "today": "내일"}', "today")],
 )
-def test_a_line_that_is_no_question_is_named(line: str, reason: str) -> None:
-    result = call("ask", "--batch", "-", typed=f'{{"text": "안녕"}}\n{line}\n')
-    assert result.exit_code == 2
-    assert "2번째 줄" in result.stderr
-    assert reason in result.stderr
-    assert len(result.stdout.splitlines()) == 1
+def test_a_line_that_is_no_question_is_named_and_the_rest_is_answered(line: str, reason: str) -> None:
+    result = call("ask", "--batch", "-", typed=f'{{"text": "안녕"}}\n{line}\n{{"text": "안녕"}}\n')
+    assert result.exit_code == 0
+    before, failed, after = map(json.loads, result.stdout.splitlines())
+    assert (before["intent"], after["intent"]) == ("small_talk", "small_talk")
+    assert (failed["status"], failed["intent"]) == ("unanswered", None)
+    assert (failed["choices"], failed["sources"], failed["records"]) == ([], [], [])
+    assert failed["text"]
+    assert "2번째 줄" in failed["error"]
+    assert reason in failed["error"]
+
+
+def test_a_line_of_a_batch_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "questions.jsonl"
+    file.write_bytes('{"text": "안녕"}\n'.encode("cp949") + '{"text": "안녕"}\n'.encode())
+    failed, after = map(json.loads, call("ask", "--batch", str(file)).stdout.splitlines())
+    assert "UTF-8" in failed["error"]
+    assert after["intent"] == "small_talk"
 
 
 def test_one_question_is_answered_as_text_or_json() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from knowledge.answer import answer
+from knowledge.answer import answer, browse
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import (
     Answer,
@@ -18,6 +18,7 @@ from knowledge.dialogue import (
     ContactList,
     ContestDetail,
     EventDetail,
+    Intent,
     Missing,
     PassageQuote,
     Status,
@@ -199,3 +200,25 @@ def test_a_figure_of_a_title_is_no_year() -> None:
     [part] = ask("2035 목표 등급", base=base).parts
     assert isinstance(part, CaseDetail)
     assert part.case.title == "2035 목표를 세우다"
+
+
+def test_people_of_a_release_whose_issuer_is_unknown_are_offered_after_the_own_ones() -> None:
+    nobody_s = replace(SCIENCE, id="release-d", file="d.txt", ministry=None)
+    stranger = person(nobody_s, "나무돌봄과", "한그루", "과장", "044-200-1234")
+    facts = replace(BASE.facts, releases=(*BASE.facts.releases, nobody_s), contacts=(stranger, *BASE.facts.contacts))
+    base = KnowledgeBase(facts)
+    for said in (ask("담당자 누구예요", base=base), answer(browse(Intent.CONTACT), base, TODAY)):
+        assert said.status is Status.CHOICES
+        assert "김동현" in said.choices[0].label
+        assert any("한그루" in choice.label for choice in said.choices)
+    assert names(ask("국가보훈부 담당자 누구예요", base=base)) == ["최나무"]
+
+
+@pytest.mark.parametrize(
+    "text", ["담당자 누구예요", "고용노동부 담당자", "시상식 언제예요", "우수사례 뭐 있어요", "대회"]
+)
+def test_a_base_with_nothing_in_it_answers_too(text: str) -> None:
+    base = KnowledgeBase(Facts())
+    assert ask(text, base=base).status is Status.UNANSWERED
+    for intent in (Intent.SCHEDULE, Intent.CASE, Intent.CONTACT, Intent.CONTEST):
+        assert answer(browse(intent), base, TODAY).status is Status.UNANSWERED
