@@ -31,7 +31,7 @@ help:
 	@echo "make bench-releases  how long a folder of 10,000 made-up releases takes to read, first and again (RELEASES=1000 is quick)"
 	@echo "make drill    1,000 groups, a bot that is killed again and again, Telegram's faults and limits (about five minutes)"
 	@echo "make locks    renew the lock files (needs uv)"
-	@echo "make vectors  embed knowledge/anchors.txt and the bundled releases anew"
+	@echo "make vectors  embed knowledge/words/anchors.txt and the bundled releases anew"
 
 install: $(READY)
 

@@ -15,7 +15,7 @@ from knowledge.facets import CaseFacets
 from knowledge.model import Contact, Event, Fact, Facts
 from knowledge.search import Index
 from knowledge.semantic import Meanings
-from knowledge.vocabulary import Vocabulary, house
+from knowledge.words.vocabulary import Vocabulary, house
 
 __all__ = ["KnowledgeBase", "collector_at_rest", "unit_name"]
 

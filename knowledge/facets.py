@@ -12,7 +12,7 @@ from knowledge.dialogue import Filters
 from knowledge.hangul import squeeze
 from knowledge.model import Facts, WinningCase
 from knowledge.postings import Mask
-from knowledge.vocabulary import issued_by, organization_names
+from knowledge.words.vocabulary import issued_by, organization_names
 
 __all__ = ["CaseFacets"]
 

@@ -16,7 +16,7 @@ from knowledge.postings import bigrams
 from knowledge.reading import CASE_ASKS, CONTEST_ASKS, Reading, read
 from knowledge.repair import Repair, phone_digits, repair, without_courtesy
 from knowledge.spoken import Period, spoken_period
-from knowledge.vocabulary import gatherings, issued_by
+from knowledge.words.vocabulary import gatherings, issued_by
 
 __all__ = ["LONGEST_QUESTION", "understand"]
 

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, field
 
 from knowledge.hangul import is_initials, is_syllable, squeeze, to_jamo
-from knowledge.lexicon import Span
 from knowledge.records import strip_ending
 from knowledge.search import Index
 from knowledge.strangers import find_strangers
-from knowledge.vocabulary import NOUNS, Vocabulary, issued_by, strip_particle
+from knowledge.words.lexicon import Span
+from knowledge.words.vocabulary import NOUNS, Vocabulary, issued_by, strip_particle
 
 __all__ = ["CASE_ASKS", "CONTEST_ASKS", "Reading", "read"]
 

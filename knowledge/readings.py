@@ -17,7 +17,7 @@ from knowledge.documents import LARGEST
 __all__ = ["BusyReadings", "DamagedReadings", "Readings", "code_version", "content_hash", "forget"]
 
 # What decides how a file is read: our own modules, and the libraries that read for them where they are installed.
-_OURS = ("documents", "extract", "schedules", "child.py", "dates.py", "hangul.py", "model.py")
+_OURS = ("documents", "extract", "schedules", "words", "child.py", "dates.py", "hangul.py", "model.py")
 _THEIRS = ("dochan", "lxml", "pdfplumber", "pypdfium2", "icalendar")
 
 

@@ -13,8 +13,8 @@ from knowledge.hangul import (
     is_syllable,
     squeeze,
 )
-from knowledge.lexicon import Lexicon, Meaning, word_table
 from knowledge.search import Index
+from knowledge.words.lexicon import Lexicon, Meaning, word_table
 
 __all__ = ["Repair", "phone_digits", "repair", "without_courtesy"]
 

@@ -19,10 +19,10 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from knowledge.hangul import initial_letters, is_initials, sound, squeeze
-from knowledge.lexicon import word_table
 from knowledge.model import Facts
 from knowledge.postings import Mask, Postings, bigrams
 from knowledge.records import KINDS, Record, content_words, is_particle, record_of, rows_of, strip_ending, tokens_of
+from knowledge.words.lexicon import word_table
 
 __all__ = ["Hit", "Index", "Match"]
 

@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 
 from knowledge.hangul import is_initials, is_syllable
-from knowledge.lexicon import ORGANIZATION_ENDS, Lexicon, names_another, word_table
 from knowledge.search import Index
-from knowledge.vocabulary import Vocabulary
+from knowledge.words.lexicon import ORGANIZATION_ENDS, Lexicon, names_another, word_table
+from knowledge.words.vocabulary import Vocabulary
 
 __all__ = ["Strangers", "find_strangers"]
 

@@ -40,7 +40,7 @@ from knowledge.dialogue import (
 from knowledge.model import Contest, WinningCase
 from knowledge.postings import Mask
 from knowledge.search import Hit
-from knowledge.vocabulary import contests_of
+from knowledge.words.vocabulary import contests_of
 
 __all__ = ["case_detail", "cases"]
 

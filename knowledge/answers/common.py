@@ -30,7 +30,7 @@ from knowledge.model import Contact, Contest, Event, Fact, Passage, Release, Win
 from knowledge.postings import bigrams
 from knowledge.records import Record, strip_ending, tokens_of
 from knowledge.search import PART, Hit, Match, synonyms_of
-from knowledge.vocabulary import issued_by
+from knowledge.words.vocabulary import issued_by
 
 __all__ = [
     "PAGE",

@@ -38,7 +38,7 @@ from knowledge.dialogue import (
 )
 from knowledge.hangul import squeeze
 from knowledge.model import Contact, Contest, Event, Fact, Release
-from knowledge.vocabulary import contests_of, house, issued_by, organization_names
+from knowledge.words.vocabulary import contests_of, house, issued_by, organization_names
 
 __all__ = ["contacts", "contacts_for", "responsible"]
 

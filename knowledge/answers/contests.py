@@ -36,7 +36,7 @@ from knowledge.hangul import squeeze
 from knowledge.model import Contest, Passage, Release
 from knowledge.records import strip_ending
 from knowledge.search import Hit
-from knowledge.vocabulary import GENERIC, contests_of
+from knowledge.words.vocabulary import GENERIC, contests_of
 
 __all__ = ["contests", "listed_cases", "passages_of"]
 

@@ -37,7 +37,7 @@ from knowledge.dialogue import (
     PassageQuote,
 )
 from knowledge.model import Contest, Event, EventKind, Release, WinningCase
-from knowledge.vocabulary import contests_of, gatherings
+from knowledge.words.vocabulary import contests_of, gatherings
 
 __all__ = ["beside", "detail", "events_of_release", "schedule"]
 

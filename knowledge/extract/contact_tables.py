@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from knowledge.documents.model import Row
 from knowledge.extract.contact_lines import MARK, ROLES, Cells
 from knowledge.extract.lines import Line, bare, unspace
-from knowledge.extract.organizations import ministries
 from knowledge.extract.people import LOST, PHONE, UNIT, Group, Person, is_rank, numbers_at, told_people, words_of
+from knowledge.words.organizations import ministries
 
 __all__ = ["cells_of_row", "has_header", "is_contact_table", "read_box"]
 

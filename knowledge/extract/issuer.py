@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from knowledge.extract.lines import Line
-from knowledge.extract.organizations import ministries
+from knowledge.words.organizations import ministries
 
 __all__ = ["issuer_of", "issuer_of_head", "sentences"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from knowledge.extract.lines import strip_brackets
-from knowledge.extract.organizations import ministries
 from knowledge.hangul import squeeze
+from knowledge.words.organizations import ministries
 
 __all__ = ["CONTEST_WORD", "EVENT_WORD", "distinctive", "quoted", "series_of", "without_annex", "year_of"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from knowledge.extract.organizations import known_names, misprint_of
 from knowledge.hangul import josa, squeeze
+from knowledge.words.organizations import known_names, misprint_of
 
 __all__ = ["Named", "is_organization", "leading_organization", "read_organization"]
 

@@ -205,6 +205,6 @@ def test_the_command_line_answers_without_the_package(tmp_path: Path) -> None:
 
 
 def test_anchors_say_each_thing_once() -> None:
-    lines = Path(knowledge.__file__).with_name("anchors.txt").read_text(encoding="utf-8").splitlines()
+    lines = (Path(knowledge.__file__).parent / "words" / "anchors.txt").read_text(encoding="utf-8").splitlines()
     sentences = [line for line in lines if line and not line.startswith("#")]
     assert len(sentences) == len(set(sentences)) >= 300

@@ -13,11 +13,11 @@ import pytest
 from knowledge.answer import answer
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Answer, Status
-from knowledge.extract.organizations import organizations
 from knowledge.hangul import initials, squeeze
-from knowledge.lexicon import word_table
 from knowledge.question import understand
-from knowledge.vocabulary import organization_names
+from knowledge.words.lexicon import word_table
+from knowledge.words.organizations import organizations
+from knowledge.words.vocabulary import organization_names
 from tests.knowledge.typing_slips import SLIPS, Variant, in_initials, slipped, variants
 
 DAY = date(2026, 11, 21)

@@ -5,8 +5,8 @@ import pytest
 from knowledge.documents import UnreadableDocument, read_bytes
 from knowledge.extract import extract
 from knowledge.extract.contract import to_json_dict
-from knowledge.extract.organizations import known_names, misprint_of, organizations
 from knowledge.model import Fact
+from knowledge.words.organizations import known_names, misprint_of, organizations
 
 SAMPLE = """보도시점\t2024. 11. 14.(목)\n\n제목은 이것이다\n\n고용노동부(장관 김문수)는 ‘2024년 혁신 공모전’을 연다.\n
 담당 부서\t혁신과\t책임자\t과 장\t김하나 (044-202-7047)\n\t\t담당자\t사무관\t이두리 (044-202-7055)\n

@@ -81,7 +81,7 @@ class Span:
 @cache
 def word_table() -> Mapping[str, Any]:
     """words.toml, read once."""
-    return tomllib.loads((files("knowledge") / "words.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((files("knowledge.words") / "words.toml").read_text(encoding="utf-8"))
 
 
 @dataclass(slots=True)

@@ -25,7 +25,7 @@ class Organization:
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads((files("knowledge.extract") / "organizations.toml").read_text(encoding="utf-8"))
+    return tomllib.loads((files("knowledge.words") / "organizations.toml").read_text(encoding="utf-8"))
 
 
 @cache

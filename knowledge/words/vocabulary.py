@@ -11,10 +11,10 @@ from functools import cache, cached_property
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from knowledge.extract.organizations import organizations, short_names
 from knowledge.hangul import sound, squeeze
-from knowledge.lexicon import Lexicon, Meaning, word_table
 from knowledge.model import Contest, Facts
+from knowledge.words.lexicon import Lexicon, Meaning, word_table
+from knowledge.words.organizations import organizations, short_names
 
 __all__ = ["Vocabulary", "gatherings", "house", "issued_by", "organization_names"]
 

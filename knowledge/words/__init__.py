@@ -1,0 +1,1 @@
+"""The one table of each notion: words and their meanings, names of organizations, what a base calls things."""
