@@ -62,7 +62,7 @@ _LOADED_FOR = {
     ".pdf": (
         "encodings.utf_16_be",
         _DOCHAN,
-        "knowledge.documents.second_opinion",
+        "knowledge.documents.pdf_check",
         "pdfplumber",
         "pypdfium2",
         "PIL.Image",

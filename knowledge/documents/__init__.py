@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from knowledge.documents import foreign
+from knowledge.documents import unreadable
 from knowledge.documents.formats import FORMATS, html
 from knowledge.documents.model import Block, Cell, Document, Doubt, Paragraph, Row, Table, UnreadableDocument
-from knowledge.documents.saved import belongs_to_page, parts_of
+from knowledge.documents.saved_pages import belongs_to_page, parts_of
 
 __all__ = [
     "Block",
@@ -62,4 +62,4 @@ def read_bytes(file: str, data: bytes, parts: Sequence[bytes] = ()) -> Document:
     for known in FORMATS:
         if known.recognises(data):
             return known.read(file, data)
-    raise UnreadableDocument(foreign.describe(data) or foreign.UNKNOWN)
+    raise UnreadableDocument(unreadable.describe(data) or unreadable.UNKNOWN)

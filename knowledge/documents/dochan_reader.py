@@ -22,10 +22,10 @@ from dochan.ooxml.docx import DOCXReader
 from dochan.pdf.paths import Segment
 from dochan.pdf.reader import PDFReader
 
-from knowledge.documents.dotted import joined
-from knowledge.documents.heads import Heads
+from knowledge.documents.hwp_numbering import Heads
 from knowledge.documents.layout import Layout, Span
 from knowledge.documents.model import Document, Doubt, UnreadableDocument
+from knowledge.documents.pdf_rules import joined
 
 __all__ = ["read_docx", "read_hwp", "read_hwpx", "read_pdf", "stream_of"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import zlib
 
-from knowledge.documents.heads import heads_of_hwp
-from knowledge.documents.likeness import with_preview_compared
+from knowledge.documents.hwp_numbering import heads_of_hwp
 from knowledge.documents.model import Document, Format
+from knowledge.documents.recall import with_preview_compared
 
 __all__ = ["FORMAT"]
 

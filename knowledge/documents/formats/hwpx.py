@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from knowledge.documents.archive import Archive, names_in
-from knowledge.documents.heads import Heads, heads_of_hwpx
-from knowledge.documents.likeness import with_preview_compared
+from knowledge.documents.hwp_numbering import Heads, heads_of_hwpx
 from knowledge.documents.model import Document, Format
+from knowledge.documents.recall import with_preview_compared
 
 __all__ = ["FORMAT"]
 

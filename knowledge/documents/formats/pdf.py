@@ -14,7 +14,7 @@ def _recognises(data: bytes) -> bool:
 
 def _read(file: str, data: bytes) -> Document:
     from knowledge.documents import dochan_reader  # takes 0.2 s to import, which only those who read should wait
-    from knowledge.documents.second_opinion import judged
+    from knowledge.documents.pdf_check import judged
 
     return judged(dochan_reader.read_pdf(file, data), data)
 

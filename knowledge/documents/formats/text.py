@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 
 from knowledge.documents.encodings import decode, is_utf_16
-from knowledge.documents.foreign import describe
 from knowledge.documents.markup import clean, paragraphs
 from knowledge.documents.model import Block, Cell, Document, Doubt, Format, Paragraph, Row, Table, UnreadableDocument
+from knowledge.documents.unreadable import describe
 
 __all__ = ["FORMAT", "read_lines"]
 

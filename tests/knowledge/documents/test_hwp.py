@@ -7,7 +7,7 @@ import pytest
 
 from knowledge.documents import Document, Table, UnreadableDocument, read_bytes, read_document
 from knowledge.documents.formats.hwp import FORMAT
-from knowledge.documents.heads import heads_of_hwp
+from knowledge.documents.hwp_numbering import heads_of_hwp
 
 LAYOUTS = Path(__file__).parents[4] / "shared" / "layouts"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

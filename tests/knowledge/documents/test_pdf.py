@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 import pytest
 
 from knowledge.documents import Document, Paragraph, Table, UnreadableDocument, read_bytes
-from knowledge.documents.dotted import joined
-from knowledge.documents.second_opinion import judged, read_with_pdfplumber
+from knowledge.documents.pdf_check import judged, read_with_pdfplumber
+from knowledge.documents.pdf_rules import joined
 from tests.knowledge.documents.made import dotted, pdf, ruled, shown
 
 LEAD = shown(72, 760, "고용노동부는 우수사례 경진대회에서 뽑힌 사례를 발표했다고 밝혔다.")

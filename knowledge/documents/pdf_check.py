@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 from knowledge.documents.layout import Layout, Span
-from knowledge.documents.likeness import ENOUGH, recall
 from knowledge.documents.model import Document, Doubt
+from knowledge.documents.recall import ENOUGH, recall
 
 __all__ = ["judged", "read_with_pdfplumber"]
 
