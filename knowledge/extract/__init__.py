@@ -13,9 +13,9 @@ from knowledge.extract.contests import contest_lines, counted_by_cases, read_con
 from knowledge.extract.events import read_events
 from knowledge.extract.header import Header, body_of, read_header
 from knowledge.extract.lines import Doubts, Line, lines_of
-from knowledge.extract.page import open_page
 from knowledge.extract.passages import read_passages
 from knowledge.extract.personal import without_personal_data
+from knowledge.extract.web_frame import open_page
 from knowledge.model import Event, ExtractionWarning, Facts, Release, Source, fact_id
 
 __all__ = ["extract"]

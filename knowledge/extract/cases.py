@@ -15,7 +15,7 @@ from knowledge.extract.grades import grade_of_heading, track_of_heading
 from knowledge.extract.lines import Doubts, Line, is_heading
 from knowledge.extract.names import distinctive, without_annex
 from knowledge.extract.organization_cells import Named, leading_organization, read_organization
-from knowledge.extract.splitting import Split, mend, split_title
+from knowledge.extract.title_and_summary import Split, mend, split_title
 from knowledge.extract.told_cases import told_cases
 from knowledge.hangul import josa, squeeze
 from knowledge.model import Contest, WinningCase, fact_id

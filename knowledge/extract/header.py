@@ -10,8 +10,8 @@ from knowledge.dates import FoundDate, find_dates, weekday_name
 from knowledge.extract.contact_lines import text_box
 from knowledge.extract.issuer import issuer_of, issuer_of_head, sentences
 from knowledge.extract.lines import Doubts, Line, bare, strip_brackets
-from knowledge.extract.page import Page
 from knowledge.extract.people import PHONE
+from knowledge.extract.web_frame import Page
 from knowledge.hangul import josa
 
 __all__ = ["Header", "body_of", "read_header"]

@@ -3,7 +3,7 @@ import pytest
 from knowledge.documents import read_bytes
 from knowledge.extract import extract
 from knowledge.extract.organization_cells import leading_organization, read_organization
-from knowledge.extract.splitting import mend, split_title
+from knowledge.extract.title_and_summary import mend, split_title
 from knowledge.model import Facts, WinningCase
 
 HEAD = (
