@@ -279,7 +279,7 @@ def _evaluate_answers(file: Any, today: Any, show: bool, at_least: float | None)
 def check() -> None:
     """설정, 지식베이스, (토큰이 있으면) 텔레그램 연결을 살펴요. 문제마다 한 줄, 문제가 있으면 종료 상태 1."""
     from bot.checking import check_knowledge, check_telegram
-    from knowledge import semantic
+    from knowledge.search import embedding
 
     try:
         settings = load_settings()
@@ -294,7 +294,7 @@ def check() -> None:
         for line in reading_lines(facts):
             click.echo(line)
         click.echo(f"지식베이스: 보도자료 {len(facts.releases)}건, 주의 {len(facts.warnings)}건")
-    click.echo(semantic.fault() or "뜻으로 찾기: 켜져 있어요.")
+    click.echo(embedding.fault() or "뜻으로 찾기: 켜져 있어요.")
     if settings.telegram_token is None:
         click.echo("텔레그램: TELEGRAM_TOKEN이 없어 살피지 않았어요. 토큰 없이는 sandbox를 쓸 수 있어요.")
     else:

@@ -17,7 +17,7 @@ from knowledge.base import KnowledgeBase, collector_at_rest
 from knowledge.changes import Changes, changes
 from knowledge.folder import fingerprint, read_folder
 from knowledge.model import Facts
-from knowledge.semantic import Meanings
+from knowledge.search.embedding import Meanings
 from knowledge.storage import DamagedBase, load, previous_of, save, stored_digest, stored_kept
 
 __all__ = ["MEANINGS", "READING", "READINGS", "Library", "Report", "log_report"]

@@ -26,7 +26,7 @@ from knowledge.dialogue import (
     Unknown,
 )
 from knowledge.model import Contact, Contest, Event, Fact, Passage, WinningCase
-from knowledge.search import Hit
+from knowledge.search.index import Hit
 
 __all__ = ["about", "answer", "browse", "cases_of", "contacts_of", "on_page"]
 

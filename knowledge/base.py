@@ -11,10 +11,10 @@ from functools import cached_property
 from typing import TypeVar
 
 from knowledge.conflicts import restated_events, rival_events
-from knowledge.facets import CaseFacets
 from knowledge.model import Contact, Event, Fact, Facts
-from knowledge.search import Index
-from knowledge.semantic import Meanings
+from knowledge.search.embedding import Meanings
+from knowledge.search.facets import CaseFacets
+from knowledge.search.index import Index
 from knowledge.words.vocabulary import Vocabulary, house
 
 __all__ = ["KnowledgeBase", "collector_at_rest", "unit_name"]

@@ -18,7 +18,7 @@ from knowledge.isolation import Readers, ReadingFailed, facts_from, printable
 from knowledge.model import Contest, ExtractionWarning, Fact, Facts, Release, WarningKind, fact_id, joined
 from knowledge.readings import BusyReadings, DamagedReadings, Readings, code_version, content_hash, forget
 from knowledge.schedules import is_schedule, read_schedule
-from knowledge.semantic import model_name
+from knowledge.search.embedding import model_name
 
 __all__ = ["FolderError", "fingerprint", "read_folder"]
 

@@ -12,9 +12,9 @@ from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Answer, CaseList, ContactList, ContestList, EventList, Filters, Intent, Question
 from knowledge.followup import followed
 from knowledge.hangul import fold, squeeze
-from knowledge.postings import bigrams
 from knowledge.reading import CASE_ASKS, CONTEST_ASKS, Reading, read
 from knowledge.repair import Repair, phone_digits, repair, without_courtesy
+from knowledge.search.postings import bigrams
 from knowledge.spoken import Period, spoken_period
 from knowledge.words.vocabulary import gatherings, issued_by
 

@@ -13,7 +13,7 @@ from knowledge.hangul import (
     is_syllable,
     squeeze,
 )
-from knowledge.search import Index
+from knowledge.search.index import Index
 from knowledge.words.lexicon import Lexicon, Meaning, word_table
 
 __all__ = ["Repair", "phone_digits", "repair", "without_courtesy"]

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from knowledge.hangul import is_initials, is_syllable
-from knowledge.search import Index
+from knowledge.search.index import Index
 from knowledge.words.lexicon import ORGANIZATION_ENDS, Lexicon, names_another, word_table
 from knowledge.words.vocabulary import Vocabulary
 

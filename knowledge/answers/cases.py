@@ -38,8 +38,8 @@ from knowledge.dialogue import (
     WordMatch,
 )
 from knowledge.model import Contest, WinningCase
-from knowledge.postings import Mask
-from knowledge.search import Hit
+from knowledge.search.index import Hit
+from knowledge.search.postings import Mask
 from knowledge.words.vocabulary import contests_of
 
 __all__ = ["case_detail", "cases"]

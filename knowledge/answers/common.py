@@ -27,9 +27,9 @@ from knowledge.dialogue import (
 )
 from knowledge.hangul import is_initials, sound, squeeze
 from knowledge.model import Contact, Contest, Event, Fact, Passage, Release, WinningCase
-from knowledge.postings import bigrams
-from knowledge.records import Record, strip_ending, tokens_of
-from knowledge.search import PART, Hit, Match, synonyms_of
+from knowledge.search.index import PART, Hit, Match, synonyms_of
+from knowledge.search.postings import bigrams
+from knowledge.search.searchable import Record, strip_ending, tokens_of
 from knowledge.words.vocabulary import issued_by
 
 __all__ = [

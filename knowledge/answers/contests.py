@@ -34,8 +34,8 @@ from knowledge.dialogue import (
 )
 from knowledge.hangul import squeeze
 from knowledge.model import Contest, Passage, Release
-from knowledge.records import strip_ending
-from knowledge.search import Hit
+from knowledge.search.index import Hit
+from knowledge.search.searchable import strip_ending
 from knowledge.words.vocabulary import GENERIC, contests_of
 
 __all__ = ["contests", "listed_cases", "passages_of"]

@@ -16,7 +16,7 @@ from typing import Any
 from rapidfuzz.distance import OSA
 
 from knowledge.hangul import initial_letters, initials, is_syllable, sound, squeeze
-from knowledge.records import strip_ending
+from knowledge.search.searchable import strip_ending
 
 __all__ = ["ORGANIZATION_ENDS", "Lexicon", "Meaning", "Span", "names_another", "word_table"]
 

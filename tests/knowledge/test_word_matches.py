@@ -20,7 +20,7 @@ from knowledge.dialogue import (
 )
 from knowledge.model import Facts
 from knowledge.question import understand
-from knowledge.semantic import Likeness, Meanings
+from knowledge.search.embedding import Likeness, Meanings
 from tests.knowledge.conftest import Conversation
 
 DAY = date(2026, 11, 21)

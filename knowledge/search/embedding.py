@@ -32,9 +32,9 @@ MOST_CASES = 5_000  # the newest ones; beyond, embedding them all would take hou
 # Embedding takes about a millisecond for two characters, and more than twice that for twice as many.
 _QUESTION, _RECORD = 64, 400  # characters; of a longer question the end, which says what is wanted
 _KEY_BYTES = 12
-_ANCHORS = Path(__file__).with_name("words") / "anchors.txt"
+_ANCHORS = Path(__file__).parents[1] / "words" / "anchors.txt"
 # The vectors of the anchors and of the bundled releases, so that a first start need not wait for them.
-_SHIPPED = Path(__file__).with_name("words") / "vectors.npz"
+_SHIPPED = Path(__file__).parents[1] / "words" / "vectors.npz"
 
 
 class Embedder:

@@ -20,8 +20,17 @@ from rapidfuzz.distance import OSA
 
 from knowledge.hangul import initial_letters, is_initials, sound, squeeze
 from knowledge.model import Facts
-from knowledge.postings import Mask, Postings, bigrams
-from knowledge.records import KINDS, Record, content_words, is_particle, record_of, rows_of, strip_ending, tokens_of
+from knowledge.search.postings import Mask, Postings, bigrams
+from knowledge.search.searchable import (
+    KINDS,
+    Record,
+    content_words,
+    is_particle,
+    record_of,
+    rows_of,
+    strip_ending,
+    tokens_of,
+)
 from knowledge.words.lexicon import word_table
 
 __all__ = ["Hit", "Index", "Match"]

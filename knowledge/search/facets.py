@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from knowledge.dialogue import Filters
 from knowledge.hangul import squeeze
 from knowledge.model import Facts, WinningCase
-from knowledge.postings import Mask
+from knowledge.search.postings import Mask
 from knowledge.words.vocabulary import issued_by, organization_names
 
 __all__ = ["CaseFacets"]
