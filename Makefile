@@ -94,5 +94,5 @@ locks:
 	$(COMPILE) --extra pdf -c $(LOCK) -o requirements-pdf.lock
 
 vectors: $(READY)
-	$(PY) -c "from pathlib import Path; from knowledge import folder; from knowledge.search import embedding; \
-		embedding.ship(folder.read_folder(Path('knowledge/releases')))"
+	$(PY) -c "from pathlib import Path; from knowledge.folder import reading; from knowledge.search import embedding; \
+		embedding.ship(reading.read_folder(Path('knowledge/releases')))"

@@ -27,8 +27,8 @@ from bot.settings import Settings, SettingsError, load_settings
 from bot.store import STATE, Store
 from knowledge.base import KnowledgeBase
 from knowledge.documents import UnreadableDocument
-from knowledge.folder import FolderError
-from knowledge.isolation import Readers, facts_from, read_release
+from knowledge.folder.process_pool import Readers, facts_from, read_release
+from knowledge.folder.reading import FolderError
 from knowledge.storage import DamagedBase, load
 
 __all__ = ["cli", "main"]

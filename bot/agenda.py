@@ -33,9 +33,9 @@ from pathlib import Path
 
 from bot.clock import SEOUL
 from bot.news import News
+from knowledge.folder.schedules import is_schedule
 from knowledge.hangul import squeeze
 from knowledge.model import Event, EventKind, Facts, fact_id
-from knowledge.schedules import is_schedule
 
 __all__ = ["Agenda", "Change", "ChangeKind", "Entry", "Reconciled", "occasions", "reconcile"]
 

@@ -13,7 +13,7 @@ from bot.library import READINGS
 from bot.logs import redact
 from bot.own_dates import own_dates_in
 from bot.settings import Settings
-from knowledge.folder import FolderError, read_folder
+from knowledge.folder.reading import FolderError, read_folder
 from knowledge.model import Facts
 from knowledge.storage import DamagedBase, load
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from bot.clock import SEOUL, Clock
 from bot.own_dates import own_dates_in
 from knowledge.base import KnowledgeBase, collector_at_rest
-from knowledge.changes import Changes, changes
-from knowledge.folder import fingerprint, read_folder
+from knowledge.folder.changes import Changes, changes
+from knowledge.folder.reading import fingerprint, read_folder
 from knowledge.model import Facts
 from knowledge.search.embedding import Meanings
 from knowledge.storage import DamagedBase, load, previous_of, save, stored_digest, stored_kept

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from rich.cells import cell_len
 
-from knowledge.changes import Changes
+from knowledge.folder.changes import Changes
 from knowledge.model import (
     Contact,
     Contest,

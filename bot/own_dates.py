@@ -10,9 +10,9 @@ from datetime import time
 from pathlib import Path
 
 from knowledge.documents import UnreadableDocument
+from knowledge.folder.schedules import read_entries, table_file
+from knowledge.folder.schedules.entries import Entry, facts_of
 from knowledge.model import Event, fact_id
-from knowledge.schedules import read_entries, table_file
-from knowledge.schedules.entries import Entry, facts_of
 
 __all__ = ["OwnDate", "OwnDateError", "OwnDates", "own_dates_in"]
 

@@ -15,7 +15,7 @@ from bot.listing import warnings_lines
 from handlers import render
 from handlers.access import is_admin
 from handlers.sending import reply
-from knowledge.folder import FolderError
+from knowledge.folder.reading import FolderError
 from knowledge.model import ExtractionWarning, WarningKind
 from knowledge.storage import DamagedBase
 

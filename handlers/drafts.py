@@ -11,9 +11,9 @@ from bot.agenda import Agenda, Change, Entry, occasions, reconcile
 from bot.context import Desk
 from bot.own_dates import OwnDate
 from bot.working_days import is_working_day
+from knowledge.folder.schedules.entries import kind_of
 from knowledge.hangul import squeeze
 from knowledge.model import Event, EventKind
-from knowledge.schedules.entries import kind_of
 from knowledge.told_days import told_day, told_time
 
 __all__ = ["LONGEST", "Draft", "Step", "answered", "begun", "consequences", "days_off", "row_of"]

@@ -23,7 +23,7 @@ from handlers.choosing import contests_known
 from handlers.drafts import Draft, Step, answered, begun, row_of
 from handlers.sending import edit, reply, toast
 from knowledge.dialogue import Intent
-from knowledge.folder import FolderError
+from knowledge.folder.reading import FolderError
 from knowledge.model import EventKind
 from knowledge.question import understand
 from knowledge.storage import DamagedBase

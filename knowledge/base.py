@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from knowledge.conflicts import restated_events, rival_events
+from knowledge.folder.conflicts import restated_events, rival_events
 from knowledge.model import Contact, Event, Fact, Facts
 from knowledge.search.embedding import Meanings
 from knowledge.search.facets import CaseFacets

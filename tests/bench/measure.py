@@ -27,7 +27,7 @@ import click
 
 from bot.settings import BUNDLED_RELEASES
 from knowledge.base import KnowledgeBase
-from knowledge.folder import read_folder
+from knowledge.folder.reading import read_folder
 from knowledge.storage import save
 from tests.bench.methods import MAKERS, Found, Method, texts_of
 from tests.bench.questions import KINDS, SEED, Asked, questions_on

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from knowledge.folder import read_folder
+from knowledge.folder.reading import read_folder
 from tests.bench.releases import change_some, fill
 
 

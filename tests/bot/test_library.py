@@ -7,7 +7,7 @@ import pytest
 
 from bot.clock import SEOUL, Clock, SettableClock
 from bot.library import READING, Library
-from knowledge.folder import FolderError
+from knowledge.folder.reading import FolderError
 from knowledge.storage import DamagedBase, load, previous_of
 
 HEADER = "contest,event,date,end_date,start,end,place,note\n"

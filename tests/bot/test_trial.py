@@ -10,7 +10,7 @@ from bot.records import Wishes
 from bot.settings import BUNDLED_RELEASES, Settings
 from bot.trial import begun_anew, jumps, put_sample
 from bot.working_days import is_working_day
-from knowledge.folder import read_folder
+from knowledge.folder.reading import read_folder
 from tests.bot.dates import CONTEST, DAY, Ledger, begun, event, seoul, wishing
 
 

@@ -8,7 +8,7 @@ import knowledge
 from knowledge.answer import answer
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Answer
-from knowledge.folder import read_folder
+from knowledge.folder.reading import read_folder
 from knowledge.question import understand
 
 Conversation = Callable[..., list[Answer]]

@@ -19,13 +19,13 @@ from types import TracebackType
 
 from pydantic import ValidationError
 
-from knowledge.child import FACTS, FACTS_JSON, TROUBLE, UNREADABLE, Limits, frame, next_frame
 from knowledge.documents import UnreadableDocument
+from knowledge.folder.process import FACTS, FACTS_JSON, TROUBLE, UNREADABLE, Limits, frame, next_frame
 from knowledge.model import Facts
 
 __all__ = ["Readers", "ReadingFailed", "facts_from", "printable", "read_release"]
 
-_PROGRAM = "from knowledge.child import serve; serve()"
+_PROGRAM = "from knowledge.folder.process import serve; serve()"
 _START = "import sys; sys.path.insert(0, sys.argv.pop()); "
 _AHEAD = 64  # files that may be read before their turn, so that a slow one does not stop the rest
 _GRACE = 10  # seconds for a process to say that a reader took too long
@@ -130,7 +130,7 @@ class _Process:
     """One process that reads; asked by one thread at a time."""
 
     def __init__(self, program: str, limits: Limits) -> None:
-        root = str(Path(__file__).parents[1])
+        root = str(Path(__file__).parents[2])
         ours, theirs = socket.socketpair()
         with theirs:
             # The environment holds the token of the bot, and a session of its own keeps Ctrl-C from it.

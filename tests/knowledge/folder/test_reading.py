@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import folder, readings
 from knowledge.base import KnowledgeBase
-from knowledge.folder import FolderError, fingerprint, read_folder
-from knowledge.isolation import Readers
+from knowledge.folder import cache, reading
+from knowledge.folder.cache import Readings
+from knowledge.folder.process_pool import Readers
+from knowledge.folder.reading import FolderError, fingerprint, read_folder
 from knowledge.model import Facts, WarningKind
-from knowledge.readings import Readings
 
-BUNDLED = Path(__file__).parents[2] / "knowledge" / "releases"
+BUNDLED = Path(__file__).parents[3] / "knowledge" / "releases"
 HEADER = "contest,event,date,end_date,start,end,place,note\n"
 
 
@@ -39,14 +39,14 @@ def broken(monkeypatch: pytest.MonkeyPatch, ending: str, how: str = "os.abort()"
     """From now on, files with this ending break their reader."""
     program = f"""
 import os, signal
-from knowledge.child import read_file, serve
+from knowledge.folder.process import read_file, serve
 def breaks(path, file):
     if file.endswith({ending!r}):
         {how}
     return read_file(path, file)
 serve(breaks)
 """
-    monkeypatch.setattr(folder, "Readers", partial(Readers, program=program))
+    monkeypatch.setattr(reading, "Readers", partial(Readers, program=program))
 
 
 def test_a_file_that_breaks_its_reader_is_a_warning_and_the_rest_is_read(
@@ -226,7 +226,7 @@ def test_another_time_of_change_alone_changes_nothing(tmp_path: Path, kept: Fact
 
 
 def test_a_newer_reader_reads_everything_again(tmp_path: Path, kept: Facts, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readings, "code_version", lambda: "newer")
+    monkeypatch.setattr(cache, "code_version", lambda: "newer")
     facts, reports = told(tmp_path)
     assert facts == kept
     assert len(reports) == 4
@@ -235,7 +235,7 @@ def test_a_newer_reader_reads_everything_again(tmp_path: Path, kept: Facts, monk
 def test_what_was_known_stays_where_a_newer_reader_breaks(
     tmp_path: Path, kept: Facts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(readings, "code_version", lambda: "newer")
+    monkeypatch.setattr(cache, "code_version", lambda: "newer")
     broken(monkeypatch, "a.txt")
     facts, _ = told(tmp_path)
     assert (facts.releases, facts.cases, facts.contacts) == (kept.releases, kept.cases, kept.contacts)
@@ -270,7 +270,7 @@ def test_what_breaks_its_reader_is_not_tried_again_and_said_again(
 def test_what_is_known_stays_with_its_warning_while_the_newer_reader_breaks(
     tmp_path: Path, kept: Facts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(readings, "code_version", lambda: "newer")
+    monkeypatch.setattr(cache, "code_version", lambda: "newer")
     broken(monkeypatch, "a.txt")
     first, _ = told(tmp_path)
     assert first.cases == kept.cases
@@ -298,7 +298,7 @@ def test_a_file_that_is_away_for_a_moment_is_read_when_it_is_back(
     path = tmp_path / "releases" / "d.txt"
     release(path.parent, "d.txt")
     with monkeypatch.context() as moved_meanwhile:
-        moved_meanwhile.setattr(folder, "Readers", lambda jobs: path.rename(tmp_path / "away") and Readers(jobs))
+        moved_meanwhile.setattr(reading, "Readers", lambda jobs: path.rename(tmp_path / "away") and Readers(jobs))
         facts, _ = told(tmp_path)
     assert [w.file for w in facts.warnings if "파일이 없어요" in w.text] == ["d.txt"]
     (tmp_path / "away").rename(path)
@@ -333,7 +333,7 @@ def test_damaged_readings_are_made_anew(tmp_path: Path, kept: Facts, size: int) 
 def test_readings_that_another_process_keeps_are_left_alone_and_all_is_read(
     tmp_path: Path, kept: Facts, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(readings, "_PATIENCE", 0.01)
+    monkeypatch.setattr(cache, "_PATIENCE", 0.01)
     before = (tmp_path / "readings.sqlite").stat().st_ino
     (tmp_path / "releases" / "b.txt").touch()
     csv(tmp_path / "releases", "c.csv", "가 경진대회,시상식,2027-03-02,,,,,")

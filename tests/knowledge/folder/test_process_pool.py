@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from bot.settings import BUNDLED_RELEASES
-from knowledge.child import FACTS_JSON, Limits, read_file
 from knowledge.documents import UnreadableDocument
-from knowledge.isolation import Readers, ReadingFailed, facts_from, read_release
+from knowledge.folder.process import FACTS_JSON, Limits, read_file
+from knowledge.folder.process_pool import Readers, ReadingFailed, facts_from, read_release
 from tests.releases.forms import FORMS
 from tests.releases.made_up import made_up_release
 
-LAYOUTS = Path(__file__).parents[3] / "shared" / "layouts"
+LAYOUTS = Path(__file__).parents[4] / "shared" / "layouts"
 BUNDLED = sorted(BUNDLED_RELEASES.glob("*.txt"))
 SCRIPT, _ = made_up_release(1)
 
@@ -62,7 +62,7 @@ def test_the_frames_of_a_saved_page_may_be_read_and_no_other_file(tmp_path: Path
     (tmp_path / "page_files" / "a.html").write_bytes(FORMS["html"](SCRIPT))
     assert read_release(tmp_path / "page.html", "page.html").contacts
     program = """
-from knowledge.child import serve
+from knowledge.folder.process import serve
 def reads_another(path, file):
     return (path.parent / "other.html").read_bytes()
 serve(reads_another)
@@ -98,7 +98,7 @@ def test_many_are_read_in_their_order_and_few_ahead_of_whoever_takes_them() -> N
 def test_readers_end_with_their_context() -> None:
     program = """
 import os
-from knowledge.child import serve
+from knowledge.folder.process import serve
 from knowledge.documents import UnreadableDocument
 def tells_its_process(path, file):
     raise UnreadableDocument(str(os.getppid()))
@@ -127,7 +127,7 @@ def test_facts_survive_the_way_as_json() -> None:
 
 HOLDS = """
 import fcntl, os, time
-import knowledge.child as child
+import knowledge.folder.process as child
 def is_held(path):
     with path.open() as file:
         try:
@@ -195,11 +195,11 @@ child.serve(holds)
 def test_readers_end_when_whoever_asked_is_killed(held: Path) -> None:
     asks = f"""
 from pathlib import Path
-from knowledge.child import Limits
-from knowledge.isolation import Readers
+from knowledge.folder.process import Limits
+from knowledge.folder.process_pool import Readers
 Readers(1, Limits(wall=600), {f"{HOLDS}child.serve(holds)"!r}).read(Path({str(held)!r}), "a.txt")
 """
-    with subprocess.Popen([sys.executable, "-c", asks], cwd=Path(__file__).parents[2]) as asking:
+    with subprocess.Popen([sys.executable, "-c", asks], cwd=Path(__file__).parents[3]) as asking:
         wait_until_held(held, True)
         asking.kill()
     wait_until_held(held, False)

@@ -2,11 +2,11 @@ import dataclasses
 from pathlib import Path
 
 from bot.settings import BUNDLED_RELEASES
-from knowledge.changes import Changes, changes
-from knowledge.folder import read_folder
+from knowledge.folder.changes import Changes, changes
+from knowledge.folder.reading import read_folder
+from knowledge.folder.schedules import read_schedule
+from knowledge.folder.schedules.table_file import HEADER
 from knowledge.model import ExtractionWarning, Facts
-from knowledge.schedules import read_schedule
-from knowledge.schedules.table_file import HEADER
 from tests.factories import DIRECTOR, RELEASE
 
 

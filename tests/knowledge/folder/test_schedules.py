@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from knowledge.documents import UnreadableDocument
+from knowledge.folder.schedules import is_schedule, read_schedule, table_file
+from knowledge.folder.schedules.entries import kind_of
 from knowledge.model import EventKind, Facts
-from knowledge.schedules import is_schedule, read_schedule, table_file
-from knowledge.schedules.entries import kind_of
 
 HEADER = "contest,event,date,end_date,start,end,place,note\n"
 CONTEST = "2027년 고용노동부 적극행정 우수사례 경진대회"

@@ -10,14 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from knowledge.conflicts import conflicts
-from knowledge.copies import forms
 from knowledge.documents import UnreadableDocument, belongs_to_page, parts_of
 from knowledge.documents.formats import FORMATS
-from knowledge.isolation import Readers, ReadingFailed, facts_from, printable
+from knowledge.folder.cache import BusyReadings, DamagedReadings, Readings, code_version, content_hash, forget
+from knowledge.folder.conflicts import conflicts
+from knowledge.folder.process_pool import Readers, ReadingFailed, facts_from, printable
+from knowledge.folder.same_release import forms
+from knowledge.folder.schedules import is_schedule, read_schedule
 from knowledge.model import Contest, ExtractionWarning, Fact, Facts, Release, WarningKind, fact_id, joined
-from knowledge.readings import BusyReadings, DamagedReadings, Readings, code_version, content_hash, forget
-from knowledge.schedules import is_schedule, read_schedule
 from knowledge.search.embedding import model_name
 
 __all__ = ["FolderError", "fingerprint", "read_folder"]
@@ -107,7 +107,7 @@ def fingerprint(folder: Path, own: Iterable[Path] = ()) -> str:
         seen += [(path.name, path.read_bytes()) for path in own if path.exists()]
     except (FolderError, OSError):
         return ""
-    here = Path(__file__).parent
+    here = Path(__file__).parents[1]
     seen += [path.read_bytes() for suffix in ("py", "toml", "txt") for path in sorted(here.rglob(f"*.{suffix}"))]
     seen += [code_version(), model_name()]
     return hashlib.blake2s(repr(seen).encode()).hexdigest()

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event
 
 from knowledge.documents import UnreadableDocument
-from knowledge.schedules.entries import Doubt, Entry
+from knowledge.folder.schedules.entries import Doubt, Entry
 
 __all__ = ["read"]
 

@@ -17,7 +17,7 @@ from knowledge.documents import LARGEST
 __all__ = ["BusyReadings", "DamagedReadings", "Readings", "code_version", "content_hash", "forget"]
 
 # What decides how a file is read: our own modules, and the libraries that read for them where they are installed.
-_OURS = ("documents", "extract", "schedules", "words", "child.py", "dates.py", "hangul.py", "model.py")
+_OURS = ("documents", "extract", "folder/schedules", "folder/process.py", "words", "dates.py", "hangul.py", "model.py")
 _THEIRS = ("dochan", "lxml", "pdfplumber", "pypdfium2", "icalendar")
 
 
@@ -38,7 +38,7 @@ class DamagedReadings(Exception):  # noqa: N818 - reads as what it is: readings 
 @cache
 def code_version() -> str:
     """Another one whenever files may be read differently than before."""
-    here, seen = Path(__file__).parent, hashlib.blake2s()
+    here, seen = Path(__file__).parents[1], hashlib.blake2s()
     for name in _OURS:
         for path in sorted([here / name, *(here / name).rglob("*")]):
             if path.suffix in (".py", ".toml"):

@@ -12,9 +12,9 @@ from pathlib import Path
 import click
 import pytest
 
-from knowledge.child import Limits
 from knowledge.documents import UnreadableDocument
-from knowledge.isolation import Readers, ReadingFailed, facts_from
+from knowledge.folder.process import Limits
+from knowledge.folder.process_pool import Readers, ReadingFailed, facts_from
 from tests.releases.forms import FORMS
 from tests.releases.made_up import made_up_release
 
@@ -247,7 +247,7 @@ def test_a_reader_that_was_taken_over_harms_nobody(attack: str, room: Path) -> N
     code, expected = READERS[attack]
     program = f"""
 import os
-from knowledge.child import read_file, serve
+from knowledge.folder.process import read_file, serve
 from knowledge.documents import UnreadableDocument
 def taken_over(path, file):
     if file == "attack":
@@ -264,7 +264,7 @@ serve(taken_over)
 
 
 def test_a_process_that_was_killed_is_replaced(room: Path) -> None:
-    program = "import os, knowledge.child as c; c._listen = lambda *_: os.kill(os.getpid(), 9); c.serve()"
+    program = "import os, knowledge.folder.process as c; c._listen = lambda *_: os.kill(os.getpid(), 9); c.serve()"
     (room / "attack").touch()
     (room / "good.txt").touch()
     with Readers(1, QUICK, program) as readers:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from knowledge.conflicts import conflicts, restated_events
+from knowledge.folder.conflicts import conflicts, restated_events
 from knowledge.model import Event, EventKind, Facts, Release, Source, WarningKind
 from tests.factories import ACTIVE_CONTEST, CEREMONY, DIRECTOR, OFFICER, YOUTH_CASE
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from knowledge.documents import UnreadableDocument
+from knowledge.folder.schedules import calendar_file, table_file
+from knowledge.folder.schedules.entries import Doubt, Entry, facts_of
 from knowledge.model import Facts
-from knowledge.schedules import calendar_file, table_file
-from knowledge.schedules.entries import Doubt, Entry, facts_of
 
 __all__ = ["FORMATS", "is_schedule", "read_entries", "read_schedule"]
 

@@ -1,7 +1,8 @@
 """The process in which files are read: it forks for every file, and the fork may read that file and nothing else.
 
-`knowledge.isolation` starts it with an empty environment. It has loaded the readers once, so a fork costs milliseconds;
-it never looks at a file itself. Questions and answers are frames: their length in four bytes, then as many bytes.
+`knowledge.folder.process_pool` starts it with an empty environment. It has loaded the readers once, so a fork costs
+milliseconds; it never looks at a file itself. Questions and answers are frames: their length in four bytes, then as
+many bytes.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ from pydantic import TypeAdapter
 
 from knowledge.documents import UnreadableDocument, parts_of, read_document
 from knowledge.extract import extract
+from knowledge.folder.schedules import is_schedule, read_schedule
 from knowledge.model import Facts
-from knowledge.schedules import is_schedule, read_schedule
 
 __all__ = [
     "FACTS",
@@ -114,7 +115,7 @@ def serve(read: Callable[[Path, str], Facts] = read_file) -> None:
     """Answer every question of standard input, {"path", "file"} as JSON, until it ends. Limits stand in argv[1]."""
     limits = Limits(**json.loads(sys.argv[1]))
     sys.dont_write_bytecode = True
-    for ours in sorted((Path(__file__).parent / "releases").glob("*.txt")):
+    for ours in sorted((Path(__file__).parents[1] / "releases").glob("*.txt")):
         read_file(ours, ours.name)  # patterns and word lists are made once, and not in every fork
     with suppress(BrokenPipeError):  # whoever asked is gone
         while asked := next_frame(sys.stdin.buffer.read):
@@ -190,7 +191,7 @@ def _confine(path: Path, limits: Limits) -> None:
             # A second above the soft limit, because at the hard one no signal says why it ended.
             resource.setrlimit(getattr(resource, name), (most, most + (name == "RLIMIT_CPU")))
     rooms = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-    allowed = tuple(os.path.realpath(str(room)) + os.sep for room in (*rooms, Path(__file__).parent))
+    allowed = tuple(os.path.realpath(str(room)) + os.sep for room in (*rooms, Path(__file__).parents[1]))
     files = {os.path.realpath(part) for part in parts_of(path)}
 
     def watch(event: str, arguments: tuple[Any, ...]) -> None:

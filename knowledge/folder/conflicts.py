@@ -13,6 +13,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from knowledge.folder.schedules import is_schedule
 from knowledge.hangul import squeeze
 from knowledge.model import (
     Contact,
@@ -25,7 +26,6 @@ from knowledge.model import (
     WarningKind,
     WinningCase,
 )
-from knowledge.schedules import is_schedule
 
 __all__ = ["conflicts", "is_corrected", "restated_events", "rival_events"]
 

@@ -11,8 +11,8 @@ from datetime import date
 
 from rapidfuzz import fuzz
 
-from knowledge.conflicts import conflicts
 from knowledge.documents.formats import FORMATS
+from knowledge.folder.conflicts import conflicts
 from knowledge.model import Facts, joined
 
 __all__ = ["Forms", "forms"]

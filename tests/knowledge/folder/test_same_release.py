@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from knowledge import copies as module
-from knowledge.copies import forms
+from knowledge.folder import same_release as module
+from knowledge.folder.same_release import forms
 from knowledge.model import Contact, Facts, Passage, Release, Source
 from tests.factories import CEREMONY
 

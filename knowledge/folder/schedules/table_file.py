@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, time
 
 from knowledge.documents import UnreadableDocument
-from knowledge.schedules.entries import Doubt, Entry
+from knowledge.folder.schedules.entries import Doubt, Entry
 
 __all__ = ["HEADER", "read", "write"]
 
