@@ -12,7 +12,7 @@ from typing import Any
 from knowledge.answer import answer
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Answer
-from knowledge.question import understand
+from knowledge.questions.understand import understand
 
 __all__ = ["BatchError", "Conversations", "Reply", "run_batch"]
 

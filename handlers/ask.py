@@ -15,7 +15,7 @@ from handlers.sending import reply
 from knowledge.answer import answer, browse
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Intent, Question
-from knowledge.question import understand
+from knowledge.questions.understand import understand
 
 __all__ = ["ask", "cases", "contacts", "contests", "other", "schedule"]
 

@@ -16,7 +16,7 @@ from handlers.sending import toast
 from handlers.why import show_why
 from knowledge.answer import about, answer, browse, cases_of, contacts_of, on_page
 from knowledge.dialogue import Intent, Question
-from knowledge.question import understand
+from knowledge.questions.understand import understand
 
 __all__ = ["press"]
 

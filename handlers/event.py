@@ -25,7 +25,7 @@ from handlers.sending import edit, reply, toast
 from knowledge.dialogue import Intent
 from knowledge.folder.reading import FolderError
 from knowledge.model import EventKind
-from knowledge.question import understand
+from knowledge.questions.understand import understand
 from knowledge.storage import DamagedBase
 
 __all__ = ["event", "hear", "press"]

@@ -21,7 +21,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Status
 from knowledge.hangul import to_jamo
 from knowledge.model import Facts
-from knowledge.question import understand
+from knowledge.questions.understand import understand
 from tests.bench.synthetic import LAST_DAY
 
 __all__ = ["MAKERS", "Found", "Method", "texts_of"]

@@ -11,7 +11,7 @@ import click
 
 from knowledge.answer import answer
 from knowledge.base import KnowledgeBase, collector_at_rest
-from knowledge.question import understand
+from knowledge.questions.understand import understand
 from knowledge.storage import load, stored_kept
 from tests.bench.synthetic import LAST_DAY
 

@@ -7,7 +7,7 @@ import pytest
 from bot.clock import SettableClock
 from bot.context import Desk
 from knowledge.dialogue import question_from_json
-from knowledge.question import understand
+from knowledge.questions.understand import understand
 from tests.handlers.conftest import STAFF
 from tests.transport import GROUP, USERNAME, Room, Transport
 

@@ -9,7 +9,7 @@ from knowledge.answer import answer
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Answer
 from knowledge.folder.reading import read_folder
-from knowledge.question import understand
+from knowledge.questions.understand import understand
 
 Conversation = Callable[..., list[Answer]]
 

@@ -19,7 +19,7 @@ from knowledge.answer import answer
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Answer, Intent, Status, question_from_json, question_to_json
 from knowledge.hangul import sound, squeeze, to_jamo, to_latin_keys
-from knowledge.question import LONGEST_QUESTION, understand
+from knowledge.questions.understand import LONGEST_QUESTION, understand
 
 DAY = date(2026, 11, 21)
 MOST_CHOICES = 5

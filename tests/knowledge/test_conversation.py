@@ -29,7 +29,7 @@ from knowledge.dialogue import (
     question_to_json,
 )
 from knowledge.model import Fact
-from knowledge.question import LONGEST_QUESTION, understand
+from knowledge.questions.understand import LONGEST_QUESTION, understand
 
 Conversation = Callable[..., list[Answer]]
 T = TypeVar("T")

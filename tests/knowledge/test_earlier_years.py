@@ -9,7 +9,7 @@ import pytest
 from knowledge.answer import answer
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Missing
-from knowledge.question import understand
+from knowledge.questions.understand import understand
 
 TODAY = date(2026, 11, 22)
 

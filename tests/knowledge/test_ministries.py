@@ -24,7 +24,7 @@ from knowledge.dialogue import (
     Status,
 )
 from knowledge.model import Contact, Facts, Passage, WinningCase
-from knowledge.question import understand
+from knowledge.questions.understand import understand
 from tests.factories import ACTIVE_CONTEST, CEREMONY, RELEASE, source
 
 TODAY = date(2026, 11, 22)

@@ -10,7 +10,7 @@ from knowledge.answer import answer
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Answer, ContactList, ContestDetail, EventDetail
 from knowledge.model import Facts
-from knowledge.question import understand
+from knowledge.questions.understand import understand
 from tests.factories import ACTIVE_CONTEST, CEREMONY, DIRECTOR, RELEASE
 
 OLD = replace(RELEASE, id="release-old", file="a.txt", date=date(2024, 3, 4))

@@ -16,7 +16,7 @@ from knowledge.answer import answer
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Answer, Filters, Status, question_from_json, question_to_json
 from knowledge.model import Facts
-from knowledge.question import understand
+from knowledge.questions.understand import understand
 from knowledge.search import embedding
 from knowledge.search.embedding import Meanings
 from knowledge.storage import load, save, stored_kept

@@ -14,11 +14,11 @@ from knowledge.answer import answer
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Answer, Status
 from knowledge.hangul import initials, squeeze
-from knowledge.question import understand
+from knowledge.questions.understand import understand
 from knowledge.words.lexicon import word_table
 from knowledge.words.organizations import organizations
 from knowledge.words.vocabulary import organization_names
-from tests.knowledge.typing_slips import SLIPS, Variant, in_initials, slipped, variants
+from tests.knowledge.questions.typing_slips import SLIPS, Variant, in_initials, slipped, variants
 
 DAY = date(2026, 11, 21)
 FLOOR = 0.97

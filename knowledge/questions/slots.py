@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 
 from knowledge.hangul import is_initials, is_syllable, squeeze, to_jamo
+from knowledge.questions.unknown_names import find_strangers
 from knowledge.search.index import Index
 from knowledge.search.searchable import strip_ending
-from knowledge.strangers import find_strangers
 from knowledge.words.lexicon import Span
 from knowledge.words.vocabulary import NOUNS, Vocabulary, issued_by, strip_particle
 

@@ -14,12 +14,12 @@ from handlers.render import plain, render
 from knowledge.base import KnowledgeBase
 
 DAY = date(2026, 11, 21)
-QUESTIONS = Path(__file__).parent.parent / "questions"
+QUESTIONS = Path(__file__).parents[2] / "questions"
 FILES = (
     QUESTIONS / "own.jsonl",
     QUESTIONS / "paraphrases.jsonl",
     QUESTIONS / "out_of_scope.jsonl",
-    Path(__file__).parents[2].parent / "shared" / "questions" / "dev.jsonl",
+    Path(__file__).parents[4] / "shared" / "questions" / "dev.jsonl",
 )
 
 FLOOR = 0.95  # of every class whose words stand in the releases or in the word table

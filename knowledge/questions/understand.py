@@ -10,10 +10,10 @@ from typing import Any
 from knowledge.answers.common import page_size
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Answer, CaseList, ContactList, ContestList, EventList, Filters, Intent, Question
-from knowledge.followup import followed
 from knowledge.hangul import fold, squeeze
-from knowledge.reading import CASE_ASKS, CONTEST_ASKS, Reading, read
-from knowledge.repair import Repair, phone_digits, repair, without_courtesy
+from knowledge.questions.follow_up import followed
+from knowledge.questions.keyboard import Repair, phone_digits, repair, without_courtesy
+from knowledge.questions.slots import CASE_ASKS, CONTEST_ASKS, Reading, read
 from knowledge.search.postings import bigrams
 from knowledge.spoken import Period, spoken_period
 from knowledge.words.vocabulary import gatherings, issued_by

@@ -19,7 +19,7 @@ from knowledge.dialogue import (
     question_to_json,
 )
 from knowledge.model import Facts
-from knowledge.question import understand
+from knowledge.questions.understand import understand
 from knowledge.search.embedding import Likeness, Meanings
 from tests.knowledge.conftest import Conversation
 

@@ -9,7 +9,7 @@ from typing import Any
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Answer, Filters, Intent, Missing, Question, Status
 from knowledge.model import Contact, Contest, Event, WinningCase
-from knowledge.reading import CASE_ASKS, CONTEST_ASKS, Reading
+from knowledge.questions.slots import CASE_ASKS, CONTEST_ASKS, Reading
 
 __all__ = ["followed"]
 

@@ -1,0 +1,1 @@
+"""Stage 3: what somebody typed to a Question."""
