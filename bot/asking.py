@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from knowledge.answer import answer
+from knowledge.answers.answer import answer
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Answer
 from knowledge.questions.understand import understand

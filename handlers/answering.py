@@ -11,7 +11,7 @@ from bot.context import Context, Desk
 from handlers import render
 from handlers.hearing import thread_of
 from handlers.sending import edit, reply
-from knowledge.answer import answer
+from knowledge.answers.answer import answer
 from knowledge.dialogue import (
     Question,
     SmallTalk,

@@ -12,7 +12,7 @@ from handlers import render
 from handlers.answering import answer_message, previous_question
 from handlers.hearing import called, heard
 from handlers.sending import reply
-from knowledge.answer import answer, browse
+from knowledge.answers.answer import answer, browse
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Intent, Question
 from knowledge.questions.understand import understand

@@ -14,7 +14,7 @@ from handlers import calendar, event, reminded, render, wishes
 from handlers.answering import answer_in_place, answered_by
 from handlers.sending import toast
 from handlers.why import show_why
-from knowledge.answer import about, answer, browse, cases_of, contacts_of, on_page
+from knowledge.answers.answer import about, answer, browse, cases_of, contacts_of, on_page
 from knowledge.dialogue import Intent, Question
 from knowledge.questions.understand import understand
 

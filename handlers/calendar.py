@@ -21,7 +21,7 @@ from handlers.hearing import thread_of
 from handlers.here import subscription_here
 from handlers.render.wording import word
 from handlers.sending import edit, reply, toast
-from knowledge.answer import answer
+from knowledge.answers.answer import answer
 from knowledge.model import Event
 
 __all__ = ["entries_told", "events_under", "page", "send_file", "upcoming"]

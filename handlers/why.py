@@ -11,7 +11,7 @@ from handlers import render
 from handlers.answering import previous_question
 from handlers.commands import find_command
 from handlers.sending import reply
-from knowledge.answer import answer
+from knowledge.answers.answer import answer
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Answer, EventDetail, Question
 from knowledge.model import Fact, Release, Source

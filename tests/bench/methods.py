@@ -16,7 +16,7 @@ import tantivy  # type: ignore[import-not-found, unused-ignore]
 from kiwipiepy import Kiwi  # type: ignore[import-not-found, import-untyped, unused-ignore]
 from rapidfuzz import fuzz, process
 
-from knowledge.answer import answer
+from knowledge.answers.answer import answer
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Status
 from knowledge.hangul import to_jamo

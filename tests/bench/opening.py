@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from knowledge.answer import answer
+from knowledge.answers.answer import answer
 from knowledge.base import KnowledgeBase, collector_at_rest
 from knowledge.questions.understand import understand
 from knowledge.storage import load, stored_kept

@@ -10,7 +10,7 @@ from datetime import date
 import click
 import pytest
 
-from knowledge.answer import answer
+from knowledge.answers.answer import answer
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Answer, Status
 from knowledge.hangul import initials, squeeze

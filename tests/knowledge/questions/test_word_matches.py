@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from knowledge.answer import answer
+from knowledge.answers.answer import answer
 from knowledge.answers.common import word_matches
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import (

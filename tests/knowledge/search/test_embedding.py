@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import knowledge
-from knowledge.answer import answer
+from knowledge.answers.answer import answer
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Answer, Filters, Status, question_from_json, question_to_json
 from knowledge.model import Facts
@@ -22,7 +22,7 @@ from knowledge.search.embedding import Meanings
 from knowledge.storage import load, save, stored_kept
 
 DAY = date(2026, 11, 21)
-QUESTIONS = Path(__file__).parents[1] / "questions" / "paraphrases.jsonl"
+QUESTIONS = Path(__file__).parents[2] / "questions" / "paraphrases.jsonl"
 TOLD = "회사 대표들 불러다 안전 강의 듣게 한 것"  # shares no telling word with the case that it means
 MEANT = "CEO 안전 아카데미"
 

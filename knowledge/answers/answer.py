@@ -9,7 +9,7 @@ from knowledge.answers.cases import cases
 from knowledge.answers.common import SURE, UNANSWERABLE, Asking, clear_winner, finish, offered, tells
 from knowledge.answers.contacts import contacts, departments_like, responsible
 from knowledge.answers.contests import contests
-from knowledge.answers.meaning import by_meaning
+from knowledge.answers.nearest import by_meaning
 from knowledge.answers.schedule import schedule
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import (

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import pytest
 
-from knowledge.answer import about, answer, browse, cases_of, contacts_of, on_page
+from knowledge.answers.answer import about, answer, browse, cases_of, contacts_of, on_page
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import (
     Answer,

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.sandbox import html
 from handlers.render import MAX_CALLBACK_BYTES, MAX_TEXT_UNITS, explain, render, units
-from knowledge.answer import answer
+from knowledge.answers.answer import answer
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Answer, Intent, Status, question_from_json, question_to_json
 from knowledge.hangul import sound, squeeze, to_jamo, to_latin_keys
@@ -23,7 +23,7 @@ from knowledge.questions.understand import LONGEST_QUESTION, understand
 
 DAY = date(2026, 11, 21)
 MOST_CHOICES = 5
-QUESTIONS = sorted((Path(__file__).parent.parent / "questions").glob("*.jsonl"))
+QUESTIONS = sorted((Path(__file__).parents[2] / "questions").glob("*.jsonl"))
 
 any_text = settings(
     derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow], max_examples=200

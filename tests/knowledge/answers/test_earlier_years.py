@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from knowledge.answer import answer
+from knowledge.answers.answer import answer
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Missing
 from knowledge.questions.understand import understand

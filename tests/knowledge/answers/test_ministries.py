@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from knowledge.answer import answer, browse
+from knowledge.answers.answer import answer, browse
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import (
     Answer,
