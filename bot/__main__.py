@@ -22,9 +22,9 @@ from bot.library import Library, Report, log_report
 from bot.listing import changes_lines, facts_lines, reading_lines, warnings_lines
 from bot.lock import AlreadyRunningError
 from bot.logs import configure_logging, redact
-from bot.migrations import StoreError
 from bot.settings import Settings, SettingsError, load_settings
-from bot.store import STATE, Store
+from bot.state.migrations import StoreError
+from bot.state.store import STATE, Store
 from knowledge.base import KnowledgeBase
 from knowledge.documents import UnreadableDocument
 from knowledge.folder.process_pool import Readers, facts_from, read_release

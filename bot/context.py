@@ -11,7 +11,7 @@ from bot.agenda import Change
 from bot.clock import Clock
 from bot.library import Library
 from bot.settings import Settings
-from bot.store import Store
+from bot.state.store import Store
 
 __all__ = ["App", "Context", "Desk", "desk_of", "put_desk"]
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from bot.agenda import Entry
 from bot.news import News
-from bot.records import DeliveryKey
+from bot.state.rows import DeliveryKey
 
 __all__ = ["Correction", "Digest", "Item", "Letter", "Reminder", "Results", "Snoozed"]
 

@@ -62,7 +62,7 @@ from functools import lru_cache
 from bot.agenda import Agenda, Entry
 from bot.clock import SEOUL
 from bot.letters import Correction, Digest, Item, Letter, Reminder, Results, Snoozed
-from bot.records import LEADS, DeliveryKey, DeliveryStatus, Snooze, Subscription, Wishes
+from bot.state.rows import LEADS, DeliveryKey, DeliveryStatus, Snooze, Subscription, Wishes
 from bot.working_days import first_working_day_of_week, is_working_day, next_working_day, working_day_before_or_on
 
 __all__ = [

@@ -20,7 +20,7 @@ from bot.pacing import Pacing
 from bot.sandbox.server import StandIn
 from bot.sandbox.telegram import ADMIN, GROUP
 from bot.settings import Settings, StaffAccess
-from bot.store import STATE, Store
+from bot.state.store import STATE, Store
 from bot.trial import begun_anew, jumps, put_sample
 
 __all__ = ["sandbox", "sandbox_settings", "serve", "serve_sandbox"]

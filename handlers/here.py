@@ -9,7 +9,7 @@ from telegram.constants import ChatID, ChatMemberStatus
 from telegram.error import TelegramError
 
 from bot.context import Desk
-from bot.records import Subscription
+from bot.state.rows import Subscription
 from handlers.hearing import thread_of
 
 __all__ = ["objection", "place", "subscription_here", "where"]

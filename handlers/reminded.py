@@ -7,8 +7,8 @@ from telegram.constants import ChatAction, ChatType
 from telegram.error import BadRequest, Forbidden
 
 from bot.context import Context
-from bot.records import Snooze
 from bot.reminders import snooze_day
+from bot.state.rows import Snooze
 from handlers import render
 from handlers.calendar import entries_told
 from handlers.render.wording import word

@@ -9,8 +9,8 @@ from telegram import Message
 
 from bot.context import Context, Desk
 from bot.own_dates import OwnDateError, OwnDates
-from bot.records import Delivery, DeliveryStatus
 from bot.reminders import due, next_time
+from bot.state.rows import Delivery, DeliveryStatus
 from handlers import render
 from handlers.admin import admins_only
 from handlers.sending import reply

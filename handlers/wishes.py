@@ -13,7 +13,7 @@ from telegram import CallbackQuery, Message
 
 from bot.agenda import Entry
 from bot.context import Context, Desk
-from bot.records import LEADS, Subscription, Wishes
+from bot.state.rows import LEADS, Subscription, Wishes
 from handlers import render
 from handlers.calendar import events_under
 from handlers.choosing import contests_known, key_of, pager

@@ -18,7 +18,7 @@ from bot.clock import Clock
 from bot.context import Desk
 from bot.library import Library
 from bot.settings import Settings
-from bot.store import Store
+from bot.state.store import Store
 from handlers import COMMANDS, register
 from handlers.commands import Command
 from handlers.registration import CALLBACKS
@@ -99,7 +99,7 @@ def test_knowledge_reads_neither_the_clock_nor_the_environment() -> None:
 
 
 def test_sql_stands_only_where_tables_are_kept() -> None:
-    state = {"bot/store.py", "bot/migrations.py", "bot/agenda_table.py", "bot/ledger.py"}
+    state = {"bot/state/store.py", "bot/state/migrations.py", "bot/state/agenda_table.py", "bot/state/deliveries.py"}
     allowed = state | {"knowledge/folder/cache.py", "knowledge/storage.py", "knowledge/tables.py"}
     sql = re.compile(
         r"\b(SELECT\b.+\bFROM|INSERT\b.+\bINTO|UPDATE\b.+\bSET|DELETE\s+FROM|(CREATE|DROP|ALTER)\s+TABLE|PRAGMA)\b",

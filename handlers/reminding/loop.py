@@ -11,8 +11,8 @@ from telegram.ext import ExtBot
 
 from bot.clock import SettableClock
 from bot.context import Desk
-from bot.records import DeliveryStatus
 from bot.reminders import LATE_AFTER, Situation, due, lapsed, missed, next_time
+from bot.state.rows import DeliveryStatus
 from handlers.answering import forget_old_answers
 from handlers.reminding.outbox import Outbox
 from handlers.reminding.writing import missed_ones

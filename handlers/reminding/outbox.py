@@ -25,7 +25,7 @@ from telegram.ext import ExtBot
 from bot.context import Desk
 from bot.letters import Correction, Letter
 from bot.pacing import seconds_of
-from bot.records import DeliveryKey, DeliveryStatus
+from bot.state.rows import DeliveryKey, DeliveryStatus
 from handlers import render
 from handlers.reminding.writing import parts, rewritten, written
 from handlers.sending import rewrite, send, tell_admins

@@ -12,8 +12,8 @@ from typing import Any
 from bot.agenda import Agenda, Entry
 from bot.context import Desk
 from bot.letters import Correction, Digest, Item, Letter, Reminder, Results, Snoozed
-from bot.records import Delivery
 from bot.reminders import IN_DIGEST, snooze_day
+from bot.state.rows import Delivery
 from bot.working_days import first_working_day_of_week, working_days_until
 from handlers import render
 from handlers.render.letter_keyboards import letter_buttons, results_buttons

@@ -9,8 +9,8 @@ from datetime import date, datetime, time
 from bot.agenda import Agenda, reconcile
 from bot.clock import SEOUL
 from bot.news import News
-from bot.records import DeliveryKey, DeliveryStatus, Snooze, Subscription, Wishes
 from bot.reminders import Book, Situation
+from bot.state.rows import DeliveryKey, DeliveryStatus, Snooze, Subscription, Wishes
 from knowledge.model import Event, EventKind, ExtractionWarning, Facts, Release, Source, fact_id
 
 CONTEST = "정부혁신 우수사례 경진대회"

@@ -18,7 +18,7 @@ from bot.library import Library
 from bot.sandbox.server import StandIn
 from bot.sandbox.telegram import STAFF
 from bot.settings import BUNDLED_RELEASES, Settings
-from bot.store import Store
+from bot.state.store import Store
 
 
 def update(number: int, chat: int | None) -> Update:

@@ -10,7 +10,7 @@ from ical.calendar_stream import IcsCalendarStream
 from bot.__main__ import cli
 from bot.clock import SEOUL, Clock
 from bot.library import Library
-from bot.store import STATE, Store
+from bot.state.store import STATE, Store
 
 DAY = Clock().today() + timedelta(days=100)
 LATER = DAY + timedelta(days=7)

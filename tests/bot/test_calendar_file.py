@@ -10,7 +10,7 @@ from icalendar import Calendar
 from bot.agenda import Entry, reconcile
 from bot.calendar_file import calendar_of
 from bot.clock import SEOUL
-from bot.store import Store
+from bot.state.store import Store
 from knowledge.base import KnowledgeBase
 from knowledge.model import EventKind, Facts
 from tests.bot.dates import DAY, event, joined, seoul, stated

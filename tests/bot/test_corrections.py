@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from bot.agenda import Agenda
 from bot.letters import Correction, Item, Reminder
 from bot.news import News, results
-from bot.records import DeliveryKey, DeliveryStatus, Snooze, Subscription, Wishes
 from bot.reminders import IN_DIGEST, due, lapsed, missed, snooze_day
+from bot.state.rows import DeliveryKey, DeliveryStatus, Snooze, Subscription, Wishes
 from knowledge.model import Event, EventKind, Facts, WinningCase
 from tests.bot.dates import CONTEST, DAY, GROUP, Ledger, begun, event, followed, joined, seoul, stated, wishing
 from tests.factories import YOUTH_CASE

@@ -8,8 +8,8 @@ import pytest
 from bot.agenda import Agenda, Entry
 from bot.clock import SEOUL
 from bot.letters import Digest, Item, Reminder
-from bot.records import DeliveryStatus, Subscription, Wishes
 from bot.reminders import due, lapsed, missed, next_time
+from bot.state.rows import DeliveryStatus, Subscription, Wishes
 from knowledge.model import Event, EventKind
 from tests.bot.dates import CONTEST, DAY, GROUP, Ledger, begun, event, followed, seoul, stated, wishing
 

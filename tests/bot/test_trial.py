@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.news import News
-from bot.records import Wishes
 from bot.settings import BUNDLED_RELEASES, Settings
+from bot.state.rows import Wishes
 from bot.trial import begun_anew, jumps, put_sample
 from bot.working_days import is_working_day
 from knowledge.folder.reading import read_folder

@@ -15,7 +15,7 @@ from bot.library import Library
 from bot.sandbox.server import StandIn
 from bot.sandbox.telegram import STAFF
 from bot.settings import BUNDLED_RELEASES, Settings
-from bot.store import Store
+from bot.state.store import Store
 
 SECRET = "a-secret_word"
 WITH_SECRET = {"X-Telegram-Bot-Api-Secret-Token": SECRET}

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from random import Random
 from signal import SIGKILL
 
-from bot.records import DeliveryStatus
 from bot.sandbox.conversations import Happening
+from bot.state.rows import DeliveryStatus
 from tests.drill.scene import Scene, scene
 
 MARK = "다시 보내드려요"

@@ -13,11 +13,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.clock import SEOUL, SettableClock
-from bot.records import Delivery
 from bot.sandbox.records import Message
 from bot.sandbox.server import StandIn
 from bot.sandbox.telegram import ADMIN, GROUP_ADMIN
-from bot.store import STATE, Store
+from bot.state.rows import Delivery
+from bot.state.store import STATE, Store
 
 ROOT = Path(__file__).parents[2]
 DUE = datetime(2026, 3, 3, 9, 0, 5, tzinfo=SEOUL)

@@ -13,7 +13,7 @@ from bot.library import Library
 from bot.sandbox.server import StandIn
 from bot.serving import sandbox_settings
 from bot.settings import Settings
-from bot.store import Store
+from bot.state.store import Store
 from handlers import register
 
 Bot = Callable[[], AbstractAsyncContextManager[App]]

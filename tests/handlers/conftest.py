@@ -11,7 +11,7 @@ from bot.clock import SettableClock
 from bot.context import App, Desk
 from bot.library import Library
 from bot.settings import BUNDLED_RELEASES, Settings, StaffAccess
-from bot.store import Store
+from bot.state.store import Store
 from handlers import register
 from tests.handlers.desk import Desks
 from tests.transport import GROUP, Room, Transport, make_bot

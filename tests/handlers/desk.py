@@ -11,9 +11,9 @@ from telegram.ext import ExtBot
 from bot.clock import SEOUL, SettableClock
 from bot.context import Desk
 from bot.library import Library
-from bot.records import DeliveryStatus
 from bot.settings import Settings, StaffAccess
-from bot.store import Store
+from bot.state.rows import DeliveryStatus
+from bot.state.store import Store
 from handlers.reminding import Outbox, look
 
 ADMIN = 1003

@@ -12,7 +12,7 @@ import pytest
 from bot.app import build_application
 from bot.context import Desk
 from bot.own_dates import OwnDate, OwnDates
-from bot.records import Wishes
+from bot.state.rows import Wishes
 from handlers import register
 from handlers.render import MAX_CALLBACK_BYTES, plain
 from tests.handlers.desk import ADMIN, CEREMONY, Desks, seoul, set_clock

@@ -8,7 +8,7 @@ import pytest
 
 from bot.app import build_application
 from bot.context import Desk
-from bot.records import DeliveryKey, DeliveryStatus, Snooze
+from bot.state.rows import DeliveryKey, DeliveryStatus, Snooze
 from handlers import register
 from handlers.render import plain
 from tests.handlers.desk import Desks, seoul, set_clock

@@ -12,9 +12,9 @@ from telegram.ext import ExtBot
 
 from bot.clock import SEOUL, SettableClock
 from bot.context import Desk
-from bot.records import Snooze, Wishes
 from bot.sandbox.html import parse
 from bot.settings import BUNDLED_RELEASES
+from bot.state.rows import Snooze, Wishes
 from handlers.reminding import start, stop
 from handlers.render.message import MAX_TEXT_UNITS, plain, units
 from knowledge.model import Contest

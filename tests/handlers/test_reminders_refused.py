@@ -10,7 +10,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.ext import ExtBot
 
 from bot.context import Desk
-from bot.records import DeliveryStatus
+from bot.state.rows import DeliveryStatus
 from handlers.reminding import Outbox, look, start, stop
 from tests.handlers.desk import ADMIN, CEREMONY, Desks, ledger, remind_once, seoul, set_clock
 from tests.transport import GROUP, Call, Transport

@@ -10,9 +10,9 @@ from telegram.ext import ExtBot
 
 from bot.clock import SettableClock
 from bot.context import Desk
-from bot.records import DeliveryStatus
 from bot.reminders import Situation
-from bot.store import Store
+from bot.state.rows import DeliveryStatus
+from bot.state.store import Store
 from handlers.reminding import Outbox, look, remind_forever, start, stop
 from handlers.render.message import plain, units
 from tests.handlers.desk import ADMIN, CEREMONY, Desks, ledger, remind_once, restarted, seoul, set_clock

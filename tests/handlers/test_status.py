@@ -9,7 +9,7 @@ import pytest
 from bot.app import build_application
 from bot.context import Desk
 from bot.own_dates import OwnDate, OwnDates
-from bot.records import DeliveryKey, DeliveryStatus
+from bot.state.rows import DeliveryKey, DeliveryStatus
 from handlers import register
 from handlers.render import plain
 from tests.handlers.desk import ADMIN, Desks, seoul, set_clock

@@ -9,7 +9,7 @@ from telegram.ext import ChatMemberHandler, MessageHandler, filters
 from bot.app import build_application
 from bot.clock import SettableClock
 from bot.context import App, Desk
-from bot.records import Subscription
+from bot.state.rows import Subscription
 from handlers.commands import COMMANDS
 from handlers.hearing import Called
 from handlers.render.message import plain

@@ -9,7 +9,7 @@ from icalendar import Calendar
 
 from bot.app import build_application
 from bot.context import Desk
-from bot.records import Wishes
+from bot.state.rows import Wishes
 from handlers import register
 from handlers.render import plain
 from tests.handlers.desk import CEREMONY, Desks, seoul, set_clock

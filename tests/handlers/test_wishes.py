@@ -9,7 +9,7 @@ import pytest
 
 from bot.app import build_application
 from bot.context import Desk
-from bot.records import Wishes
+from bot.state.rows import Wishes
 from handlers import register
 from handlers.render import MAX_CALLBACK_BYTES, plain
 from knowledge.model import EventKind

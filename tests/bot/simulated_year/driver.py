@@ -15,9 +15,9 @@ from random import Random
 
 from bot.agenda import Agenda
 from bot.letters import Letter, Results
-from bot.records import Delivery, DeliveryStatus, Snooze
 from bot.reminders import due, lapsed, missed, next_time, snooze_day
-from bot.store import Store
+from bot.state.rows import Delivery, DeliveryStatus, Snooze
+from bot.state.store import Store
 from knowledge.model import Facts
 from tests.bot.simulated_year.world import END, START, Did, Happens, World
 

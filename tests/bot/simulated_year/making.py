@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from bot.clock import SEOUL
-from bot.records import LEADS, Wishes
+from bot.state.rows import LEADS, Wishes
 from knowledge.model import EventKind
 from tests.bot.simulated_year.world import END, START, Chat, Did, Happening, Happens, Said, Winners, World
 

@@ -13,7 +13,7 @@ from functools import partial
 from itertools import pairwise
 
 from bot.clock import SEOUL
-from bot.records import Wishes
+from bot.state.rows import Wishes
 from tests.bot.simulated_year.driver import RETRY, TICK, Fault, History, LetterId
 from tests.bot.simulated_year.promises import Chances, Promise, at_nine, promises, works
 from tests.bot.simulated_year.wanted import Era, eras_of, slots, stretches

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from bot.records import Wishes
+from bot.state.rows import Wishes
 from tests.bot.simulated_year.driver import History, LetterId
 from tests.bot.simulated_year.promises import Promise, Version, at_nine, works
 from tests.bot.simulated_year.world import END, Happens

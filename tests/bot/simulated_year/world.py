@@ -10,7 +10,7 @@ from enum import Enum, auto
 from functools import cached_property
 
 from bot.clock import SEOUL
-from bot.records import Wishes
+from bot.state.rows import Wishes
 from knowledge.model import Event, EventKind, Facts, fact_id
 from tests.bot.dates import event, joined, stated
 from tests.factories import YOUTH_CASE

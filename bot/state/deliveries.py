@@ -14,8 +14,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from bot.records import Delivery, DeliveryKey, DeliveryStatus, Snooze, stamp
 from bot.reminders import Book
+from bot.state.rows import Delivery, DeliveryKey, DeliveryStatus, Snooze, stamp
 
 __all__ = ["Ledger"]
 

@@ -15,11 +15,11 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.agenda import Agenda, Change
-from bot.agenda_table import AgendaTable
-from bot.ledger import Ledger
-from bot.migrations import StoreError, open_state
-from bot.records import AuditEntry, PausedChat, Subscription, Wishes, stamp
 from bot.reminders import Situation
+from bot.state.agenda_table import AgendaTable
+from bot.state.deliveries import Ledger
+from bot.state.migrations import StoreError, open_state
+from bot.state.rows import AuditEntry, PausedChat, Subscription, Wishes, stamp
 from knowledge.model import Facts
 
 __all__ = ["STATE", "Store", "StoreError"]

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from bot.migrations import STEPS, StoreError, migrate, open_state
-from bot.records import DeliveryKey, Wishes
-from bot.store import Store
+from bot.state.migrations import STEPS, StoreError, migrate, open_state
+from bot.state.rows import DeliveryKey, Wishes
+from bot.state.store import Store
 
 
 def version(db: Database) -> int:

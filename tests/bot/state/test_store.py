@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SEOUL
-from bot.records import DeliveryKey, DeliveryStatus, Subscription, Wishes
 from bot.reminders import due
-from bot.store import Store, StoreError
+from bot.state.rows import DeliveryKey, DeliveryStatus, Subscription, Wishes
+from bot.state.store import Store, StoreError
 from knowledge.model import EventKind
 from tests.bot.dates import DAY, event, stated
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SEOUL
-from bot.ledger import Ledger
-from bot.records import DeliveryKey, DeliveryStatus, Snooze
-from bot.store import Store
+from bot.state.deliveries import Ledger
+from bot.state.rows import DeliveryKey, DeliveryStatus, Snooze
+from bot.state.store import Store
 from tests.bot.dates import DAY, event, stated
 
 NOON = datetime(2026, 3, 3, 12, 0, tzinfo=SEOUL)
