@@ -159,7 +159,7 @@ def extract(file: Path, as_json: bool) -> None:
 @cli.command()
 def calendar() -> None:
     """알리는 날 모두를 달력 파일(.ics)로 표준 출력에 써요: calendar > file.ics. 실행 중인 봇은 그대로예요."""
-    from bot.calendar_file import calendar_of
+    from bot.reminders.ics import calendar_of
 
     settings, now = _settings(), Clock().now()
     facts, built_at = load(_library(settings).path)

@@ -11,7 +11,7 @@ from telegram.request import HTTPXRequest
 
 from bot.library import READINGS
 from bot.logs import redact
-from bot.own_dates import own_dates_in
+from bot.reminders.own_dates import own_dates_in
 from bot.settings import Settings
 from knowledge.folder.reading import FolderError, read_folder
 from knowledge.model import Facts

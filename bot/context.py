@@ -7,9 +7,9 @@ from typing import Any, cast
 
 from telegram.ext import Application, CallbackContext, ExtBot
 
-from bot.agenda import Change
 from bot.clock import Clock
 from bot.library import Library
+from bot.reminders.agenda import Change
 from bot.settings import Settings
 from bot.state.store import Store
 

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.clock import SEOUL, Clock
-from bot.own_dates import own_dates_in
+from bot.reminders.own_dates import own_dates_in
 from knowledge.base import KnowledgeBase, collector_at_rest
 from knowledge.folder.changes import Changes, changes
 from knowledge.folder.reading import fingerprint, read_folder

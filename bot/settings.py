@@ -22,7 +22,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 import knowledge
-from bot.reminders import CLOSES, OPENS
+from bot.reminders.due import CLOSES, OPENS
 
 __all__ = ["BUNDLED_RELEASES", "Settings", "SettingsError", "StaffAccess", "load_settings"]
 

@@ -9,11 +9,11 @@ from itertools import islice
 from pathlib import Path
 
 from bot.clock import SEOUL
-from bot.letters import Correction, Digest, Item, Reminder, Results, Snoozed
-from bot.own_dates import own_dates_in
-from bot.reminders import Situation, due, next_time
+from bot.reminders.due import Situation, due, next_time
+from bot.reminders.messages import Correction, Digest, Item, Reminder, Results, Snoozed
+from bot.reminders.own_dates import own_dates_in
+from bot.reminders.working_days import working_day_before_or_on
 from bot.settings import BUNDLED_RELEASES, Settings
-from bot.working_days import working_day_before_or_on
 
 __all__ = ["begun_anew", "jumps", "put_sample"]
 

@@ -10,10 +10,10 @@ from datetime import timedelta
 from telegram import CallbackQuery, InputFile, Message, ReplyParameters, Update
 from telegram.constants import ParseMode
 
-from bot.agenda import Agenda, Entry, occasions
-from bot.calendar_file import calendar_of
 from bot.context import Context, Desk
-from bot.working_days import working_days_until
+from bot.reminders.agenda import Agenda, Entry, occasions
+from bot.reminders.ics import calendar_of
+from bot.reminders.working_days import working_days_until
 from handlers import render
 from handlers.answering import answered_by
 from handlers.choosing import pager

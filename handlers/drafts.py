@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from bot.agenda import Agenda, Change, Entry, occasions, reconcile
 from bot.context import Desk
-from bot.own_dates import OwnDate
-from bot.working_days import is_working_day
+from bot.reminders.agenda import Agenda, Change, Entry, occasions, reconcile
+from bot.reminders.own_dates import OwnDate
+from bot.reminders.working_days import is_working_day
 from knowledge.folder.schedules.entries import kind_of
 from knowledge.hangul import squeeze
 from knowledge.model import Event, EventKind

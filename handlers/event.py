@@ -16,7 +16,7 @@ from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatType
 
 from bot.context import Context
-from bot.own_dates import OwnDate, OwnDateError, OwnDates
+from bot.reminders.own_dates import OwnDate, OwnDateError, OwnDates
 from handlers import ask, event_screens, render
 from handlers.admin import admins_only
 from handlers.choosing import contests_known

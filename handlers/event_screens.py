@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bot.agenda import Change, Entry
 from bot.context import Desk
-from bot.own_dates import OwnDate, OwnDateError, OwnDates
+from bot.reminders.agenda import Change, Entry
+from bot.reminders.own_dates import OwnDate, OwnDateError, OwnDates
 from handlers import render
 from handlers.choosing import contests_known, key_of, pager
 from handlers.drafts import Draft, Step, consequences, days_off, row_of

@@ -7,7 +7,7 @@ from telegram.constants import ChatAction, ChatType
 from telegram.error import BadRequest, Forbidden
 
 from bot.context import Context
-from bot.reminders import snooze_day
+from bot.reminders.due import snooze_day
 from bot.state.rows import Snooze
 from handlers import render
 from handlers.calendar import entries_told

@@ -8,8 +8,8 @@ from datetime import timedelta
 from telegram import Message
 
 from bot.context import Context, Desk
-from bot.own_dates import OwnDateError, OwnDates
-from bot.reminders import due, next_time
+from bot.reminders.due import due, next_time
+from bot.reminders.own_dates import OwnDateError, OwnDates
 from bot.state.rows import Delivery, DeliveryStatus
 from handlers import render
 from handlers.admin import admins_only

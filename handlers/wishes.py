@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from telegram import CallbackQuery, Message
 
-from bot.agenda import Entry
 from bot.context import Context, Desk
+from bot.reminders.agenda import Entry
 from bot.state.rows import LEADS, Subscription, Wishes
 from handlers import render
 from handlers.calendar import events_under

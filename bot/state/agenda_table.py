@@ -9,8 +9,8 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlite_utils import Database
 
-from bot.agenda import Agenda, Change, Entry, reconcile
-from bot.news import News, results
+from bot.reminders.agenda import Agenda, Change, Entry, reconcile
+from bot.reminders.results import News, results
 from knowledge.model import Facts
 
 __all__ = ["AgendaTable"]

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from bot.reminders import Book
+from bot.reminders.due import Book
 from bot.state.rows import Delivery, DeliveryKey, DeliveryStatus, Snooze, stamp
 
 __all__ = ["Ledger"]

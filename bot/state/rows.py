@@ -100,7 +100,7 @@ class DeliveryKey(NamedTuple):
     """What must arrive once: in one chat or topic, one lead of one entry of the agenda on one day.
 
     The day is part of it because an entry that moves is reminded of anew. Other messages have keys of their own
-    making: see bot.reminders.
+    making: see bot.reminders.due.
     """
 
     chat_id: int

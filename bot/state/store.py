@@ -14,8 +14,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.agenda import Agenda, Change
-from bot.reminders import Situation
+from bot.reminders.agenda import Agenda, Change
+from bot.reminders.due import Situation
 from bot.state.agenda_table import AgendaTable
 from bot.state.deliveries import Ledger
 from bot.state.migrations import StoreError, open_state

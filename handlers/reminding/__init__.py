@@ -1,6 +1,6 @@
 """Sends what is due and keeps the ledger of it.
 
-What is due is decided anew at each look, from the agenda, the subscriptions and the ledger (bot.reminders), so nothing
+What is due is decided anew at each look, from the agenda, the subscriptions and the ledger (bot.reminders.due), so nothing
 depends on a job that lives in memory. Letters go out side by side, one at a time to a chat, and after all answers to
 people. Each is claimed before it is sent and settled after:
 

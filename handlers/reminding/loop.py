@@ -11,7 +11,7 @@ from telegram.ext import ExtBot
 
 from bot.clock import SettableClock
 from bot.context import Desk
-from bot.reminders import LATE_AFTER, Situation, due, lapsed, missed, next_time
+from bot.reminders.due import LATE_AFTER, Situation, due, lapsed, missed, next_time
 from bot.state.rows import DeliveryStatus
 from handlers.answering import forget_old_answers
 from handlers.reminding.outbox import Outbox

@@ -23,8 +23,8 @@ from telegram.error import (
 from telegram.ext import ExtBot
 
 from bot.context import Desk
-from bot.letters import Correction, Letter
 from bot.pacing import seconds_of
+from bot.reminders.messages import Correction, Letter
 from bot.state.rows import DeliveryKey, DeliveryStatus
 from handlers import render
 from handlers.reminding.writing import parts, rewritten, written

@@ -9,12 +9,12 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from bot.agenda import Agenda, Entry
 from bot.context import Desk
-from bot.letters import Correction, Digest, Item, Letter, Reminder, Results, Snoozed
-from bot.reminders import IN_DIGEST, snooze_day
+from bot.reminders.agenda import Agenda, Entry
+from bot.reminders.due import IN_DIGEST, snooze_day
+from bot.reminders.messages import Correction, Digest, Item, Letter, Reminder, Results, Snoozed
+from bot.reminders.working_days import first_working_day_of_week, working_days_until
 from bot.state.rows import Delivery
-from bot.working_days import first_working_day_of_week, working_days_until
 from handlers import render
 from handlers.render.letter_keyboards import letter_buttons, results_buttons
 from handlers.render.message import MAX_TEXT_UNITS, plain, units

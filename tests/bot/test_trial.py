@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.news import News
+from bot.reminders.results import News
+from bot.reminders.working_days import is_working_day
 from bot.settings import BUNDLED_RELEASES, Settings
 from bot.state.rows import Wishes
 from bot.trial import begun_anew, jumps, put_sample
-from bot.working_days import is_working_day
 from knowledge.folder.reading import read_folder
-from tests.bot.dates import CONTEST, DAY, Ledger, begun, event, seoul, wishing
+from tests.bot.reminders.dates import CONTEST, DAY, Ledger, begun, event, seoul, wishing
 
 
 def test_a_try_finds_nothing_of_the_one_before(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from bot.app import build_application
 from bot.context import Desk
-from bot.own_dates import OwnDate, OwnDates
+from bot.reminders.own_dates import OwnDate, OwnDates
 from bot.state.rows import Wishes
 from handlers import register
 from handlers.render import MAX_CALLBACK_BYTES, plain

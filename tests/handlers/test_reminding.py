@@ -10,7 +10,7 @@ from telegram.ext import ExtBot
 
 from bot.clock import SettableClock
 from bot.context import Desk
-from bot.reminders import Situation
+from bot.reminders.due import Situation
 from bot.state.rows import DeliveryStatus
 from bot.state.store import Store
 from handlers.reminding import Outbox, look, remind_forever, start, stop

@@ -13,9 +13,9 @@ from enum import Enum, auto
 from pathlib import Path
 from random import Random
 
-from bot.agenda import Agenda
-from bot.letters import Letter, Results
-from bot.reminders import due, lapsed, missed, next_time, snooze_day
+from bot.reminders.agenda import Agenda
+from bot.reminders.due import due, lapsed, missed, next_time, snooze_day
+from bot.reminders.messages import Letter, Results
 from bot.state.rows import Delivery, DeliveryStatus, Snooze
 from bot.state.store import Store
 from knowledge.model import Facts

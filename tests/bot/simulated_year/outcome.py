@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.letters import Correction, Digest, Item, Reminder, Results
+from bot.reminders.messages import Correction, Digest, Item, Reminder, Results
 from tests.bot.simulated_year.driver import History, LetterId, live_through
 from tests.bot.simulated_year.making import make_world
 from tests.bot.simulated_year.model import Outcome, Told, work_out

@@ -12,7 +12,7 @@ from functools import cached_property
 from bot.clock import SEOUL
 from bot.state.rows import Wishes
 from knowledge.model import Event, EventKind, Facts, fact_id
-from tests.bot.dates import event, joined, stated
+from tests.bot.reminders.dates import event, joined, stated
 from tests.factories import YOUTH_CASE
 
 __all__ = ["END", "START", "Chat", "Did", "Happening", "Happens", "Said", "Winners", "World"]

@@ -10,7 +10,7 @@ from bot.clock import SEOUL
 from bot.state.deliveries import Ledger
 from bot.state.rows import DeliveryKey, DeliveryStatus, Snooze
 from bot.state.store import Store
-from tests.bot.dates import DAY, event, stated
+from tests.bot.reminders.dates import DAY, event, stated
 
 NOON = datetime(2026, 3, 3, 12, 0, tzinfo=SEOUL)
 GROUP = -1001

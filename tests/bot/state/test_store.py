@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SEOUL
-from bot.reminders import due
+from bot.reminders.due import due
 from bot.state.rows import DeliveryKey, DeliveryStatus, Subscription, Wishes
 from bot.state.store import Store, StoreError
 from knowledge.model import EventKind
-from tests.bot.dates import DAY, event, stated
+from tests.bot.reminders.dates import DAY, event, stated
 
 NOON = datetime(2026, 3, 3, 12, 0, tzinfo=SEOUL)
 GROUP = -1001

@@ -1,4 +1,4 @@
-"""What a chat or topic is to be told, as bot.reminders decides and handlers write it."""
+"""What a chat or topic is to be told, as bot.reminders.due decides and handlers write it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bot.agenda import Entry
-from bot.news import News
+from bot.reminders.agenda import Entry
+from bot.reminders.results import News
 from bot.state.rows import DeliveryKey
 
 __all__ = ["Correction", "Digest", "Item", "Letter", "Reminder", "Results", "Snoozed"]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.agenda import Agenda, ChangeKind, Entry, occasions, reconcile
+from bot.reminders.agenda import Agenda, ChangeKind, Entry, occasions, reconcile
 from knowledge.model import Event, EventKind, Facts
-from tests.bot.dates import CONTEST, DAY, begun, event, followed, joined, seoul, stated
+from tests.bot.reminders.dates import CONTEST, DAY, begun, event, followed, joined, seoul, stated
 
 NOW = seoul(3, 2, 12)
 OTHER = "적극행정 우수사례 경진대회"

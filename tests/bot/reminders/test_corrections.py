@@ -12,13 +12,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.agenda import Agenda
-from bot.letters import Correction, Item, Reminder
-from bot.news import News, results
-from bot.reminders import IN_DIGEST, due, lapsed, missed, snooze_day
+from bot.reminders.agenda import Agenda
+from bot.reminders.due import IN_DIGEST, due, lapsed, missed, snooze_day
+from bot.reminders.messages import Correction, Item, Reminder
+from bot.reminders.results import News, results
 from bot.state.rows import DeliveryKey, DeliveryStatus, Snooze, Subscription, Wishes
 from knowledge.model import Event, EventKind, Facts, WinningCase
-from tests.bot.dates import CONTEST, DAY, GROUP, Ledger, begun, event, followed, joined, seoul, stated, wishing
+from tests.bot.reminders.dates import (
+    CONTEST,
+    DAY,
+    GROUP,
+    Ledger,
+    begun,
+    event,
+    followed,
+    joined,
+    seoul,
+    stated,
+    wishing,
+)
 from tests.factories import YOUTH_CASE
 
 START = event(start=time(14))

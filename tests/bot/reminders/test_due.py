@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.agenda import Agenda, Entry
 from bot.clock import SEOUL
-from bot.letters import Digest, Item, Reminder
-from bot.reminders import due, lapsed, missed, next_time
+from bot.reminders.agenda import Agenda, Entry
+from bot.reminders.due import due, lapsed, missed, next_time
+from bot.reminders.messages import Digest, Item, Reminder
 from bot.state.rows import DeliveryStatus, Subscription, Wishes
 from knowledge.model import Event, EventKind
-from tests.bot.dates import CONTEST, DAY, GROUP, Ledger, begun, event, followed, seoul, stated, wishing
+from tests.bot.reminders.dates import CONTEST, DAY, GROUP, Ledger, begun, event, followed, seoul, stated, wishing
 
 TOPIC = replace(GROUP, thread_id=4)
 DEADLINE = event(DAY, EventKind.DEADLINE, "접수 마감")

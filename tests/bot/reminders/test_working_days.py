@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.working_days import (
+from bot.reminders.working_days import (
     first_working_day_of_week,
     is_working_day,
     next_working_day,

@@ -6,10 +6,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 
-from bot.agenda import Agenda, reconcile
 from bot.clock import SEOUL
-from bot.news import News
-from bot.reminders import Book, Situation
+from bot.reminders.agenda import Agenda, reconcile
+from bot.reminders.due import Book, Situation
+from bot.reminders.results import News
 from bot.state.rows import DeliveryKey, DeliveryStatus, Snooze, Subscription, Wishes
 from knowledge.model import Event, EventKind, ExtractionWarning, Facts, Release, Source, fact_id
 

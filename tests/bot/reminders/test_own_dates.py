@@ -7,7 +7,7 @@ import pytest
 from bot.checking import check_knowledge
 from bot.clock import Clock
 from bot.library import Library
-from bot.own_dates import OwnDate, OwnDateError, OwnDates
+from bot.reminders.own_dates import OwnDate, OwnDateError, OwnDates
 from bot.settings import Settings
 from knowledge.model import EventKind
 

@@ -7,13 +7,13 @@ import pytest
 from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 
-from bot.agenda import Entry, reconcile
-from bot.calendar_file import calendar_of
 from bot.clock import SEOUL
+from bot.reminders.agenda import Entry, reconcile
+from bot.reminders.ics import calendar_of
 from bot.state.store import Store
 from knowledge.base import KnowledgeBase
 from knowledge.model import EventKind, Facts
-from tests.bot.dates import DAY, event, joined, seoul, stated
+from tests.bot.reminders.dates import DAY, event, joined, seoul, stated
 
 NOW = seoul(1, 5)
 NIGHT = timedelta(hours=-15)

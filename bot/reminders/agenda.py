@@ -32,7 +32,7 @@ from functools import cached_property
 from pathlib import Path
 
 from bot.clock import SEOUL
-from bot.news import News
+from bot.reminders.results import News
 from knowledge.folder.schedules import is_schedule
 from knowledge.hangul import squeeze
 from knowledge.model import Event, EventKind, Facts, fact_id

@@ -15,8 +15,8 @@ from datetime import date, datetime, time, timedelta
 
 from icalendar import STATUS, TRANSP, Alarm, Calendar, Event, Timezone
 
-from bot.agenda import Entry
 from bot.clock import SEOUL
+from bot.reminders.agenda import Entry
 from knowledge.base import KnowledgeBase
 from knowledge.model import EventKind, Release
 

@@ -1,6 +1,6 @@
 """What is due: a pure decision over the agenda, subscriptions, snoozes and the ledger of deliveries.
 
-All times are Asia/Seoul. An *entry* is one of bot.agenda; it is over when its `closes` comes, else when its day ends.
+All times are Asia/Seoul. An *entry* is one of bot.reminders.agenda; it is over when its `closes` comes, else when its day ends.
 
 Reminders
 - A lead is a number of days before an entry's day that a subscription's wishes name for its kind. Its lead day is
@@ -31,7 +31,7 @@ Digest
   the ISO week, Sunday, 0; and for each entry its uid, its day, IN_DIGEST.
 
 Results
-- News of winners (bot.news) fall due when they are published, for subscriptions that want results and the contest, and
+- News of winners (bot.reminders.results) fall due when they are published, for subscriptions that want results and the contest, and
   did so then; they are of use until the end of their last day. Key: the uid of the news, the last day, 0.
 
 Snoozes
@@ -59,11 +59,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
-from bot.agenda import Agenda, Entry
 from bot.clock import SEOUL
-from bot.letters import Correction, Digest, Item, Letter, Reminder, Results, Snoozed
+from bot.reminders.agenda import Agenda, Entry
+from bot.reminders.messages import Correction, Digest, Item, Letter, Reminder, Results, Snoozed
+from bot.reminders.working_days import (
+    first_working_day_of_week,
+    is_working_day,
+    next_working_day,
+    working_day_before_or_on,
+)
 from bot.state.rows import LEADS, DeliveryKey, DeliveryStatus, Snooze, Subscription, Wishes
-from bot.working_days import first_working_day_of_week, is_working_day, next_working_day, working_day_before_or_on
 
 __all__ = [
     "CLOSES",
