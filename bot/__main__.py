@@ -16,10 +16,10 @@ from typing import Any
 
 import click
 
-from bot.asking import Conversations, Reply, run_batch
 from bot.clock import Clock
+from bot.commands.ask import Conversations, Reply, run_batch
+from bot.commands.listing import changes_lines, facts_lines, reading_lines, warnings_lines
 from bot.library import Library, Report, log_report
-from bot.listing import changes_lines, facts_lines, reading_lines, warnings_lines
 from bot.lock import AlreadyRunningError
 from bot.logs import configure_logging, redact
 from bot.settings import Settings, SettingsError, load_settings
@@ -240,7 +240,7 @@ def _evaluate_releases(
 ) -> dict[str, float]:
     """Prints the scores of what is read from releases; the measures that are too low."""
     from bot import releases_evaluation as told
-    from bot.evaluation import EvaluationError
+    from bot.commands.evaluate import EvaluationError
 
     try:
         with Readers(1) as readers:
@@ -256,7 +256,7 @@ def _evaluate_releases(
 
 def _evaluate_answers(file: Any, today: Any, show: bool, at_least: float | None) -> dict[str, float]:
     """Prints the scores of answers to a file of questions; the classes that are too low."""
-    from bot.evaluation import EvaluationError, Said, below, failure_lines, judge, read_dialogs, score_lines
+    from bot.commands.evaluate import EvaluationError, Said, below, failure_lines, judge, read_dialogs, score_lines
 
     try:
         dialogs = read_dialogs(file)
@@ -278,7 +278,7 @@ def _evaluate_answers(file: Any, today: Any, show: bool, at_least: float | None)
 @cli.command()
 def check() -> None:
     """설정, 지식베이스, (토큰이 있으면) 텔레그램 연결을 살펴요. 문제마다 한 줄, 문제가 있으면 종료 상태 1."""
-    from bot.checking import check_knowledge, check_telegram
+    from bot.commands.check import check_knowledge, check_telegram
     from knowledge.search import embedding
 
     try:

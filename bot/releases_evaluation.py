@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-from bot.evaluation import EvaluationError
+from bot.commands.evaluate import EvaluationError
 from knowledge.documents import UnreadableDocument
 from knowledge.extract.contract import to_json_dict
 from knowledge.hangul import squeeze

@@ -17,11 +17,11 @@ from bot.context import App, Desk
 from bot.library import Library
 from bot.lock import only_one
 from bot.pacing import Pacing
+from bot.sandbox.demo import begun_anew, jumps, put_sample
 from bot.sandbox.server import StandIn
 from bot.sandbox.telegram import ADMIN, GROUP
 from bot.settings import Settings, StaffAccess
 from bot.state.store import STATE, Store
-from bot.trial import begun_anew, jumps, put_sample
 
 __all__ = ["sandbox", "sandbox_settings", "serve", "serve_sandbox"]
 

@@ -10,8 +10,8 @@ from typing import Any
 from telegram import InputFile, Message, Update
 from telegram.constants import ChatAction, ChatType
 
+from bot.commands.listing import warnings_lines
 from bot.context import Context
-from bot.listing import warnings_lines
 from handlers import render
 from handlers.access import is_admin
 from handlers.sending import reply

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.__main__ import cli
-from bot.evaluation import EvaluationError
+from bot.commands.evaluate import EvaluationError
 from bot.releases_evaluation import (
     Reading,
     difference_lines,

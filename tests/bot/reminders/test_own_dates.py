@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.checking import check_knowledge
 from bot.clock import Clock
+from bot.commands.check import check_knowledge
 from bot.library import Library
 from bot.reminders.own_dates import OwnDate, OwnDateError, OwnDates
 from bot.settings import Settings

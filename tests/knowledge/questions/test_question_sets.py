@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.asking import Conversations
-from bot.evaluation import Said, Verdict, below, failure_lines, judge, read_dialogs, score_lines, wrong_answers
+from bot.commands.ask import Conversations
+from bot.commands.evaluate import Said, Verdict, below, failure_lines, judge, read_dialogs, score_lines, wrong_answers
 from handlers.render import plain, render
 from knowledge.base import KnowledgeBase
 

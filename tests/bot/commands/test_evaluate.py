@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from bot.evaluation import (
+from bot.commands.evaluate import (
     EvaluationError,
     Said,
     below,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rich.cells import cell_len
 
-from bot.listing import facts_lines, reading_lines
+from bot.commands.listing import facts_lines, reading_lines
 from knowledge.model import ExtractionWarning, Facts, Source, WarningKind
 from tests.factories import ACTIVE_CONTEST, CEREMONY, DIRECTOR, NAMELESS_CASE, OFFICER, RELEASE, YOUTH_CASE
 

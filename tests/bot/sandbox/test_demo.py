@@ -7,9 +7,9 @@ import pytest
 
 from bot.reminders.results import News
 from bot.reminders.working_days import is_working_day
+from bot.sandbox.demo import begun_anew, jumps, put_sample
 from bot.settings import BUNDLED_RELEASES, Settings
 from bot.state.rows import Wishes
-from bot.trial import begun_anew, jumps, put_sample
 from knowledge.folder.reading import read_folder
 from tests.bot.reminders.dates import CONTEST, DAY, Ledger, begun, event, seoul, wishing
 

@@ -12,7 +12,7 @@ import pytest
 
 from bot.library import log_report
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 BUILD = [sys.executable, "-m", "bot", "build"]
 
 

@@ -18,7 +18,7 @@ from bot.sandbox.server import StandIn
 from bot.sandbox.telegram import ADMIN
 from bot.settings import BUNDLED_RELEASES, Settings
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 RELEASE = sorted(BUNDLED_RELEASES.glob("*.txt"))[-1]
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0"
 
