@@ -25,7 +25,7 @@ from telegram.ext import ApplicationHandlerStop
 from bot.context import Context
 from bot.settings import StaffAccess
 from handlers import render
-from handlers.hearing import called, heard
+from handlers.addressed import called, heard
 from handlers.sending import reply, toast
 
 __all__ = ["Doorkeeper", "is_admin"]

@@ -9,8 +9,8 @@ from telegram import Message, Update
 
 from bot.context import Context
 from handlers import render
-from handlers.answering import answer_message, previous_question
-from handlers.hearing import called, heard
+from handlers.addressed import called, heard
+from handlers.reply import answer_message, previous_question
 from handlers.sending import reply
 from knowledge.answers.answer import answer, browse
 from knowledge.base import KnowledgeBase

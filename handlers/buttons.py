@@ -11,7 +11,7 @@ from telegram import CallbackQuery, Message, Update
 
 from bot.context import Context
 from handlers import calendar, event, reminded, render, wishes
-from handlers.answering import answer_in_place, answered_by
+from handlers.reply import answer_in_place, answered_by
 from handlers.sending import toast
 from handlers.why import show_why
 from knowledge.answers.answer import about, answer, browse, cases_of, contacts_of, on_page

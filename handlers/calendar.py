@@ -15,11 +15,11 @@ from bot.reminders.agenda import Agenda, Entry, occasions
 from bot.reminders.ics import calendar_of
 from bot.reminders.working_days import working_days_until
 from handlers import render
-from handlers.answering import answered_by
-from handlers.choosing import pager
-from handlers.hearing import thread_of
-from handlers.here import subscription_here
+from handlers.addressed import thread_of
+from handlers.chat_place import subscription_here
+from handlers.pager import pager
 from handlers.render.wording import word
+from handlers.reply import answered_by
 from handlers.sending import edit, reply, toast
 from knowledge.answers.answer import answer
 from knowledge.model import Event

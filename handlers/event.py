@@ -19,8 +19,8 @@ from bot.context import Context
 from bot.reminders.own_dates import OwnDate, OwnDateError, OwnDates
 from handlers import ask, event_screens, render
 from handlers.admin import admins_only
-from handlers.choosing import contests_known
 from handlers.drafts import Draft, Step, answered, begun, row_of
+from handlers.pager import contests_known
 from handlers.sending import edit, reply, toast
 from knowledge.dialogue import Intent
 from knowledge.folder.reading import FolderError

@@ -10,8 +10,8 @@ from telegram.helpers import create_deep_linked_url
 from bot.context import Context
 from bot.settings import StaffAccess
 from handlers import render
+from handlers.addressed import words_after_command
 from handlers.admin import admins_only
-from handlers.hearing import words_after_command
 from handlers.sending import reply
 
 __all__ = ["invite", "revoke"]

@@ -13,10 +13,10 @@ from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler
 from bot.context import App, Context, desk_of
 from handlers import admin, ask, buttons, calendar, event, people, reminding, status, subscriptions
 from handlers.access import Doorkeeper
+from handlers.addressed import Called
+from handlers.command_menus import set_menus
 from handlers.commands import COMMANDS
 from handlers.errors import ErrorDesk
-from handlers.hearing import Called
-from handlers.menus import set_menus
 from handlers.start import help_, start
 from handlers.why import why
 

@@ -22,7 +22,7 @@ from telegram.ext import ExtBot
 from bot.context import Desk
 from bot.pacing import BROADCAST, seconds_of
 from handlers import render
-from handlers.hearing import thread_of
+from handlers.addressed import thread_of
 from handlers.render.wording import shorten
 
 __all__ = ["edit", "markup", "reply", "rewrite", "send", "tell_admins", "toast"]

@@ -8,8 +8,8 @@ from telegram import Chat, ChatMember, Message, Update
 from telegram.constants import ChatMemberStatus
 
 from bot.context import Context
-from handlers.hearing import thread_of
-from handlers.here import objection, place, subscription_here, where
+from handlers.addressed import thread_of
+from handlers.chat_place import objection, place, subscription_here, where
 from handlers.render import say
 from handlers.sending import reply, tell_admins
 from handlers.wishes import menu

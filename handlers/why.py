@@ -8,8 +8,8 @@ from telegram import Message, Update
 
 from bot.context import Context
 from handlers import render
-from handlers.answering import previous_question
 from handlers.commands import find_command
+from handlers.reply import previous_question
 from handlers.sending import reply
 from knowledge.answers.answer import answer
 from knowledge.base import KnowledgeBase

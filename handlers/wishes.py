@@ -15,10 +15,10 @@ from bot.context import Context, Desk
 from bot.reminders.agenda import Entry
 from bot.state.rows import LEADS, Subscription, Wishes
 from handlers import render
+from handlers.addressed import thread_of
 from handlers.calendar import events_under
-from handlers.choosing import contests_known, key_of, pager
-from handlers.hearing import thread_of
-from handlers.here import objection, place, subscription_here, where
+from handlers.chat_place import objection, place, subscription_here, where
+from handlers.pager import contests_known, key_of, pager
 from handlers.render.wording import one_line, word
 from handlers.sending import edit, reply, toast
 from knowledge.model import EventKind

@@ -95,7 +95,7 @@ async def test_a_press_that_fails_gets_a_toast(
     def answer(*_: object) -> NoReturn:
         raise RuntimeError
 
-    monkeypatch.setattr("handlers.answering.answer", answer)
+    monkeypatch.setattr("handlers.reply.answer", answer)
     calls = await room.press("browse:case", by=STAFF, message_id=5)
     assert [call.method for call in calls] == ["answerCallbackQuery", "answerCallbackQuery", "sendMessage"]
     assert "문제가 생겨" in calls[1].text

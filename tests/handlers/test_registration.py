@@ -8,9 +8,9 @@ from telegram.ext import MessageHandler
 from bot.app import build_application
 from bot.context import Desk
 from handlers import register
+from handlers.addressed import Called
+from handlers.command_menus import set_menus
 from handlers.commands import COMMANDS, Scope
-from handlers.hearing import Called
-from handlers.menus import set_menus
 from handlers.registration import CALLBACKS
 from tests.handlers.conftest import ADMIN
 from tests.transport import Room, Transport, make_bot

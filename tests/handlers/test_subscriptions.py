@@ -10,8 +10,8 @@ from bot.app import build_application
 from bot.clock import SettableClock
 from bot.context import App, Desk
 from bot.state.rows import Subscription
+from handlers.addressed import Called
 from handlers.commands import COMMANDS
-from handlers.hearing import Called
 from handlers.render.message import plain
 from handlers.subscriptions import on_migrate, on_my_chat_member, subscribe, unsubscribe
 from tests.handlers.desk import ADMIN, CEREMONY, Desks, seoul

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from telegram import Message
 
+from handlers.addressed import called, heard, thread_of
 from handlers.commands import COMMANDS, find_command
-from handlers.hearing import called, heard, thread_of
 from tests.transport import BOT, BOT_ID, GROUP, USERNAME, Transport, make_bot
 
 

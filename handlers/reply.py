@@ -9,7 +9,7 @@ from telegram import Message
 
 from bot.context import Context, Desk
 from handlers import render
-from handlers.hearing import thread_of
+from handlers.addressed import thread_of
 from handlers.sending import edit, reply
 from knowledge.answers.answer import answer
 from knowledge.dialogue import (

@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 
 from bot.context import Desk
 from bot.state.rows import Subscription
-from handlers.hearing import thread_of
+from handlers.addressed import thread_of
 
 __all__ = ["objection", "place", "subscription_here", "where"]
 
