@@ -10,7 +10,8 @@ from typing import Any
 from telegram import CallbackQuery, Message, Update
 
 from bot.context import Context
-from handlers import calendar, event, reminded, render, wishes
+from handlers import calendar, reminded, render, wishes
+from handlers.own_dates import dialogue
 from handlers.reply import answer_in_place, answered_by
 from handlers.sending import toast
 from handlers.why import show_why
@@ -29,7 +30,7 @@ _DOING: dict[str, _Doing] = {
     "ics": calendar.send_file,
     "ack": reminded.acknowledge,
     "again": reminded.again,
-    "event": event.press,
+    "event": dialogue.press,
 }
 """Buttons that do something other than to answer a question; each answers the press itself."""
 

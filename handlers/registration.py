@@ -11,12 +11,13 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, TypeHandler, filters
 
 from bot.context import App, Context, desk_of
-from handlers import admin, ask, buttons, calendar, event, people, reminding, status, subscriptions
+from handlers import admin, ask, buttons, calendar, people, reminding, status, subscriptions
 from handlers.access import Doorkeeper
 from handlers.addressed import Called
 from handlers.command_menus import set_menus
 from handlers.commands import COMMANDS
 from handlers.errors import ErrorDesk
+from handlers.own_dates import dialogue
 from handlers.start import help_, start
 from handlers.why import why
 
@@ -40,7 +41,7 @@ CALLBACKS: dict[str, Callback] = {
     "subscribe": subscriptions.subscribe,
     "unsubscribe": subscriptions.unsubscribe,
     "upcoming": calendar.upcoming,
-    "event": event.event,
+    "event": dialogue.event,
     "reload": admin.reload,
     "status": status.status,
     "invite": people.invite,
@@ -56,7 +57,7 @@ def register(application: App) -> None:
     for command in COMMANDS:
         application.add_handler(MessageHandler(Called(command) & _NEW, CALLBACKS[command.name]), _DESK)
     application.add_handler(CallbackQueryHandler(buttons.press), _DESK)
-    application.add_handler(MessageHandler(filters.TEXT & _NEW, event.hear), _DESK)
+    application.add_handler(MessageHandler(filters.TEXT & _NEW, dialogue.hear), _DESK)
     application.add_handler(MessageHandler(filters.Document.ALL & _NEW, admin.document), _DESK)
     application.add_handler(MessageHandler(~filters.StatusUpdate.ALL & _NEW, ask.other), _DESK)
     application.add_error_handler(ErrorDesk().handle)

@@ -9,7 +9,7 @@ from bot.context import Desk
 from bot.reminders.agenda import Change, Entry
 from bot.reminders.own_dates import OwnDate, OwnDateError, OwnDates
 from handlers import render
-from handlers.drafts import Draft, Step, consequences, days_off, row_of
+from handlers.own_dates.draft import Draft, Step, consequences, days_off, row_of
 from handlers.pager import contests_known, key_of, pager
 from handlers.render.wording import one_line, word
 from knowledge.model import EventKind

@@ -17,9 +17,10 @@ from telegram.constants import ChatType
 
 from bot.context import Context
 from bot.reminders.own_dates import OwnDate, OwnDateError, OwnDates
-from handlers import ask, event_screens, render
+from handlers import ask, render
 from handlers.admin import admins_only
-from handlers.drafts import Draft, Step, answered, begun, row_of
+from handlers.own_dates import screens
+from handlers.own_dates.draft import Draft, Step, answered, begun, row_of
 from handlers.pager import contests_known
 from handlers.sending import edit, reply, toast
 from knowledge.dialogue import Intent
@@ -97,7 +98,7 @@ def _pressed(draft: Draft, do: str, about: str, context: Context) -> Draft | Non
         case "contests" if about.isdigit():
             return replace(draft, page=int(about))
         case "contest" if draft.step is Step.CONTEST:
-            named = event_screens.contest_of(about, desk)
+            named = screens.contest_of(about, desk)
             return replace(draft, contest=named).onward() if named else draft
         case "what" if draft.step is Step.WHAT and about in EventKind.__members__:
             return replace(draft, what=EventKind[about].value).onward()
@@ -123,7 +124,7 @@ async def _answers(message: Message, context: Context) -> bool:
     result = answered(draft, text, contests_known(base.facts), today)
     following = draft if isinstance(result, str) else result
     fault = result if isinstance(result, str) else None
-    sent = await reply(message, event_screens.of_draft(following, context.desk, fault))
+    sent = await reply(message, screens.of_draft(following, context.desk, fault))
     _put(context, replace(following, message_id=sent.message_id, at=now))
     return True
 
@@ -141,12 +142,12 @@ async def _save(query: CallbackQuery, message: Message, draft: Draft, context: C
             return
     except OwnDateError as error:
         _put(context, draft)
-        await edit(message, event_screens.of_draft(draft, desk, error.message_ko))
+        await edit(message, screens.of_draft(draft, desk, error.message_ko))
         return
     action = "change date" if draft.old else "add date"
-    desk.store.record(query.from_user.id, action, event_screens.in_short(row), desk.clock.now())
+    desk.store.record(query.from_user.id, action, screens.in_short(row), desk.clock.now())
     trouble = await _reload(context)
-    await edit(message, event_screens.saved(row, desk, trouble))
+    await edit(message, screens.saved(row, desk, trouble))
 
 
 async def _remove(query: CallbackQuery, message: Message, key: str, context: Context) -> None:
@@ -155,9 +156,9 @@ async def _remove(query: CallbackQuery, message: Message, key: str, context: Con
     if row is None or not OwnDates(desk.settings.data_dir).remove(row):
         await edit(message, _list(context, gone=True))
         return
-    desk.store.record(query.from_user.id, "remove date", event_screens.in_short(row), desk.clock.now())
+    desk.store.record(query.from_user.id, "remove date", screens.in_short(row), desk.clock.now())
     trouble = await _reload(context)
-    await edit(message, event_screens.removed(row, trouble))
+    await edit(message, screens.removed(row, trouble))
 
 
 async def _reload(context: Context) -> str | None:
@@ -171,7 +172,7 @@ async def _reload(context: Context) -> str | None:
 
 
 def _list(context: Context, page: int = 0, *, gone: bool = False) -> render.Message:
-    return event_screens.listed(context.desk, page, gone=gone)
+    return screens.listed(context.desk, page, gone=gone)
 
 
 def _on_list(about: str, context: Context) -> render.Message:
@@ -185,7 +186,7 @@ def _on_new(_: str, context: Context) -> Draft:
 
 def _on_row(about: str, context: Context) -> render.Message:
     row = _row(about, context)
-    return event_screens.row_shown(row, context.desk) if row else _list(context, gone=True)
+    return screens.row_shown(row, context.desk) if row else _list(context, gone=True)
 
 
 def _on_change(about: str, context: Context) -> Draft | render.Message:
@@ -195,7 +196,7 @@ def _on_change(about: str, context: Context) -> Draft | render.Message:
 
 def _on_remove(about: str, context: Context) -> render.Message:
     row = _row(about, context)
-    return event_screens.remove_asked(row, context.desk) if row else _list(context, gone=True)
+    return screens.remove_asked(row, context.desk) if row else _list(context, gone=True)
 
 
 _WITHOUT_DRAFT: dict[str, Callable[[str, Context], Draft | render.Message]] = {
@@ -211,7 +212,7 @@ def _show(draft: Draft, message: Message, context: Context) -> render.Message:
     """The step of a draft, which from now on is the one that this message shows."""
     draft = replace(draft, message_id=message.message_id, at=context.desk.clock.now())
     _put(context, draft)
-    return event_screens.of_draft(draft, context.desk)
+    return screens.of_draft(draft, context.desk)
 
 
 def _row(key: str, context: Context) -> OwnDate | None:
