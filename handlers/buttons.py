@@ -10,8 +10,9 @@ from typing import Any
 from telegram import CallbackQuery, Message, Update
 
 from bot.context import Context
-from handlers import calendar, reminded, render, wishes
+from handlers import render
 from handlers.own_dates import dialogue
+from handlers.reminders import buttons, settings, upcoming
 from handlers.reply import answer_in_place, answered_by
 from handlers.sending import toast
 from handlers.why import show_why
@@ -24,12 +25,12 @@ __all__ = ["press"]
 _ABOUT: dict[str, Callable[[str], Question]] = {"show": about, "contacts": contacts_of, "cases": cases_of}
 _Doing = Callable[[CallbackQuery, Message, str, Context], Coroutine[Any, Any, None]]
 _DOING: dict[str, _Doing] = {
-    "wish": wishes.press,
-    "follow": wishes.follow,
-    "coming": calendar.page,
-    "ics": calendar.send_file,
-    "ack": reminded.acknowledge,
-    "again": reminded.again,
+    "wish": settings.press,
+    "follow": settings.follow,
+    "coming": upcoming.page,
+    "ics": upcoming.send_file,
+    "ack": buttons.acknowledge,
+    "again": buttons.again,
     "event": dialogue.press,
 }
 """Buttons that do something other than to answer a question; each answers the press itself."""

@@ -11,13 +11,14 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, TypeHandler, filters
 
 from bot.context import App, Context, desk_of
-from handlers import admin, ask, buttons, calendar, people, reminding, status, subscriptions
+from handlers import admin, ask, buttons, people, reminders, status
 from handlers.access import Doorkeeper
 from handlers.addressed import Called
 from handlers.command_menus import set_menus
 from handlers.commands import COMMANDS
 from handlers.errors import ErrorDesk
 from handlers.own_dates import dialogue
+from handlers.reminders import subscriptions, upcoming
 from handlers.start import help_, start
 from handlers.why import why
 
@@ -40,7 +41,7 @@ CALLBACKS: dict[str, Callback] = {
     "why": why,
     "subscribe": subscriptions.subscribe,
     "unsubscribe": subscriptions.unsubscribe,
-    "upcoming": calendar.upcoming,
+    "upcoming": upcoming.upcoming,
     "event": dialogue.event,
     "reload": admin.reload,
     "status": status.status,
@@ -70,10 +71,10 @@ async def _start(application: App) -> None:
     if not me.can_read_all_group_messages:
         log.warning("@%s: privacy mode is on, so no mention in a group arrives; see the README", me.username)
     await set_menus(me, desk.settings)
-    application.bot_data["reminding"] = reminding.start(me, desk)
+    application.bot_data["reminding"] = reminders.start(me, desk)
 
 
 async def _stop(application: App) -> None:
     task: Task[None] | None = application.bot_data.pop("reminding", None)
     if task is not None:
-        await reminding.stop(task)
+        await reminders.stop(task)

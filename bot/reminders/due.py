@@ -1,6 +1,6 @@
 """What is due: a pure decision over the agenda, subscriptions, snoozes and the ledger of deliveries.
 
-All times are Asia/Seoul. An *entry* is one of bot.reminders.agenda; it is over when its `closes` comes, else when its day ends.
+All times are Asia/Seoul. An *entry* is one of the agenda; it is over when its `closes` comes, else when its day ends.
 
 Reminders
 - A lead is a number of days before an entry's day that a subscription's wishes name for its kind. Its lead day is
@@ -31,7 +31,7 @@ Digest
   the ISO week, Sunday, 0; and for each entry its uid, its day, IN_DIGEST.
 
 Results
-- News of winners (bot.reminders.results) fall due when they are published, for subscriptions that want results and the contest, and
+- News of winners (`results`) fall due when they are published, for subscriptions that want results and the contest, and
   did so then; they are of use until the end of their last day. Key: the uid of the news, the last day, 0.
 
 Snoozes

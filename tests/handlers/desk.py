@@ -14,7 +14,7 @@ from bot.library import Library
 from bot.settings import Settings, StaffAccess
 from bot.state.rows import DeliveryStatus
 from bot.state.store import Store
-from handlers.reminding import Outbox, look
+from handlers.reminders import Outbox, look
 
 ADMIN = 1003
 HEADER = "contest,event,date,end_date,start,end,place,note\n"

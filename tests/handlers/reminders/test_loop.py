@@ -13,7 +13,7 @@ from bot.context import Desk
 from bot.reminders.due import Situation
 from bot.state.rows import DeliveryStatus
 from bot.state.store import Store
-from handlers.reminding import Outbox, look, remind_forever, start, stop
+from handlers.reminders import Outbox, look, remind_forever, start, stop
 from handlers.render.message import plain, units
 from tests.handlers.desk import ADMIN, CEREMONY, Desks, ledger, remind_once, restarted, seoul, set_clock
 from tests.transport import GROUP, Call, Transport
@@ -275,7 +275,7 @@ async def test_a_run_that_fails_is_logged_and_the_next_one_tries_again(
         raise OSError("disk error")
 
     desk.store.situation = fail_once  # type: ignore[assignment, method-assign] # a disk that fails once
-    with caplog.at_level(logging.ERROR, "handlers.reminding"):
+    with caplog.at_level(logging.ERROR, "handlers.reminders"):
         reminding = asyncio.create_task(remind_forever(bot, desk, wake))
         await reminded(transport, 1)
         await stop(reminding)

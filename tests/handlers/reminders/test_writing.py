@@ -15,7 +15,7 @@ from bot.context import Desk
 from bot.sandbox.html import parse
 from bot.settings import BUNDLED_RELEASES
 from bot.state.rows import Snooze, Wishes
-from handlers.reminding import start, stop
+from handlers.reminders import start, stop
 from handlers.render.message import MAX_TEXT_UNITS, plain, units
 from knowledge.model import Contest
 from tests.handlers.desk import CEREMONY, Desks, remind_once, seoul, set_clock, write_schedule

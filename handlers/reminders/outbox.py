@@ -27,7 +27,7 @@ from bot.pacing import seconds_of
 from bot.reminders.messages import Correction, Letter
 from bot.state.rows import DeliveryKey, DeliveryStatus
 from handlers import render
-from handlers.reminding.writing import parts, rewritten, written
+from handlers.reminders.writing import parts, rewritten, written
 from handlers.sending import rewrite, send, tell_admins
 
 __all__ = ["Outbox"]

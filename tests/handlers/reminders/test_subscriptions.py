@@ -12,8 +12,8 @@ from bot.context import App, Desk
 from bot.state.rows import Subscription
 from handlers.addressed import Called
 from handlers.commands import COMMANDS
+from handlers.reminders.subscriptions import on_migrate, on_my_chat_member, subscribe, unsubscribe
 from handlers.render.message import plain
-from handlers.subscriptions import on_migrate, on_my_chat_member, subscribe, unsubscribe
 from tests.handlers.desk import ADMIN, CEREMONY, Desks, seoul
 from tests.transport import BOT, GROUP, Room, Transport, make_bot
 

@@ -1,8 +1,8 @@
 """Sends what is due and keeps the ledger of it.
 
-What is due is decided anew at each look, from the agenda, the subscriptions and the ledger (bot.reminders.due), so nothing
-depends on a job that lives in memory. Letters go out side by side, one at a time to a chat, and after all answers to
-people. Each is claimed before it is sent and settled after:
+What is due is decided anew at each look, from the agenda, the subscriptions and the ledger (bot.reminders.due), so
+nothing depends on a job that lives in memory. Letters go out side by side, one at a time to a chat, and after all
+answers to people. Each is claimed before it is sent and settled after:
 
 - Telegram took it: sent, with the number of the message.
 - It refused this message: failed, with the reason. Where the message told several things, each is tried alone.
@@ -18,7 +18,7 @@ people. Each is claimed before it is sent and settled after:
 Before a correction goes out, the messages that told the old date are edited, which can be done twice without harm.
 """
 
-from handlers.reminding.loop import look, remind_forever, start, stop
-from handlers.reminding.outbox import Outbox
+from handlers.reminders.loop import look, remind_forever, start, stop
+from handlers.reminders.outbox import Outbox
 
 __all__ = ["Outbox", "look", "remind_forever", "start", "stop"]

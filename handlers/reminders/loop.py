@@ -13,8 +13,8 @@ from bot.clock import SettableClock
 from bot.context import Desk
 from bot.reminders.due import LATE_AFTER, Situation, due, lapsed, missed, next_time
 from bot.state.rows import DeliveryStatus
-from handlers.reminding.outbox import Outbox
-from handlers.reminding.writing import missed_ones
+from handlers.reminders.outbox import Outbox
+from handlers.reminders.writing import missed_ones
 from handlers.render import say
 from handlers.reply import forget_old_answers
 

@@ -16,9 +16,9 @@ from bot.reminders.agenda import Entry
 from bot.state.rows import LEADS, Subscription, Wishes
 from handlers import render
 from handlers.addressed import thread_of
-from handlers.calendar import events_under
 from handlers.chat_place import objection, place, subscription_here, where
 from handlers.pager import contests_known, key_of, pager
+from handlers.reminders.upcoming import events_under
 from handlers.render.wording import one_line, word
 from handlers.sending import edit, reply, toast
 from knowledge.model import EventKind

@@ -10,9 +10,9 @@ from telegram.constants import ChatMemberStatus
 from bot.context import Context
 from handlers.addressed import thread_of
 from handlers.chat_place import objection, place, subscription_here, where
+from handlers.reminders.settings import menu
 from handlers.render import say
 from handlers.sending import reply, tell_admins
-from handlers.wishes import menu
 
 __all__ = ["on_migrate", "on_my_chat_member", "subscribe", "unsubscribe"]
 

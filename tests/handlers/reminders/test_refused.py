@@ -11,7 +11,7 @@ from telegram.ext import ExtBot
 
 from bot.context import Desk
 from bot.state.rows import DeliveryStatus
-from handlers.reminding import Outbox, look, start, stop
+from handlers.reminders import Outbox, look, start, stop
 from tests.handlers.desk import ADMIN, CEREMONY, Desks, ledger, remind_once, seoul, set_clock
 from tests.transport import GROUP, Call, Transport
 

@@ -10,7 +10,7 @@ from bot.context import Context
 from bot.reminders.due import snooze_day
 from bot.state.rows import Snooze
 from handlers import render
-from handlers.calendar import entries_told
+from handlers.reminders.upcoming import entries_told
 from handlers.render.wording import word
 from handlers.sending import toast
 
