@@ -31,8 +31,6 @@ from knowledge.folder.process_pool import Readers, facts_from, read_release
 from knowledge.folder.reading import FolderError
 from knowledge.storage import DamagedBase, load
 
-__all__ = ["cli", "main"]
-
 _WITHOUT_TELEGRAM = (
     "TELEGRAM_TOKEN이 없어요.\n"
     "  텔레그램에서 @BotFather에게 /newbot을 보내 토큰을 받고 .env에 TELEGRAM_TOKEN=… 으로 적어 주세요.\n"

@@ -22,8 +22,6 @@ from bot.context import App, Context, Desk, desk_of, put_desk
 from bot.pacing import Pacing
 from bot.webhook import Webhook
 
-__all__ = ["ALLOWED_UPDATES", "InOrderPerChat", "build_application", "running"]
-
 ALLOWED_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
 """Always named: what is left out stays as some earlier run has set it. Edited messages are not asked for."""
 

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-__all__ = ["SEOUL", "Clock", "SettableClock"]
-
 SEOUL = ZoneInfo("Asia/Seoul")
 
 

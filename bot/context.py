@@ -13,8 +13,6 @@ from bot.reminders.agenda import Change
 from bot.settings import Settings
 from bot.state.store import Store
 
-__all__ = ["App", "Context", "Desk", "desk_of", "put_desk"]
-
 _Data = dict[Any, Any]
 
 

@@ -20,8 +20,6 @@ from knowledge.model import Facts
 from knowledge.search.embedding import Meanings
 from knowledge.storage import DamagedBase, load, previous_of, save, stored_digest, stored_kept
 
-__all__ = ["MEANINGS", "READING", "READINGS", "Library", "Report", "log_report"]
-
 log = logging.getLogger(__name__)
 
 READINGS = "readings.sqlite"

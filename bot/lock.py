@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["AlreadyRunningError", "only_one"]
-
 
 class AlreadyRunningError(Exception):
     """Another process holds the data folder; the message is one Korean sentence."""

@@ -9,8 +9,6 @@ from collections.abc import Iterable
 from types import TracebackType
 from urllib.parse import quote
 
-__all__ = ["configure_logging", "redact"]
-
 _TOKEN = re.compile(r"(?:bot[0-9]+|[0-9]{5,})(?::|%3[Aa])[A-Za-z0-9_-]{30,}")
 _STARS = "***"
 

@@ -19,8 +19,6 @@ from typing import Any
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-__all__ = ["BROADCAST", "Pacing", "seconds_of"]
-
 # RetryAfter.retry_after as a timedelta, which it becomes in the next major release; without this each one warns.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 

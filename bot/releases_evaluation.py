@@ -17,19 +17,6 @@ from knowledge.extract.contract import to_json_dict
 from knowledge.hangul import squeeze
 from knowledge.model import Facts
 
-__all__ = [
-    "Difference",
-    "Reading",
-    "Share",
-    "difference_lines",
-    "differences",
-    "measures_below",
-    "missed_lines",
-    "read_releases",
-    "releases_lines",
-    "scores",
-]
-
 _ALIKE = 0.8
 _ALL = "all"
 _Json = dict[str, Any]

@@ -23,8 +23,6 @@ from bot.sandbox.telegram import ADMIN, GROUP
 from bot.settings import Settings, StaffAccess
 from bot.state.store import STATE, Store
 
-__all__ = ["sandbox", "sandbox_settings", "serve", "serve_sandbox"]
-
 Register = Callable[[App], None]
 
 # Always the same, so that a page left open in a browser finds the sandbox again.

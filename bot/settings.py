@@ -24,8 +24,6 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 import knowledge
 from bot.reminders.due import CLOSES, OPENS
 
-__all__ = ["BUNDLED_RELEASES", "Settings", "SettingsError", "StaffAccess", "load_settings"]
-
 BUNDLED_RELEASES = Path(knowledge.__file__).parent / "releases"
 ENV_FILE = ".env"
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")

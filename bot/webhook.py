@@ -20,8 +20,6 @@ from telegram import Update
 from bot.context import App
 from bot.settings import Settings
 
-__all__ = ["Webhook"]
-
 _MAX_BODY = 1_000_000  # bytes; an update has a few thousand
 
 

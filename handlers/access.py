@@ -28,8 +28,6 @@ from handlers import render
 from handlers.addressed import called, heard
 from handlers.sending import reply, toast
 
-__all__ = ["Doorkeeper", "is_admin"]
-
 log = logging.getLogger(__name__)
 
 _REMEMBERED_SECONDS = 60.0

@@ -9,8 +9,6 @@ from telegram.ext import filters
 
 from handlers.commands import Command, find_command
 
-__all__ = ["Called", "called", "heard", "thread_of", "words_after_command"]
-
 _PARTICLE = "(?:(?:님|봇)?(?:은|는|이|가|을|를|도|의|아|야|께|에게|한테)?(?![가-힣]))?"
 _OTHER_COMMAND = re.compile(r"/[A-Za-z0-9_]+@(?P<bot>[A-Za-z0-9_]+)")
 

@@ -19,8 +19,6 @@ from knowledge.folder.reading import FolderError
 from knowledge.model import ExtractionWarning, WarningKind
 from knowledge.storage import DamagedBase
 
-__all__ = ["admins_only", "document", "reload"]
-
 _Handler = Callable[[Message, Context], Coroutine[Any, Any, None]]
 _SHOWN_LINES = 15
 _SHOWN_OF_A_FILE = 4

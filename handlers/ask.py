@@ -17,8 +17,6 @@ from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Intent, Question
 from knowledge.questions.understand import understand
 
-__all__ = ["ask", "cases", "contacts", "contests", "other", "schedule"]
-
 
 async def ask(update: Update, context: Context) -> None:
     """Answers what was said to the bot."""

@@ -20,8 +20,6 @@ from knowledge.answers.answer import about, answer, browse, cases_of, contacts_o
 from knowledge.dialogue import Intent, Question
 from knowledge.questions.understand import understand
 
-__all__ = ["press"]
-
 _ABOUT: dict[str, Callable[[str], Question]] = {"show": about, "contacts": contacts_of, "cases": cases_of}
 _Doing = Callable[[CallbackQuery, Message, str, Context], Coroutine[Any, Any, None]]
 _DOING: dict[str, _Doing] = {

@@ -12,8 +12,6 @@ from bot.context import Desk
 from bot.state.rows import Subscription
 from handlers.addressed import thread_of
 
-__all__ = ["objection", "place", "subscription_here", "where"]
-
 log = logging.getLogger(__name__)
 
 _ADMINISTRATORS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)

@@ -19,8 +19,6 @@ from telegram.error import TelegramError
 from bot.settings import Settings
 from handlers.commands import COMMANDS, Scope
 
-__all__ = ["set_menus"]
-
 log = logging.getLogger(__name__)
 
 

@@ -8,8 +8,6 @@ from enum import Enum
 
 from knowledge.hangul import from_hangul_keys, nfc
 
-__all__ = ["COMMANDS", "Command", "Scope", "find_command"]
-
 
 class Scope(Enum):
     """Who sees a command in a menu and in the help. A menu is no access control: handlers check again."""

@@ -20,8 +20,6 @@ from bot.context import Context
 from handlers import render
 from handlers.sending import reply, tell_admins, toast
 
-__all__ = ["ErrorDesk"]
-
 log = logging.getLogger(__name__)
 
 _REPORT_AGAIN_AFTER = timedelta(minutes=10)

@@ -8,8 +8,6 @@ from handlers.render import Button
 from knowledge.hangul import squeeze
 from knowledge.model import Facts, fact_id
 
-__all__ = ["contests_known", "key_of", "pager"]
-
 
 def contests_known(facts: Facts) -> tuple[str, ...]:
     """The contests there are, the one heard of last first."""

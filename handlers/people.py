@@ -14,8 +14,6 @@ from handlers.addressed import words_after_command
 from handlers.admin import admins_only
 from handlers.sending import reply
 
-__all__ = ["invite", "revoke"]
-
 _VALID_FOR = timedelta(days=3)
 _LONGEST_ID = 16
 

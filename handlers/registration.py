@@ -22,8 +22,6 @@ from handlers.reminders import subscriptions, upcoming
 from handlers.start import help_, start
 from handlers.why import why
 
-__all__ = ["CALLBACKS", "register"]
-
 log = logging.getLogger(__name__)
 
 _DOOR, _DESK = -1, 0

@@ -20,8 +20,6 @@ from knowledge.dialogue import (
     question_to_json,
 )
 
-__all__ = ["answer_in_place", "answer_message", "answered_by", "forget_old_answers", "previous_question"]
-
 _KEPT = timedelta(days=30)
 """How long a button or a reply finds the question it belongs to."""
 

@@ -25,8 +25,6 @@ from handlers import render
 from handlers.addressed import thread_of
 from handlers.render.wording import shorten
 
-__all__ = ["edit", "markup", "reply", "rewrite", "send", "tell_admins", "toast"]
-
 log = logging.getLogger(__name__)
 
 _T = TypeVar("_T")

@@ -11,8 +11,6 @@ from handlers.access import is_admin
 from handlers.commands import COMMANDS, Scope
 from handlers.sending import reply
 
-__all__ = ["help_", "start"]
-
 
 async def start(update: Update, _: Context) -> None:
     """Greets, with a button for each of the four things one can ask for."""

@@ -15,8 +15,6 @@ from handlers import render
 from handlers.admin import admins_only
 from handlers.sending import reply
 
-__all__ = ["status"]
-
 _LOOKED_AT = 200  # deliveries, for the last messages
 _SHOWN_MESSAGES = 3
 _MISSED_IN = timedelta(days=7)

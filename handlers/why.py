@@ -16,8 +16,6 @@ from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Answer, EventDetail, Question
 from knowledge.model import Fact, Release, Source
 
-__all__ = ["asks_why", "explanation", "show_why", "why"]
-
 
 async def why(update: Update, context: Context) -> None:
     """Explains the answer that this replies to, or else the person's last one."""

@@ -17,8 +17,6 @@ from knowledge.search.facets import CaseFacets
 from knowledge.search.index import Index
 from knowledge.words.vocabulary import Vocabulary, house
 
-__all__ = ["KnowledgeBase", "collector_at_rest", "unit_name"]
-
 _T = TypeVar("_T")
 
 

@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-__all__ = ["WEEKDAYS", "FoundDate", "FoundTime", "find_dates", "find_times", "weekday_name"]
-
 WEEKDAYS = "월화수목금토일"
 
 _HANJA = "月火水木金土日"

@@ -14,35 +14,6 @@ from typing import Any, Literal
 
 from knowledge.model import Contact, Contest, Event, Passage, ProgrammeItem, Release, WinningCase
 
-__all__ = [
-    "Answer",
-    "Aspect",
-    "CaseDetail",
-    "CaseList",
-    "Choice",
-    "ContactList",
-    "ContestDetail",
-    "ContestList",
-    "EventDetail",
-    "EventList",
-    "Filters",
-    "Intent",
-    "Missing",
-    "NotStated",
-    "OutOfScope",
-    "Part",
-    "PassageQuote",
-    "Question",
-    "SmallTalk",
-    "SmallTalkKind",
-    "Status",
-    "TooLong",
-    "Unknown",
-    "WordMatch",
-    "question_from_json",
-    "question_to_json",
-]
-
 
 class Intent(StrEnum):
     """What a question is about."""

@@ -10,24 +10,6 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-__all__ = [
-    "compose",
-    "fold",
-    "from_hangul_keys",
-    "from_latin_keys",
-    "has_final",
-    "initial_letters",
-    "initials",
-    "is_initials",
-    "is_syllable",
-    "josa",
-    "nfc",
-    "sound",
-    "squeeze",
-    "to_jamo",
-    "to_latin_keys",
-]
-
 INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 FINALS: tuple[str, ...] = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")

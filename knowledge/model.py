@@ -13,27 +13,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
-__all__ = [
-    "Attendee",
-    "Contact",
-    "Contest",
-    "Event",
-    "EventKind",
-    "ExtractionWarning",
-    "Fact",
-    "Facts",
-    "HalfCount",
-    "Passage",
-    "ProgrammeItem",
-    "Release",
-    "Source",
-    "Stage",
-    "WarningKind",
-    "WinningCase",
-    "fact_id",
-    "joined",
-]
-
 # The lines of these are those that an editor numbers.
 _TEXT_FORMS = ("txt", "md")
 _ORIENTATION = 14

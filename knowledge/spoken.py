@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-__all__ = ["Period", "spoken_period"]
-
 
 @dataclass(frozen=True, slots=True)
 class Period:

@@ -16,9 +16,6 @@ from sqlite_utils import Database
 from knowledge.model import Facts
 from knowledge.tables import SCHEMA_VERSION, read_facts, read_kept, read_meta, write_facts
 
-__all__ = ["DamagedBase", "load", "previous_of", "save", "stored_digest", "stored_kept"]
-
-
 _REBUILD = "award-bot build로 다시 만들어 주세요."
 
 

@@ -30,8 +30,6 @@ from knowledge.model import (
     WinningCase,
 )
 
-__all__ = ["SCHEMA_VERSION", "read_facts", "read_kept", "read_meta", "write_facts"]
-
 SCHEMA_VERSION = 4
 
 _T = TypeVar("_T")

@@ -9,8 +9,6 @@ from datetime import date, time, timedelta
 from knowledge.dates import WEEKDAYS, FoundTime, find_dates, find_times
 from knowledge.spoken import spoken_period
 
-__all__ = ["ToldDay", "told_day", "told_time"]
-
 _WEEKDAY = re.compile(rf"([{WEEKDAYS}])요일")
 _OFFICES_OPEN = 7  # o'clock; earlier hours without 오전 are those of an afternoon
 _SAYS_WHICH_HALF = re.compile(r"오전|오후|낮|밤|새벽|아침|저녁|[:：]")

@@ -14,8 +14,6 @@ from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Answer
 from knowledge.questions.understand import understand
 
-__all__ = ["BatchError", "Conversations", "Reply", "run_batch"]
-
 
 class BatchError(Exception):
     """A line of a batch that is no question; the message is one Korean sentence."""

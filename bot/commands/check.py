@@ -17,8 +17,6 @@ from knowledge.folder.reading import FolderError, read_folder
 from knowledge.model import Facts
 from knowledge.storage import DamagedBase, load
 
-__all__ = ["check_knowledge", "check_telegram"]
-
 _PATIENCE = 10.0  # seconds
 
 

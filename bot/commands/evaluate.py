@@ -8,21 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = [
-    "Dialog",
-    "EvaluationError",
-    "Said",
-    "Turn",
-    "Verdict",
-    "below",
-    "failure_lines",
-    "judge",
-    "read_dialogs",
-    "score_lines",
-    "scores",
-    "wrong_answers",
-]
-
 # An answer that pours out everything is no answer.
 _LONGEST_TEXT = 1500
 _MOST_CHOICES = 6

@@ -23,8 +23,6 @@ from knowledge.model import (
     WinningCase,
 )
 
-__all__ = ["WARNINGS", "changes_lines", "facts_lines", "reading_lines", "warnings_lines"]
-
 WARNINGS = {
     WarningKind.UNREAD: "읽지 못한 파일",
     WarningKind.CONFLICT: "서로 다르게 적힌 것",

@@ -37,8 +37,6 @@ from knowledge.folder.schedules import is_schedule
 from knowledge.hangul import squeeze
 from knowledge.model import Event, EventKind, Facts, fact_id
 
-__all__ = ["Agenda", "Change", "ChangeKind", "Entry", "Reconciled", "occasions", "reconcile"]
-
 _FARTHEST_MOVE = 180  # days; the next year's date is farther away
 _HALF = re.compile("[상하]반기")
 

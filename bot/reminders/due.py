@@ -70,20 +70,6 @@ from bot.reminders.working_days import (
 )
 from bot.state.rows import LEADS, DeliveryKey, DeliveryStatus, Snooze, Subscription, Wishes
 
-__all__ = [
-    "CLOSES",
-    "IN_DIGEST",
-    "LATE_AFTER",
-    "OPENS",
-    "Book",
-    "Situation",
-    "due",
-    "lapsed",
-    "missed",
-    "next_time",
-    "snooze_day",
-]
-
 OPENS, CLOSES = time(9, 0), time(18, 0)
 """Nothing is sent before the one and from the other on."""
 

@@ -20,8 +20,6 @@ from bot.reminders.agenda import Entry
 from knowledge.base import KnowledgeBase
 from knowledge.model import EventKind, Release
 
-__all__ = ["calendar_of"]
-
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 _NINE_THE_DAY_BEFORE = timedelta(hours=-15)
 _SINCE = date(1990, 1, 1)  # the last summer time in Seoul was in 1988

@@ -10,8 +10,6 @@ from bot.reminders.agenda import Entry
 from bot.reminders.results import News
 from bot.state.rows import DeliveryKey
 
-__all__ = ["Correction", "Digest", "Item", "Letter", "Reminder", "Results", "Snoozed"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:

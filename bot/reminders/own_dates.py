@@ -14,8 +14,6 @@ from knowledge.folder.schedules import read_entries, table_file
 from knowledge.folder.schedules.entries import Entry, facts_of
 from knowledge.model import Event, fact_id
 
-__all__ = ["OwnDate", "OwnDateError", "OwnDates", "own_dates_in"]
-
 _FILE = "schedule.csv"
 _NAME = "관리자 일정.csv"  # what people read as the source; no file of the releases folder should be called that
 

@@ -17,8 +17,6 @@ from knowledge.extract.names import series_of
 from knowledge.hangul import squeeze
 from knowledge.model import Facts, WinningCase, fact_id
 
-__all__ = ["News", "results"]
-
 _NEWS_FOR = timedelta(days=30)
 
 

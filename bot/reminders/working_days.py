@@ -7,14 +7,6 @@ from functools import cache
 
 import holidays
 
-__all__ = [
-    "first_working_day_of_week",
-    "is_working_day",
-    "next_working_day",
-    "working_day_before_or_on",
-    "working_days_until",
-]
-
 _DAY = timedelta(days=1)
 _HOLIDAYS = holidays.country_holidays("KR")
 

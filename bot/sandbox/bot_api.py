@@ -19,8 +19,6 @@ from bot.sandbox.parameters import Parameters, read_parameters
 from bot.sandbox.records import ApiError, Json
 from bot.sandbox.telegram import Telegram
 
-__all__ = ["BotApi", "Call"]
-
 _METHODS = {name.lower(): (name, method) for name, method in (chat_methods.METHODS | message_methods.METHODS).items()}
 _LIMITED = frozenset({"sendMessage", "sendDocument", "editMessageText", "editMessageCaption", "editMessageReplyMarkup"})
 _CALLS_KEPT = 5000

@@ -14,8 +14,6 @@ from bot.sandbox.records import ApiError, Json
 from bot.sandbox.telegram import Telegram, member_api
 from bot.sandbox.updates import Webhook
 
-__all__ = ["METHODS", "get_updates"]
-
 
 def get_me(telegram: Telegram, _call: Parameters) -> Json:
     """getMe."""

@@ -7,8 +7,6 @@ from typing import Any
 
 from bot.sandbox.records import ApiError, Chat, Json, User
 
-__all__ = ["CommandLists", "Scope", "read_scope"]
-
 Scope = tuple[str, int | None, int | None]
 
 _NAME = re.compile(r"[a-z0-9_]{1,32}")

@@ -15,8 +15,6 @@ from bot.sandbox.commands import CommandLists
 from bot.sandbox.records import Answer, ApiError, Chat, Json, Message, PressedButton, StoredFile, User
 from bot.sandbox.updates import UpdateQueue
 
-__all__ = ["CAPTION_LIMIT", "MESSAGE_LIMIT", "Conversations", "Happening"]
-
 MESSAGE_LIMIT = 4096
 CAPTION_LIMIT = 1024
 ANONYMOUS = User(1087968824, "Group", is_bot=True, username="GroupAnonymousBot")

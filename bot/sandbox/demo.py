@@ -15,8 +15,6 @@ from bot.reminders.own_dates import own_dates_in
 from bot.reminders.working_days import working_day_before_or_on
 from bot.settings import BUNDLED_RELEASES, Settings
 
-__all__ = ["begun_anew", "jumps", "put_sample"]
-
 Jump = tuple[str, datetime]
 
 _COMING, _KNOWN = 4, 2  # how many jumps of each kind

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
-__all__ = ["find", "length", "shorten", "slice_of", "to_html", "trim"]
-
 Entity = dict[str, Any]
 
 # The rules for commands and mentions are TDLib's: a letter on either side, of any script, undoes them. So

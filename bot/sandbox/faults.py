@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 from bot.sandbox.records import ApiError
 
-__all__ = ["Fault", "Faults", "Limits"]
-
 _DESCRIPTIONS = {
     400: "Bad Request",
     401: "Unauthorized",

@@ -13,8 +13,6 @@ from typing import Any
 
 from bot.sandbox.entities import length, slice_of
 
-__all__ = ["HtmlError", "link", "parse"]
-
 _KINDS = {
     "b": "bold",
     "strong": "bold",

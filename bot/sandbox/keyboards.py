@@ -7,8 +7,6 @@ from typing import Any
 from bot.sandbox import html
 from bot.sandbox.records import ApiError, Json
 
-__all__ = ["Keyboard", "check_data", "read_keyboard"]
-
 Keyboard = tuple[tuple[Json, ...], ...]
 
 _BUTTON = "Bad Request: can't parse inline keyboard button: "

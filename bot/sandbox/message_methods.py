@@ -13,8 +13,6 @@ from bot.sandbox.parameters import Parameters
 from bot.sandbox.records import ApiError, Chat, Json, Message
 from bot.sandbox.telegram import Telegram
 
-__all__ = ["METHODS", "chat_of"]
-
 _RAW_LIMIT = 32768
 _DOWNLOAD_LIMIT = 20 << 20
 _ENTITY_KINDS = frozenset(kind.value for kind in MessageEntityType)

@@ -35,8 +35,6 @@ from bot.sandbox.page_forms import (
 from bot.sandbox.records import Chat, Json, User
 from bot.sandbox.telegram import ADMIN, Telegram
 
-__all__ = ["PAGE", "UPLOAD_LIMIT", "Jumps", "PageApi", "PutSample"]
-
 Jumps = Callable[[], Iterable[tuple[str, datetime]]]
 PutSample = Callable[[], object]
 

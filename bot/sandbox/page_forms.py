@@ -15,19 +15,6 @@ from bot.clock import SEOUL
 from bot.sandbox.records import ApiError, Json, Message, User
 from bot.sandbox.telegram import ADMIN, BOT, GROUP, GROUP_ADMIN, STAFF, STRANGER
 
-__all__ = [
-    "SEATS",
-    "PageError",
-    "attachment",
-    "in_korean",
-    "message_form",
-    "person_form",
-    "read_body",
-    "read_moment",
-    "read_number",
-    "read_seat",
-]
-
 SEATS: dict[str, tuple[int, tuple[int, ...]]] = {
     "staff": (STAFF, (STAFF,)),
     "group": (GROUP, (GROUP_ADMIN, STAFF)),

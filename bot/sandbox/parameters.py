@@ -12,8 +12,6 @@ from starlette.requests import Request
 
 from bot.sandbox.records import ApiError
 
-__all__ = ["Parameters", "Upload", "read_parameters"]
-
 # Everything else is written as JSON in a form: a number, true, a list, an object.
 _WORDS = frozenset(
     {

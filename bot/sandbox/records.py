@@ -7,8 +7,6 @@ from typing import Any
 
 from bot.sandbox import entities
 
-__all__ = ["Answer", "ApiError", "Chat", "Json", "Message", "PressedButton", "StoredFile", "User"]
-
 Json = dict[str, Any]
 
 

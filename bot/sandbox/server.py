@@ -28,8 +28,6 @@ from bot.sandbox.records import Answer, Message, PressedButton
 from bot.sandbox.telegram import Telegram
 from bot.sandbox.webhook import carry
 
-__all__ = ["StandIn"]
-
 _BODY_LIMIT = 51 << 20
 _LAST_SECONDS = 5
 Found = TypeVar("Found")

@@ -9,8 +9,6 @@ from bot.clock import Clock, SettableClock
 from bot.sandbox.conversations import Conversations
 from bot.sandbox.records import ApiError, Chat, Json, User
 
-__all__ = ["ADMIN", "BOT", "GROUP", "GROUP_ADMIN", "STAFF", "STRANGER", "Telegram", "member_api"]
-
 STAFF = 1001
 GROUP_ADMIN = 1002
 ADMIN = 1003

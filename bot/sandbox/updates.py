@@ -9,8 +9,6 @@ from typing import Literal
 
 from bot.sandbox.records import ApiError, Json
 
-__all__ = ["UpdateQueue", "Webhook"]
-
 _NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 _MAX_POLL_SECONDS = 50
 

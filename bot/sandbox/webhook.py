@@ -10,8 +10,6 @@ import httpx
 
 from bot.sandbox.updates import UpdateQueue, Webhook
 
-__all__ = ["carry"]
-
 _FIRST_PAUSE = 0.2
 _LONGEST_PAUSE = 10.0
 

@@ -13,8 +13,6 @@ from bot.reminders.agenda import Agenda, Change, Entry, reconcile
 from bot.reminders.results import News, results
 from knowledge.model import Facts
 
-__all__ = ["AgendaTable"]
-
 _ENTRY, _CHANGE, _NEWS = TypeAdapter(Entry), TypeAdapter(Change), TypeAdapter(News)
 
 

@@ -17,8 +17,6 @@ from sqlite_utils import Database
 from bot.reminders.due import Book
 from bot.state.rows import Delivery, DeliveryKey, DeliveryStatus, Snooze, stamp
 
-__all__ = ["Ledger"]
-
 _STATUSES = {status.value: status for status in DeliveryStatus}
 
 

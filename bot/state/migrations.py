@@ -15,8 +15,6 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-__all__ = ["STEPS", "StoreError", "migrate", "open_state"]
-
 _BUSY_TIMEOUT_MS = 5_000
 
 _FIRST = """

@@ -10,19 +10,6 @@ from typing import NamedTuple
 from bot.clock import SEOUL
 from knowledge.model import EventKind
 
-__all__ = [
-    "LEADS",
-    "AuditEntry",
-    "Delivery",
-    "DeliveryKey",
-    "DeliveryStatus",
-    "PausedChat",
-    "Snooze",
-    "Subscription",
-    "Wishes",
-    "stamp",
-]
-
 LEADS = (30, 14, 7, 3, 2, 1, 0)
 """How many days before a day people can ask to be told of it."""
 

@@ -18,11 +18,9 @@ from bot.reminders.agenda import Agenda, Change
 from bot.reminders.due import Situation
 from bot.state.agenda_table import AgendaTable
 from bot.state.deliveries import Ledger
-from bot.state.migrations import StoreError, open_state
+from bot.state.migrations import open_state
 from bot.state.rows import AuditEntry, PausedChat, Subscription, Wishes, stamp
 from knowledge.model import Facts
-
-__all__ = ["STATE", "Store", "StoreError"]
 
 STATE = "state.sqlite"
 """In DATA_DIR: all that the bot remembers."""

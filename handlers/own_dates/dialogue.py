@@ -29,8 +29,6 @@ from knowledge.model import EventKind
 from knowledge.questions.understand import understand
 from knowledge.storage import DamagedBase
 
-__all__ = ["event", "hear", "press"]
-
 _DRAFT = "event"
 _OPEN_FOR = timedelta(minutes=30)
 """How long what is typed counts as an answer to the step."""

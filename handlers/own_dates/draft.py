@@ -16,8 +16,6 @@ from knowledge.hangul import squeeze
 from knowledge.model import Event, EventKind
 from knowledge.told_days import told_day, told_time
 
-__all__ = ["LONGEST", "Draft", "Step", "answered", "begun", "consequences", "days_off", "row_of"]
-
 LONGEST = 100
 """How many characters a name or a place may have."""
 

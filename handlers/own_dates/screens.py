@@ -14,8 +14,6 @@ from handlers.pager import contests_known, key_of, pager
 from handlers.render.wording import one_line, word
 from knowledge.model import EventKind
 
-__all__ = ["contest_of", "in_short", "listed", "of_draft", "remove_asked", "removed", "row_shown", "saved"]
-
 _A_PAGE = 6
 _LONGEST_LABEL = 40
 _SKIPPABLE = (Step.CONTEST, Step.TIME, Step.PLACE)

@@ -14,8 +14,6 @@ from handlers.reminders.upcoming import entries_told
 from handlers.render.wording import word
 from handlers.sending import toast
 
-__all__ = ["acknowledge", "again"]
-
 
 async def acknowledge(query: CallbackQuery, message: Message, _: str, context: Context) -> None:
     """Notes that the person has seen the reminder; the button tells how many have."""

@@ -18,8 +18,6 @@ from handlers.reminders.writing import missed_ones
 from handlers.render import say
 from handlers.reply import forget_old_answers
 
-__all__ = ["look", "remind_forever", "start", "stop"]
-
 log = logging.getLogger(__name__)
 
 _LAST_RUN = "reminders"

@@ -30,8 +30,6 @@ from handlers import render
 from handlers.reminders.writing import parts, rewritten, written
 from handlers.sending import rewrite, send, tell_admins
 
-__all__ = ["Outbox"]
-
 log = logging.getLogger(__name__)
 
 _AT_ONCE = 16

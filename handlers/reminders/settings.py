@@ -23,8 +23,6 @@ from handlers.render.wording import one_line, word
 from handlers.sending import edit, reply, toast
 from knowledge.model import EventKind
 
-__all__ = ["follow", "menu", "press"]
-
 _CONTESTS_A_PAGE = 6
 _LONGEST_LABEL = 40
 _IN_A_ROW = 4

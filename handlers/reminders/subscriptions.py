@@ -14,8 +14,6 @@ from handlers.reminders.settings import menu
 from handlers.render import say
 from handlers.sending import reply, tell_admins
 
-__all__ = ["on_migrate", "on_my_chat_member", "subscribe", "unsubscribe"]
-
 log = logging.getLogger(__name__)
 
 

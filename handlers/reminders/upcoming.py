@@ -24,8 +24,6 @@ from handlers.sending import edit, reply, toast
 from knowledge.answers.answer import answer
 from knowledge.model import Event
 
-__all__ = ["entries_told", "events_under", "page", "send_file", "upcoming"]
-
 _A_PAGE = 10
 _SHOWN_SOURCES = 3
 _FILES, _WITHIN = 3, timedelta(minutes=1)

@@ -20,8 +20,6 @@ from handlers.render.letter_keyboards import letter_buttons, results_buttons
 from handlers.render.message import MAX_TEXT_UNITS, plain, units
 from handlers.render.wording import word
 
-__all__ = ["missed_ones", "parts", "rewritten", "written"]
-
 _SHOWN_SOURCES = 3
 
 

@@ -26,8 +26,6 @@ from knowledge.dialogue import (
 from .message import Button
 from .wording import word
 
-__all__ = ["buttons", "start_buttons"]
-
 Row = tuple[Button, ...]
 _NUMBERS_IN_A_ROW = 5
 _ROOMY = 3  # so many buttons with words fill a row of a phone

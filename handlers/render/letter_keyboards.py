@@ -8,8 +8,6 @@ from __future__ import annotations
 from .message import Button
 from .wording import word
 
-__all__ = ["letter_buttons", "results_buttons"]
-
 Row = tuple[Button, ...]
 
 

@@ -6,8 +6,6 @@ import html
 import re
 from dataclasses import dataclass
 
-__all__ = ["MAX_CALLBACK_BYTES", "MAX_TEXT_UNITS", "Button", "Message", "fit", "plain", "units"]
-
 MAX_TEXT_UNITS = 4096
 """Telegram's limit for a message, in UTF-16 units after the markup is read."""
 

@@ -25,8 +25,6 @@ from knowledge.model import Source
 
 from .wording import iso_day, one_line
 
-__all__ = ["reasons"]
-
 _SHOWN_QUOTES = 3
 _SHOWN_WORDS = 8
 _LONGEST_WORD = 40

@@ -15,8 +15,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from knowledge.hangul import josa
 from knowledge.model import Contact, WinningCase
 
-__all__ = ["TEXTS", "clock", "day", "hours", "iso_day", "one_line", "shorten", "word"]
-
 TEXTS = Path(__file__).parent / "texts"
 _WEEKDAYS = "월화수목금토일"
 _BLANK_LINES = re.compile(r"\n{3,}")

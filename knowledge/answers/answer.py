@@ -28,8 +28,6 @@ from knowledge.dialogue import (
 from knowledge.model import Contact, Contest, Event, Fact, Passage, WinningCase
 from knowledge.search.index import Hit
 
-__all__ = ["about", "answer", "browse", "cases_of", "contacts_of", "on_page"]
-
 _BY_INTENT = {
     Intent.SCHEDULE: schedule,
     Intent.CASE: cases,

@@ -42,8 +42,6 @@ from knowledge.search.index import Hit
 from knowledge.search.postings import Mask
 from knowledge.words.vocabulary import contests_of
 
-__all__ = ["case_detail", "cases"]
-
 
 def cases(asking: Asking) -> Answer:
     """The cases that agree with the filters and the words, or what is missing."""

@@ -32,30 +32,6 @@ from knowledge.search.postings import bigrams
 from knowledge.search.searchable import Record, strip_ending, tokens_of
 from knowledge.words.vocabulary import issued_by
 
-__all__ = [
-    "PAGE",
-    "SURE",
-    "UNANSWERABLE",
-    "Asking",
-    "aspects",
-    "blame",
-    "case_label",
-    "choice_of",
-    "clear_winner",
-    "contact_label",
-    "finish",
-    "missing_year",
-    "nearest",
-    "nearness",
-    "offered",
-    "page_of",
-    "page_size",
-    "release_id_of",
-    "shorten",
-    "tells",
-    "word_matches",
-]
-
 PAGE = 5  # records on one page of a list
 PEOPLE = 8  # people on one page: a line each
 MOST_CHOICES = 5

@@ -40,8 +40,6 @@ from knowledge.hangul import squeeze
 from knowledge.model import Contact, Contest, Event, Fact, Release
 from knowledge.words.vocabulary import contests_of, house, issued_by, organization_names
 
-__all__ = ["contacts", "contacts_for", "responsible"]
-
 # A department's first word that is a body of its own: 기획재정부 자금시장과.
 _BODY = re.compile(r"(?:부|처|청|위원회|공단|공사|원|대학교|재단|[시도군구])$")
 

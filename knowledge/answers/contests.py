@@ -38,8 +38,6 @@ from knowledge.search.index import Hit
 from knowledge.search.searchable import strip_ending
 from knowledge.words.vocabulary import GENERIC, contests_of
 
-__all__ = ["contests", "listed_cases", "passages_of"]
-
 # After a count: what is going to be done and has not been (총 15건(부문별 5건)을 선정한다).
 _PLANNED = (
     r"[^.]{0,30}?(?:선정|선발|시상|수여|포상|뽑)(?:한다|할|될|된다|되며|하며|을|는다|하고)(?:\s?(?:예정|계획)|[\s.,]|$)"

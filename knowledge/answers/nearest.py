@@ -17,8 +17,6 @@ from knowledge.answers.common import MOST_CHOICES, UNANSWERABLE, Asking, choice_
 from knowledge.dialogue import Answer, Choice, Intent, Missing, OutOfScope, Status, Unknown, WordMatch
 from knowledge.hangul import is_syllable, to_jamo
 
-__all__ = ["by_meaning"]
-
 ACCEPTED = 0.25  # how far a case must be ahead of what the bot is not for
 AGAINST = 0.5  # how much the nearest anchor counts
 DEED, DOING = 0.33, 0.25  # for a description of something done ("늘린 이야기"), or being done ("안내 보내는 거")

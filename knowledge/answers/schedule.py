@@ -39,8 +39,6 @@ from knowledge.dialogue import (
 from knowledge.model import Contest, Event, EventKind, Release, WinningCase
 from knowledge.words.vocabulary import contests_of, gatherings
 
-__all__ = ["beside", "detail", "events_of_release", "schedule"]
-
 _EARLIER_DAYS = 3
 _ENTRY_KINDS = (EventKind.OPENING, EventKind.DEADLINE)
 # Until when entries are taken, as it is told: 접수 기간은 6월 15일부터 7월 17일까지, 6월 12일까지 공모.

@@ -12,8 +12,6 @@ from lxml import etree
 
 from knowledge.documents.model import UnreadableDocument
 
-__all__ = ["Archive", "names_in"]
-
 _MOST_ENTRIES = 2_000
 _LARGEST_TOTAL = 200 * 1024 * 1024
 _LARGEST_XML = 32 * 1024 * 1024

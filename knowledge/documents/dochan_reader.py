@@ -27,8 +27,6 @@ from knowledge.documents.layout import Layout, Span
 from knowledge.documents.model import Document, Doubt, UnreadableDocument
 from knowledge.documents.pdf_rules import joined
 
-__all__ = ["read_docx", "read_hwp", "read_hwpx", "read_pdf", "stream_of"]
-
 _DAMAGED = "파일이 손상되어 본문을 읽을 수 없어요. 원본을 다시 내려받거나 한글·워드에서 다시 저장해 넣어 주세요."
 _TOO_COMPLEX = "문서가 너무 커서 다 읽지 못했어요. 그림을 빼거나 필요한 쪽만 나누어 저장해 넣어 주세요."
 _LOCKED = "암호나 문서 보안(DRM)이 걸린 파일이에요. 암호와 보안을 풀어 저장한 뒤 다시 넣어 주세요."

@@ -11,8 +11,6 @@ from lxml import etree
 from knowledge.documents.layout import Layout, Span
 from knowledge.documents.model import Document
 
-__all__ = ["add_element", "drop", "is_hidden", "text_of"]
-
 _NEVER_SHOWN = frozenset(
     "script style noscript template head title svg iframe object select option button input textarea nav footer aside"
     " dialog".split()

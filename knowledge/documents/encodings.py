@@ -7,8 +7,6 @@ import re
 
 from knowledge.documents.model import UnreadableDocument
 
-__all__ = ["decode", "is_utf_16"]
-
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _ODD = re.compile(r"[^\t\n\r\x20-\x7e\u00a0-\u00ff\u2000-\u33ff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\u4e00-\u9fff]")
 _SAMPLE = 4_000

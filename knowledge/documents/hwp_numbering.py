@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
-__all__ = ["Heads", "heads_of_hwp", "heads_of_hwpx"]
-
 _HEAD = "{http://www.hancom.co.kr/hwpml/2011/head}"
 _LETTERS = {
     "CIRCLED_DIGIT": "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳",

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from knowledge.documents.markup import tidy
 from knowledge.documents.model import Block, Cell, Doubt, Paragraph, Row, Table
 
-__all__ = ["Layout", "Span"]
-
 # A span larger than these is an attack or an error: 65,535 x 65,535 has been seen.
 _MOST_ROWS = 2_000
 _MOST_COLUMNS = 200

@@ -7,8 +7,6 @@ import re
 
 from knowledge.hangul import nfc
 
-__all__ = ["clean", "paragraphs", "tidy"]
-
 # Only names that are really tags: `▶<협업으로 현장 애로사항 해결>` and `<끝>` are text in angle brackets.
 _BLOCK_TAG = re.compile(r"</?(?:p|div|li|ul|ol|h[1-6])(?:\s[^<>]{0,300})?/?>", re.IGNORECASE)
 _TAG = re.compile(

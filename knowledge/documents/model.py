@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-__all__ = ["Block", "Cell", "Document", "Doubt", "Format", "Paragraph", "Row", "Table", "UnreadableDocument"]
-
 
 class UnreadableDocument(Exception):  # noqa: N818 - named after the document, as its message is
     """A file that cannot be read. `message_ko` says in Korean what it is and what to do about it."""

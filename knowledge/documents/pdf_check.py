@@ -14,8 +14,6 @@ from knowledge.documents.layout import Layout, Span
 from knowledge.documents.model import Document, Doubt
 from knowledge.documents.recall import ENOUGH, recall
 
-__all__ = ["judged", "read_with_pdfplumber"]
-
 _UNREADABLE_SHARE = 0.01  # of the signs; a font without its table of letters makes them by the dozen
 _FULL = 0.9  # a line that ends beyond this share of the widest line goes on in the next
 _SAME = 0.15  # lines whose heights differ by a larger share are of two paragraphs

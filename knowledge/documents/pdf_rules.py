@@ -6,8 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from itertools import pairwise
 
-__all__ = ["joined"]
-
 _WIDEST_GAP = 1.5  # points between dots of one rule
 _SHORTEST_RULE = 5.0  # points; anything less is a letter's stroke
 

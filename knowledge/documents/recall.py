@@ -9,8 +9,6 @@ from dataclasses import replace
 from knowledge.documents.model import Document, Doubt
 from knowledge.hangul import nfc
 
-__all__ = ["ENOUGH", "recall", "with_preview_compared"]
-
 ENOUGH = 0.90
 """Recall below this is a bad reading: good ones have 0.93 and more (221 hwp and hwpx, 6 PDFs measured)."""
 

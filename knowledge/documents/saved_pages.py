@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["belongs_to_page", "parts_of"]
-
 _PAGES = (".html", ".htm", ".xhtml")
 # Chrome and Edge, Internet Explorer, and what Korean versions write.
 _FOLDERS = ("_files", ".files", "_파일", ".파일")

@@ -6,8 +6,6 @@ import re
 
 from knowledge.documents.archive import names_in
 
-__all__ = ["UNKNOWN", "describe"]
-
 _INSTEAD = "보도자료를 한글(hwpx·hwp), PDF, 웹페이지(html), 텍스트(txt) 파일로 보내 주세요."
 _FROM_HANGUL = "한글에서 열어 hwpx로 다시 저장해 보내 주세요."
 _AS_PDF = "PDF로 저장하거나 docx로 바꿔 저장해 보내 주세요."

@@ -14,8 +14,6 @@ from lxml import etree
 from knowledge.documents.elements import drop, is_hidden, text_of
 from knowledge.documents.model import UnreadableDocument
 
-__all__ = ["Webpage", "open_webpage"]
-
 _MOST_ELEMENTS = 200_000
 # Parsing takes the square of a tag's attributes; pictures that stand in the page itself are the only long ones.
 _PICTURE = re.compile(r"data:[\w/+.;=-]{0,100}base64,[A-Za-z0-9+/=%]+")

@@ -8,8 +8,6 @@ from dataclasses import replace
 from knowledge.extract.lines import Line
 from knowledge.hangul import squeeze
 
-__all__ = ["lines_about", "says"]
-
 _COUNT = r"(?:총\s)?\d[\d,]*\s?[가-힣]{1,3}"
 
 

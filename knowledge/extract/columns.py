@@ -13,8 +13,6 @@ from knowledge.extract.lines import bare, unspace
 from knowledge.extract.organization_cells import is_organization
 from knowledge.extract.people import is_person
 
-__all__ = ["CERTAIN_TITLE", "Columns", "names_column", "readings"]
-
 _UNITS = (
     "기관|부서|소속|지자체|자치단체|지방정부|기업|업체|회사|팀|학교|대학|단체|관서|지청|세관|사업장|시군구?|시도|지역|병원|국가"
     "|주체|경영체|농가|마을|상점|점포|업소|법인|조직"

@@ -10,8 +10,6 @@ from knowledge.extract.inquiries import INQUIRY
 from knowledge.extract.lines import ANNEX, Line
 from knowledge.extract.people import LOST, PHONE
 
-__all__ = ["MARK", "ROLES", "Cells", "text_box"]
-
 ROLES = {
     "책임자": ("책임자", None),
     "담당자": ("담당자", None),

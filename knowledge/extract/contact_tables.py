@@ -12,8 +12,6 @@ from knowledge.extract.lines import Line, bare, unspace
 from knowledge.extract.people import LOST, PHONE, UNIT, Group, Person, is_rank, numbers_at, told_people, words_of
 from knowledge.words.organizations import ministries
 
-__all__ = ["cells_of_row", "has_header", "is_contact_table", "read_box"]
-
 _LABEL = re.compile(
     r"(?:담당|주관|소관|협조|작성|배포|자료|보도)(?:부서|기관|과|실|실과)?(?:문의)?(?:명)?(?:[(<\[【].*)?|자료문의|문의처?|연락처|총괄"
     r"|[<(\[【].*[>)\]】]|공동|부서명?"

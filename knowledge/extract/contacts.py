@@ -11,8 +11,6 @@ from knowledge.extract.lines import Doubts, Line
 from knowledge.extract.people import Person
 from knowledge.model import Contact, fact_id
 
-__all__ = ["read_contacts"]
-
 
 def read_contacts(
     lines: tuple[Line, ...], file: str, release_id: str, as_of: date | None, doubts: Doubts

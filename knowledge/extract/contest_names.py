@@ -8,8 +8,6 @@ from knowledge.extract.lines import Line
 from knowledge.extract.names import CONTEST_WORD, EVENT_WORD, quoted, year_of
 from knowledge.hangul import squeeze
 
-__all__ = ["named_contests"]
-
 _WORDS = r"(?:[가-힣A-Za-z0-9·’‘'()&+…-]{1,20}\s){0,5}"
 _HELD = re.compile(
     rf"(?<!\S)(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}(?:경진대회|공모전|챌린지|해커톤|경연대회|어워드))(?:을|를)\s"

@@ -17,8 +17,6 @@ from knowledge.extract.stages import read_stages
 from knowledge.hangul import squeeze
 from knowledge.model import Contest, Source, Stage, WinningCase, fact_id
 
-__all__ = ["contest_lines", "counted_by_cases", "read_contests"]
-
 _LABEL = re.compile(
     r"^[(\[【]?\s?(?P<label>목\s?적|추진\s?목적|개\s?요|경\s?과|추진\s?경과|심\s?사|심사\s?절차|분\s?야|공모\s?분야"
     r"|대\s?상|참가\s?대상|응모\s?자격|참가\s?자격)\s?[)\]】:]\s*:?\s*(?P<text>.+)$"

@@ -6,8 +6,6 @@ from typing import Any
 
 from knowledge.model import Facts
 
-__all__ = ["to_json_dict"]
-
 
 def to_json_dict(facts: Facts) -> dict[str, Any]:
     """The facts of one release as a dict that json can write."""

@@ -8,8 +8,6 @@ from knowledge.documents.model import Table
 from knowledge.extract.apart import says
 from knowledge.extract.lines import Line, bare
 
-__all__ = ["counted_in_tables"]
-
 _RECEIVED = re.compile(r".{0,6}(?:접수|응모|출품|제출|추천|신청|참가)(?:건수|편수|작수?|수|현황|팀수?)?")
 _SELECTED = re.compile(r".{0,4}(?:수상|선정|시상|당선|입상|최종선정)(?:건수|편수|작수?|수|현황|팀수?)?")
 _TOTAL = re.compile(r"(?:합|총|소)?계|전체|합산|총합")

@@ -14,8 +14,6 @@ from knowledge.extract.grades import GRADE
 from knowledge.extract.lines import Doubts, Line
 from knowledge.extract.stages import number
 
-__all__ = ["Counts", "read_counts", "winners_in"]
-
 _WORDS = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
 _WORKS = r"건|점|편|작품|작|개\s?(?:국정)?과제|과제|사례|제안|아이디어|가지"
 _GROUPS = (

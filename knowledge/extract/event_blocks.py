@@ -15,8 +15,6 @@ from knowledge.extract.names import EVENT_WORD, without_annex
 from knowledge.extract.programme import is_timetable, read_programme
 from knowledge.model import Attendee, ProgrammeItem
 
-__all__ = ["Block", "read_blocks"]
-
 _HELD_THING = (
     r"(?:(?:행\s?사|개\s?최|회\s?의|시상식?|운\s?영|진\s?행|대\s?회|방\s?문|점\s?검|협\s?약식?|교\s?육"
     r"|토론회|발표회?)\s?)?"

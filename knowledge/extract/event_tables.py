@@ -11,8 +11,6 @@ from knowledge.documents.model import Row, Table
 from knowledge.extract.lines import bare
 from knowledge.extract.names import EVENT_WORD
 
-__all__ = ["EventRow", "read_event_table", "split_place"]
-
 _NAME = re.compile(r"구분|(?:행사|일정|회의|대회|활동)(?:명|내용)?|단계|절차|내용|주요내용|세부내용|프로그램")
 _WHEN = re.compile(r"(?:행사|개최|추진|진행)?(?:일시|일정|일자|시기|날짜|기간)")
 _WHERE = re.compile(r"(?:행사|개최)?(?:장소|지)")

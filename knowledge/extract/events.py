@@ -14,8 +14,6 @@ from knowledge.extract.told_events import told_events
 from knowledge.hangul import squeeze
 from knowledge.model import Attendee, Contest, Event, EventKind, fact_id
 
-__all__ = ["read_events"]
-
 _BARE_NAME = re.compile(
     r"(?:최종|발표|본선)?\s?(?:시상식|포상식|수여식|예선|본선|결선|심사|발표심사|최종심사|발표회|경연)"
 )

@@ -6,17 +6,6 @@ import re
 
 from knowledge.extract.lines import bare, bullet_of, strip_brackets
 
-__all__ = [
-    "GRADE",
-    "grade_of_heading",
-    "is_grade",
-    "is_half",
-    "is_prize",
-    "is_verdict",
-    "track_of_heading",
-    "uncounted",
-]
-
 # Who gives it, and what it is called: 대통령상, 해맑음부장관표창, 최우수, 금상.
 _GIVER = (
     r"(?:대통령|국무총리|부총리|[가-힣]{0,12}(?:장관|청장|처장|차장|위원장|원장|이사장|기관장|사장"

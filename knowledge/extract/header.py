@@ -14,8 +14,6 @@ from knowledge.extract.people import PHONE
 from knowledge.extract.web_frame import Page
 from knowledge.hangul import josa
 
-__all__ = ["Header", "body_of", "read_header"]
-
 _KIND = re.compile(
     r".{0,14}?(?:공동|합동)?(?:보도|배포|참고|설명|해명|동정)?(?:보도자료|참고자료|설명자료|해명자료|동정자료|보도참고자료|보도설명자료|긴급지시|모두발언)"
     r"[\])】]?(?:\(.*\))?(?:https?://\S*|www\S*)?"

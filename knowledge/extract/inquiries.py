@@ -7,8 +7,6 @@ import re
 from knowledge.extract.lines import Line
 from knowledge.extract.people import PHONE, UNIT, Group, Person, numbers_at, told_people
 
-__all__ = ["INQUIRY", "closing", "goes_on", "inquiry"]
-
 INQUIRY = re.compile(
     r"(?:[※*□■○ㅇ◎▪-]\s?)?"
     r"(?:[(\[<【]\s?(?:문\s?의\s?처?|담\s?당|연\s?락\s?처)\s?[)\]>】]\s*[:：]?|(?:문\s?의\s?처?|담\s?당|연\s?락\s?처)\s*[:：])\s*(.*)"

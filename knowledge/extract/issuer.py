@@ -8,8 +8,6 @@ from functools import cache
 from knowledge.extract.lines import Line
 from knowledge.words.organizations import ministries
 
-__all__ = ["issuer_of", "issuer_of_head", "sentences"]
-
 _CHIEF = (
     "장관|처장|청장|위원장|원장|이사장|총장|사장|관장|소장|총재|회장|행장|교육감"
     "|시장|도지사|군수|구청장|본부장|센터장|장"

@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from knowledge.documents.model import Document, Paragraph, Row, Table
 from knowledge.model import ExtractionWarning, Source
 
-__all__ = ["ANNEX", "Doubts", "Line", "bare", "bullet_of", "is_heading", "lines_of", "strip_brackets", "unspace"]
-
 _BULLET = re.compile(
     r"(?P<bullet>[□■◇◆○●◦ㅇ⦁•･▪▴▲△▶▷▸►➤‣☞◈※]|\*{1,3}|[-–―](?!\d)|[oO](?=\s)|[①-⑳➊-➓❶-❿]|\d{1,2}[.)](?=\s)|[가-하][.)](?=\s)"
     r"|[Ⅰ-Ⅻ]\.?|[\ue000-\uf8ff]|[\U000f0000-\U000ffffd])\s*"

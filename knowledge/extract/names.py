@@ -8,8 +8,6 @@ from knowledge.extract.lines import strip_brackets
 from knowledge.hangul import squeeze
 from knowledge.words.organizations import ministries
 
-__all__ = ["CONTEST_WORD", "EVENT_WORD", "distinctive", "quoted", "series_of", "without_annex", "year_of"]
-
 CONTEST_WORD = (
     r"(?:경진대회|공모전|공모|선발대회|개발자대회|경연대회|대회|챌린지|해커톤|어워드|어워즈|콘테스트|품평회|선발전|백일장|콩쿠르|포상|대상"
     r"|[가-힣]{2,}상)"

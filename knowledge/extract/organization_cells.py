@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from knowledge.hangul import josa, squeeze
 from knowledge.words.organizations import known_names, misprint_of
 
-__all__ = ["Named", "is_organization", "leading_organization", "read_organization"]
-
 _UNIT = r"(?:과|팀|관|국|실|부|청|처|원|단|센터|위원회|공단|공사|재단|지청|대학교?|회|소|본부|은행|학교|시|도|군|구|서)"
 _NAMED = re.compile(
     rf"[가-힣]{{2}}\d?{_UNIT}$|[가-힣]\s?(?:마을|기업|조합|농협|병원|공장|상회|세관|컨소시엄|연구소|대|고|중|초|TF)$"

@@ -7,8 +7,6 @@ import re
 from knowledge.extract.lines import Line, bare, is_heading
 from knowledge.model import Passage, fact_id
 
-__all__ = ["read_passages"]
-
 # Where the head of the house begins to speak, the numbered points are over.
 _SPEAKER = re.compile(
     r"[가-힣]{2,4}\s(?:[가-힣·]+\s)?(?:장관|차관|처장|청장|위원장|이사장|총장|원장|사장)(?:은|는|이|도)\s"

@@ -7,20 +7,6 @@ from dataclasses import dataclass, field
 
 from knowledge.extract.lines import Line, bare
 
-__all__ = [
-    "LOST",
-    "PHONE",
-    "UNIT",
-    "Group",
-    "Person",
-    "Told",
-    "is_person",
-    "is_rank",
-    "numbers_at",
-    "told_people",
-    "words_of",
-]
-
 PHONE = re.compile(
     r"(?<![\d*-])(0(?:2|[3-8]\d|1\d|50\d))(?:\s?[-.)·–－]\s?|\s)(\d{3,4})(?:\s?[-.·–－]\s?|\s)(\d{4})(?![\d*])"
 )

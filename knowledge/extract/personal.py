@@ -9,8 +9,6 @@ from datetime import date
 
 from knowledge.documents.model import Block, Document, Doubt, Paragraph, Row
 
-__all__ = ["without_personal_data"]
-
 _DASH = r"[-–—‐‑－.·\s]"
 # 010, and the 011, 016-019 of before 2021, with or without the country's number.
 _MOBILE = re.compile(

@@ -9,8 +9,6 @@ from knowledge.documents.model import Table
 from knowledge.extract.lines import bare
 from knowledge.model import ProgrammeItem, Source
 
-__all__ = ["is_timetable", "read_programme"]
-
 _TIME_HEAD = re.compile(r"시간|일시|시각|시간계획|진행시간")
 _TITLE_HEAD = re.compile(r"내용|순서|주요내용|행사내용|프로그램|세부내용|식순|진행내용|세부일정|일정")
 _REMARK_HEAD = re.compile(r"비고|공개여부|공개|언론공개|담당|진행|발표자")

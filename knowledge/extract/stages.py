@@ -6,8 +6,6 @@ import re
 
 from knowledge.model import HalfCount, Stage
 
-__all__ = ["number", "read_stages"]
-
 _ARROW = re.compile(r"\s*(?:→|⇒|➜|➡|▶|⇨|->)\s*")
 _COUNT = re.compile(r"(?:총\s?)?(?P<count>\d[\d,]{0,10})\s?여?\s?(?P<unit>건|점|편|개\s?팀|팀|명|작품|과제|개)")
 _HALF = re.compile(r"(?P<half>상반기|하반기)\s?(?P<count>\d[\d,]{0,10})")

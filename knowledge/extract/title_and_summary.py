@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from knowledge.extract.lines import strip_brackets
 
-__all__ = ["Split", "mend", "split_title"]
-
 # Nouns that take 하다 and end a title (… 구축, … 도입).
 _ACTIONS = (
     "구축|도입|확충|강화|운영|개발|개선|지원|추진|마련|해소|제공|확대|실시|시행|제작|설치|설립|신설|개편|완화|단축|절감|예방|해결|연계|활용|창출|적용|혁신"

@@ -25,8 +25,6 @@ from knowledge.extract.told_lists import (
 )
 from knowledge.hangul import squeeze
 
-__all__ = ["told_cases"]
-
 _GRADE = re.compile(
     rf"(?<![가-힣])(?<!지원 )(?<!참여 )(?<!적용 )(?<!공모 )(?<!선정 )(?<!시상 )(?<!포상 )"
     rf"(?P<grade>{GRADE}(?:\s?\({GRADE}\))?|[가-힣]{{2,8}}상(?=에는))"

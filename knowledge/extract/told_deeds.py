@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 from knowledge.extract.lines import Line
 
-__all__ = ["Deed", "told_deeds"]
-
 _RANK = (
     r"(?:\s?(?:[가-힣]{2,4}\s)?(?:사무관|주무관|서기관|연구관|연구사|과장|팀장|경위|경감|경사"
     r"|소방[위장경교사]|직원|대리|차장|부장))"

@@ -10,8 +10,6 @@ from knowledge.dates import FoundDate, find_dates, find_times
 from knowledge.extract.lines import Doubts, Line
 from knowledge.extract.names import EVENT_WORD, quoted
 
-__all__ = ["ToldEvent", "told_events"]
-
 _EVENT = (
     rf"(?:{EVENT_WORD}|업무협약|협약|[가-힣]{{2}}(?<!방)(?<!형)식|회담|면담|발표회|보고회|공유회"
     rf"|결의대회|총회|이사회|협의체|본선|결선|콘서트|페스티벌|특강|체험전)"

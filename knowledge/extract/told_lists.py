@@ -14,8 +14,6 @@ from knowledge.extract.lines import Line, bare, is_heading
 from knowledge.extract.organization_cells import is_organization
 from knowledge.extract.people import is_person, is_rank
 
-__all__ = ["NOT_YET", "QUOTED", "ToldCase", "body_of_owner", "listed_cases", "owner_at_end", "words_of_quote"]
-
 _OPENING, _CLOSING = "‘“「『｢《〈<'\"", "’”」』｣》〉>'\""
 QUOTED = re.compile(
     "(?:" + "|".join(f"{a}([^{a}{b}]{{2,80}}){b}" for a, b in zip(_OPENING, _CLOSING, strict=True)) + ")"

@@ -9,8 +9,6 @@ from datetime import date
 from knowledge.dates import find_dates
 from knowledge.extract.lines import Line, bare
 
-__all__ = ["Page", "open_page"]
-
 # Lines of site furniture, compared without spaces.
 _FURNITURE = re.compile(
     r"(?:본문|메인메뉴|메뉴|주메뉴|하단)바로가기.*"

@@ -14,8 +14,6 @@ from sqlite_utils import Database
 
 from knowledge.documents import LARGEST
 
-__all__ = ["BusyReadings", "DamagedReadings", "Readings", "code_version", "content_hash", "forget"]
-
 # What decides how a file is read: our own modules, and the libraries that read for them where they are installed.
 _OURS = ("documents", "extract", "folder/schedules", "folder/process.py", "words", "dates.py", "hangul.py", "model.py")
 _THEIRS = ("dochan", "lxml", "pdfplumber", "pypdfium2", "icalendar")

@@ -10,8 +10,6 @@ from typing import Any
 
 from knowledge.model import Contact, Contest, Event, ExtractionWarning, Facts, Release, Source, WinningCase
 
-__all__ = ["Changes", "changes"]
-
 _Named = Release | Contest | Event | WinningCase | Contact
 _RELIED_ON = {
     "phone": "전화번호",

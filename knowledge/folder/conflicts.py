@@ -27,8 +27,6 @@ from knowledge.model import (
     WinningCase,
 )
 
-__all__ = ["conflicts", "is_corrected", "restated_events", "rival_events"]
-
 _MOST_PER_PAIR = 5
 _ALIKE = 85
 _SHORTEST_NAME = 8

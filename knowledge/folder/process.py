@@ -31,19 +31,6 @@ from knowledge.extract import extract
 from knowledge.folder.schedules import is_schedule, read_schedule
 from knowledge.model import Facts
 
-__all__ = [
-    "FACTS",
-    "FACTS_JSON",
-    "FAILED",
-    "TROUBLE",
-    "UNREADABLE",
-    "Limits",
-    "frame",
-    "next_frame",
-    "read_file",
-    "serve",
-]
-
 FACTS_JSON = TypeAdapter(Facts)
 # The first byte of an answer: facts as JSON follow, or what is wrong with the file, or what became of its reader: by
 # the file's doing, which will be the same next time, or perhaps by the machine's.

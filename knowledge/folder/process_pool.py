@@ -23,8 +23,6 @@ from knowledge.documents import UnreadableDocument
 from knowledge.folder.process import FACTS, FACTS_JSON, TROUBLE, UNREADABLE, Limits, frame, next_frame
 from knowledge.model import Facts
 
-__all__ = ["Readers", "ReadingFailed", "facts_from", "printable", "read_release"]
-
 _PROGRAM = "from knowledge.folder.process import serve; serve()"
 _START = "import sys; sys.path.insert(0, sys.argv.pop()); "
 _AHEAD = 64  # files that may be read before their turn, so that a slow one does not stop the rest

@@ -20,8 +20,6 @@ from knowledge.folder.schedules import is_schedule, read_schedule
 from knowledge.model import Contest, ExtractionWarning, Fact, Facts, Release, WarningKind, fact_id, joined
 from knowledge.search.embedding import model_name
 
-__all__ = ["FolderError", "fingerprint", "read_folder"]
-
 log = logging.getLogger(__name__)
 
 _GRAVITY = tuple(WarningKind)

@@ -15,8 +15,6 @@ from knowledge.documents.formats import FORMATS
 from knowledge.folder.conflicts import conflicts
 from knowledge.model import Facts, joined
 
-__all__ = ["Forms", "forms"]
-
 _RANKS = {known.name: known.rank for known in FORMATS}
 # A release that was put out again with changes says so, and is a release of its own.
 _REISSUE = re.compile(r"수정|정정|재배포|재송부")

@@ -11,8 +11,6 @@ from knowledge.dialogue import Answer, Filters, Intent, Missing, Question, Statu
 from knowledge.model import Contact, Contest, Event, WinningCase
 from knowledge.questions.slots import CASE_ASKS, CONTEST_ASKS, Reading
 
-__all__ = ["followed"]
-
 _SLOTS = ("year", "half", "grade", "track", "organization", "contest", "ministry")
 # How a question goes on from the one before: 적극행정은? 그럼 하반기도요
 _CONTINUES = re.compile(r"^(?:그럼|그러면|그리고|그런데|근데|아니)|(?:은|는|은요|는요|도|도요|쪽|꺼|거)\s*[?!.~]*$")

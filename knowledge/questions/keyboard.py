@@ -16,8 +16,6 @@ from knowledge.hangul import (
 from knowledge.search.index import Index
 from knowledge.words.lexicon import Lexicon, Meaning, word_table
 
-__all__ = ["Repair", "phone_digits", "repair", "without_courtesy"]
-
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 _CONSONANTS = re.compile(rf"(?<!\w)[{INITIALS}]{{2,}}")
 _INITIAL_RUN = re.compile(rf"(?<!\w)[{INITIALS}]+(?:[\W_]+[{INITIALS}0-9A-Za-z]+(?![가-힣]))+")

@@ -12,8 +12,6 @@ from knowledge.search.searchable import strip_ending
 from knowledge.words.lexicon import Span
 from knowledge.words.vocabulary import NOUNS, Vocabulary, issued_by, strip_particle
 
-__all__ = ["CASE_ASKS", "CONTEST_ASKS", "Reading", "read"]
-
 # Question words that only a contest or only a case can answer.
 CONTEST_ASKS = frozenset({"purpose", "stages", "eligibility", "frequency", "since"})
 CASE_ASKS = frozenset({"organization", "grade", "content"})

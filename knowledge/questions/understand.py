@@ -18,8 +18,6 @@ from knowledge.search.postings import bigrams
 from knowledge.spoken import Period, spoken_period
 from knowledge.words.vocabulary import gatherings, issued_by
 
-__all__ = ["LONGEST_QUESTION", "understand"]
-
 LONGEST_QUESTION = 1000  # characters; nobody types more, and pasted documents are no question
 
 _EVENT_KINDS = {

@@ -14,8 +14,6 @@ from knowledge.search.index import Index
 from knowledge.words.lexicon import ORGANIZATION_ENDS, Lexicon, names_another, word_table
 from knowledge.words.vocabulary import Vocabulary
 
-__all__ = ["Strangers", "find_strangers"]
-
 _ORGANIZATION = re.compile(rf"^[가-힣A-Za-z]{{1,9}}?(?<![한은는된할던])(?:{'|'.join(ORGANIZATION_ENDS)})$")
 _GOVERNMENT = re.compile(r"^[가-힣]{2,6}(?:부|처|청)$")
 _PARTICLES = re.compile(

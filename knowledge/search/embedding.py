@@ -21,8 +21,6 @@ from numpy.typing import NDArray
 
 from knowledge.model import Facts, WinningCase
 
-__all__ = ["Embedder", "Likeness", "Meanings", "embedder", "fault", "model_name", "ship"]
-
 log = logging.getLogger(__name__)
 
 Vectors = NDArray[np.float32]

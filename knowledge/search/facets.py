@@ -14,9 +14,6 @@ from knowledge.model import Facts, WinningCase
 from knowledge.search.postings import Mask
 from knowledge.words.vocabulary import issued_by, organization_names
 
-__all__ = ["CaseFacets"]
-
-
 # Most telling first: where nothing agrees, the first of these without which something would is to blame.
 NAMES = ("year", "ministry", "organization", "grade", "half", "track", "contest")
 

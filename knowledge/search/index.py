@@ -33,8 +33,6 @@ from knowledge.search.searchable import (
 )
 from knowledge.words.lexicon import word_table
 
-__all__ = ["Hit", "Index", "Match"]
-
 CANDIDATES = 120  # records that are looked at word by word
 LOOKED_AT = 300  # records that are read to see whether a word stands anywhere
 TITLED = 0.75  # share of a text's bigrams that must stand in a title for the text to be that title

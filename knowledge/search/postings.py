@@ -10,8 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Mask", "Postings", "bigrams"]
-
 K1, B = 1.2, 0.6  # BM25: how soon a repeated part stops counting, how much a long record is held back
 TITLE = 3  # a part in a title counts as often as this many in the body
 BUDGET = 400_000  # postings that one question may touch; the rarest parts come first

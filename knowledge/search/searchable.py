@@ -9,8 +9,6 @@ from functools import lru_cache
 
 from knowledge.model import Contact, Contest, Event, Fact, Facts, Passage, WinningCase
 
-__all__ = ["KINDS", "Record", "content_words", "is_particle", "record_of", "rows_of", "strip_ending", "tokens_of"]
-
 KINDS = ("case", "event", "item", "contest", "passage", "contact")
 TOKEN = re.compile(r"[0-9A-Za-z가-힣㐀-鿿]+")
 

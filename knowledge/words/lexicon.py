@@ -18,8 +18,6 @@ from rapidfuzz.distance import OSA
 from knowledge.hangul import initial_letters, initials, is_syllable, sound, squeeze
 from knowledge.search.searchable import strip_ending
 
-__all__ = ["ORGANIZATION_ENDS", "Lexicon", "Meaning", "Span", "names_another", "word_table"]
-
 LONGEST = 24  # syllables of the longest surface that is looked up
 SLIPPED = 12  # syllables of the longest surface that is recognised with a slip in it
 SLIPPED_CONTEST = 6  # of a contest's name every run of words is a surface, so the short ones do

@@ -12,8 +12,6 @@ from rapidfuzz.distance import Levenshtein
 
 from knowledge.hangul import squeeze, to_jamo
 
-__all__ = ["Organization", "known_names", "ministries", "misprint_of", "organizations", "short_names"]
-
 
 @dataclass(frozen=True, slots=True)
 class Organization:

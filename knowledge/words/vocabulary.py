@@ -16,8 +16,6 @@ from knowledge.model import Contest, Facts
 from knowledge.words.lexicon import Lexicon, Meaning, word_table
 from knowledge.words.organizations import organizations, short_names
 
-__all__ = ["Vocabulary", "gatherings", "house", "issued_by", "organization_names"]
-
 # Words of a contest's name that many contests share: alone they name none.
 GENERIC = frozenset("우수사례 경진대회 공모전 대회 공모 시상 시상식 사례 우수 개선 올해의 선정 포상 발표".split())
 NOUNS = frozenset("경진대회 공모전 대회 챌린지 경연".split())  # name a contest where only one is called so

@@ -5,8 +5,6 @@ from __future__ import annotations
 from knowledge.documents.archive import Archive, names_in
 from knowledge.documents.model import Document, Format
 
-__all__ = ["FORMAT"]
-
 
 def _recognises(data: bytes) -> bool:
     return "word/document.xml" in names_in(data)

@@ -12,8 +12,6 @@ from knowledge.documents.layout import Layout, Span
 from knowledge.documents.model import Document, Format, UnreadableDocument
 from knowledge.documents.webpage import Webpage, open_webpage
 
-__all__ = ["FORMAT", "read_pages", "read_saved_page"]
-
 _LARGEST = 10 * 1024 * 1024
 _START = re.compile(
     r"(?:\s|<!--.{0,2000}?-->|<\?xml[^>]{0,200}\?>)*<(?:!doctype\s+html|html|head|body|frameset|meta|title)\b",

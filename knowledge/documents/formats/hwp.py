@@ -8,8 +8,6 @@ from knowledge.documents.hwp_numbering import heads_of_hwp
 from knowledge.documents.model import Document, Format
 from knowledge.documents.recall import with_preview_compared
 
-__all__ = ["FORMAT"]
-
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STREAM = "FileHeader".encode("utf-16-le")
 _SIGNATURE = b"HWP Document File"

@@ -7,8 +7,6 @@ from knowledge.documents.hwp_numbering import Heads, heads_of_hwpx
 from knowledge.documents.model import Document, Format
 from knowledge.documents.recall import with_preview_compared
 
-__all__ = ["FORMAT"]
-
 _HEADER = "Contents/header.xml"
 
 

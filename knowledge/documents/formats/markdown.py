@@ -9,8 +9,6 @@ from knowledge.documents.formats import text
 from knowledge.documents.markup import clean
 from knowledge.documents.model import Cell, Document, Format
 
-__all__ = ["FORMAT"]
-
 # What plain text never has: a line that rules a pipe table, or a heading followed by more markup.
 _RULE = re.compile(r"[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?)?[ \t]*")
 _RULED = re.compile(rf"^[ \t]*\|.*\|[ \t]*\r?\n{_RULE.pattern}$", re.MULTILINE)

@@ -10,8 +10,6 @@ from knowledge.documents.encodings import decode
 from knowledge.documents.formats.html import read_pages
 from knowledge.documents.model import Document, Format, UnreadableDocument
 
-__all__ = ["FORMAT"]
-
 _HEADERS = re.compile(rb"\s*(?:[A-Za-z][\w-]{0,60}:[^\n]{0,2000}\n(?:[ \t][^\n]{0,2000}\n){0,20}){1,40}")
 _MULTIPART = re.compile(rb"^content-type:\s*multipart/", re.IGNORECASE | re.MULTILINE)
 # A browser makes one multipart; messages in messages without end would be an attack.

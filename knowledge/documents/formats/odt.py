@@ -11,8 +11,6 @@ from knowledge.documents.archive import Archive, names_in
 from knowledge.documents.layout import Layout, Span
 from knowledge.documents.model import Document, Format, UnreadableDocument
 
-__all__ = ["FORMAT"]
-
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from knowledge.documents.model import Document, Format
 
-__all__ = ["FORMAT"]
-
 
 def _recognises(data: bytes) -> bool:
     """By its mark, which may stand after up to a kilobyte of something else (PDF 1.7, appendix H)."""

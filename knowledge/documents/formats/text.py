@@ -10,8 +10,6 @@ from knowledge.documents.markup import clean, paragraphs
 from knowledge.documents.model import Block, Cell, Document, Doubt, Format, Paragraph, Row, Table, UnreadableDocument
 from knowledge.documents.unreadable import describe
 
-__all__ = ["FORMAT", "read_lines"]
-
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _LARGEST = 10 * 1024 * 1024
 # No line of a release is longer; more is a file that only looks like text.

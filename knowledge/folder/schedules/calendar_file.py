@@ -13,8 +13,6 @@ from icalendar import Calendar, Event
 from knowledge.documents import UnreadableDocument
 from knowledge.folder.schedules.entries import Doubt, Entry
 
-__all__ = ["read"]
-
 # What the library raises, each in its place, over values that somebody else has made up.
 _BROKEN = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError)
 

@@ -12,8 +12,6 @@ from pathlib import PurePosixPath
 from knowledge.extract.names import series_of
 from knowledge.model import Event, EventKind, ExtractionWarning, Facts, Release, Source, fact_id
 
-__all__ = ["Doubt", "Entry", "facts_of", "kind_of"]
-
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099  # those that releases print; at the ends of the calendar no sum of days holds
 
 

@@ -11,8 +11,6 @@ from datetime import date, time
 from knowledge.documents import UnreadableDocument
 from knowledge.folder.schedules.entries import Doubt, Entry
 
-__all__ = ["HEADER", "read", "write"]
-
 HEADER = ("contest", "event", "date", "end_date", "start", "end", "place", "note")
 # Spreadsheets rewrite 2027-03-01 as 2027/3/1 or 2027. 3. 1. and 09:00 as 9:00 or 9:00:00.
 _DAY = re.compile(r"(\d{4})\s*[-./]\s*(\d{1,2})\s*[-./]\s*(\d{1,2})\.?")

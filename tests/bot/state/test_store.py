@@ -9,8 +9,9 @@ import pytest
 
 from bot.clock import SEOUL
 from bot.reminders.due import due
+from bot.state.migrations import StoreError
 from bot.state.rows import DeliveryKey, DeliveryStatus, Subscription, Wishes
-from bot.state.store import Store, StoreError
+from bot.state.store import Store
 from knowledge.model import EventKind
 from tests.bot.reminders.dates import DAY, event, stated
 
