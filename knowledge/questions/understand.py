@@ -7,15 +7,24 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from knowledge.answers.common import page_size
 from knowledge.base import KnowledgeBase
-from knowledge.dialogue import Answer, CaseList, ContactList, ContestList, EventList, Filters, Intent, Question
+from knowledge.dates import Period, spoken_period
+from knowledge.dialogue import (
+    Answer,
+    CaseList,
+    ContactList,
+    ContestList,
+    EventList,
+    Filters,
+    Intent,
+    Question,
+    page_size,
+)
 from knowledge.hangul import fold, squeeze
 from knowledge.questions.follow_up import followed
 from knowledge.questions.keyboard import Repair, phone_digits, repair, without_courtesy
 from knowledge.questions.slots import CASE_ASKS, CONTEST_ASKS, Reading, read
 from knowledge.search.postings import bigrams
-from knowledge.spoken import Period, spoken_period
 from knowledge.words.vocabulary import gatherings, issued_by
 
 LONGEST_QUESTION = 1000  # characters; nobody types more, and pasted documents are no question

@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from knowledge.told_days import ToldDay, told_day, told_time
+from knowledge.dates import ToldDay, told_day, told_time
 
 SUNDAY = date(2026, 11, 22)
 

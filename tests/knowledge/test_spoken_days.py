@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from knowledge.spoken import spoken_period
+from knowledge.dates import spoken_period
 
 DAY = date(2026, 11, 21)  # a Saturday
 
