@@ -303,6 +303,14 @@ Part = (
     | TooLong
 )
 
+PAGE = 5  # records on one page of a list
+PEOPLE = 8  # people on one page: a line each
+
+
+def page_size(part: Part) -> int:
+    """How many records stand on a page of this part."""
+    return PEOPLE if isinstance(part, ContactList) else PAGE
+
 
 @dataclass(frozen=True, slots=True)
 class WordMatch:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
@@ -226,3 +227,42 @@ def to_latin_keys(text: str) -> str:
 def from_hangul_keys(word: str) -> str:
     """What these Hangul keys would have typed with the Latin keyboard on (ㅗ디ㅔ → help), lower-cased."""
     return to_latin_keys(nfc(word)).lower()
+
+
+_TOKEN = re.compile(r"[0-9A-Za-z가-힣㐀-鿿]+")
+
+
+def tokens_of(text: str) -> list[str]:
+    """The words of a text, lower-cased, as they stand there."""
+    return _TOKEN.findall(text.lower())
+
+
+@lru_cache(maxsize=65536)
+def strip_ending(word: str) -> str:
+    """A word without the particle that hangs on it, where at least two syllables remain."""
+    for length in (3, 2, 1):
+        if len(word) - length >= 2 and word[-length:] in _PARTICLES:
+            return word[:-length]
+    return word
+
+
+_PARTICLES = frozenset(
+    "은 는 이 가 을 를 에 의 로 으로 와 과 도 만 에서 에게 까지 부터 한테 으로써 로써 에는 에서는 이나 인"
+    " 들 들을 들이 하여 하고 하는 한 해 했다 된 하다 하게 할 되어".split()  # endings that make a noun a verb
+)
+
+
+def is_particle(text: str) -> bool:
+    """Whether this is a particle or an ending of those that are cut off."""
+    return text in _PARTICLES
+
+
+def content_words(text: str) -> list[str]:
+    """The words of a text, each also without its particle."""
+    words: list[str] = []
+    for word in tokens_of(text):
+        words.append(word)
+        bare = strip_ending(word)
+        if bare != word:
+            words.append(bare)
+    return words

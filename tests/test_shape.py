@@ -51,7 +51,9 @@ def imports_of(path: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             above = package[: len(package) - node.level + 1] if node.level else ()
-            yield ".".join([*above, *([node.module] if node.module else [])])
+            module = ".".join([*above, *([node.module] if node.module else [])])
+            # `from knowledge import dates` imports a room, not a name of the house.
+            yield from (f"{module}.{a.name}" for a in node.names) if "." not in module else (module,)
 
 
 def strings_of(path: Path) -> Iterator[tuple[int, str]]:
@@ -70,6 +72,29 @@ def top(module: str) -> str:
 def test_knowledge_knows_no_bot_no_telegram_and_no_asyncio() -> None:
     forbidden = {"bot", "handlers", "telegram", "asyncio", "starlette", "uvicorn", "pydantic_settings"}
     found = [(name_of(p), m) for p in room("knowledge/") for m in imports_of(p) if top(m) in forbidden]
+    assert found == []
+
+
+# model, hangul, dates ← words, documents, dialogue ← extract, search, storage ← folder ← base ← questions | answers
+LEVELS = (
+    {"model", "hangul", "dates"},
+    {"words", "documents", "dialogue", "tables"},
+    {"extract", "search", "storage"},
+    {"folder"},
+    {"base"},
+    {"questions", "answers"},
+)
+
+
+def test_knowledge_imports_only_from_rooms_below() -> None:
+    level = {name: number for number, names in enumerate(LEVELS) for name in names}
+    found = []
+    for path in room("knowledge/"):
+        own = path.relative_to(ROOT / "knowledge").with_suffix("").parts[0]
+        for module in imports_of(path):
+            other = module.split(".")[1] if module.startswith("knowledge.") else own
+            if other != own and level[other] >= level[own]:
+                found.append((name_of(path), module))
     assert found == []
 
 

@@ -12,10 +12,10 @@ from rapidfuzz.distance import OSA
 
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import (
+    PAGE,
     Answer,
     Aspect,
     Choice,
-    ContactList,
     Filters,
     Intent,
     Missing,
@@ -25,15 +25,13 @@ from knowledge.dialogue import (
     Unknown,
     WordMatch,
 )
-from knowledge.hangul import is_initials, sound, squeeze
+from knowledge.hangul import is_initials, sound, squeeze, strip_ending, tokens_of
 from knowledge.model import Contact, Contest, Event, Fact, Passage, Release, WinningCase
 from knowledge.search.index import PART, Hit, Match, synonyms_of
 from knowledge.search.postings import bigrams
-from knowledge.search.searchable import Record, strip_ending, tokens_of
+from knowledge.search.searchable import Record
 from knowledge.words.vocabulary import issued_by
 
-PAGE = 5  # records on one page of a list
-PEOPLE = 8  # people on one page: a line each
 MOST_CHOICES = 5
 SURE = 0.62  # coverage from which a record is an answer
 LIKELY = 0.45  # coverage from which a record is worth offering
@@ -231,11 +229,6 @@ def nearest(events: Iterable[Event], day: date, kind: str | None, year: int | No
     found = [e for e in events if kind is None or e.kind.value == kind]
     found = [e for e in found if year is None or (e.date is not None and e.date.year == year)]
     return min(found, key=lambda e: nearness(e, day), default=None)
-
-
-def page_size(part: Part) -> int:
-    """How many records stand on a page of this part."""
-    return PEOPLE if isinstance(part, ContactList) else PAGE
 
 
 def shorten(text: str, length: int) -> str:

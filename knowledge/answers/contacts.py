@@ -9,7 +9,6 @@ from datetime import date
 
 from knowledge.answers.common import (
     LIKELY,
-    PEOPLE,
     SURE,
     Asking,
     aspects,
@@ -24,6 +23,7 @@ from knowledge.answers.common import (
 )
 from knowledge.base import unit_name
 from knowledge.dialogue import (
+    PEOPLE,
     Answer,
     Aspect,
     Choice,

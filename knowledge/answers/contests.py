@@ -32,10 +32,9 @@ from knowledge.dialogue import (
     PassageQuote,
     Unknown,
 )
-from knowledge.hangul import squeeze
+from knowledge.hangul import squeeze, strip_ending
 from knowledge.model import Contest, Passage, Release
 from knowledge.search.index import Hit
-from knowledge.search.searchable import strip_ending
 from knowledge.words.vocabulary import GENERIC, contests_of
 
 # After a count: what is going to be done and has not been (총 15건(부문별 5건)을 선정한다).

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from knowledge.hangul import is_initials, is_syllable, squeeze, to_jamo
+from knowledge.hangul import is_initials, is_syllable, squeeze, strip_ending, to_jamo
 from knowledge.questions.unknown_names import find_strangers
 from knowledge.search.index import Index
-from knowledge.search.searchable import strip_ending
 from knowledge.words.lexicon import Span
 from knowledge.words.vocabulary import NOUNS, Vocabulary, issued_by, strip_particle
 

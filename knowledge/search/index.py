@@ -18,19 +18,19 @@ import numpy as np
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from knowledge.hangul import initial_letters, is_initials, sound, squeeze
-from knowledge.model import Facts
-from knowledge.search.postings import Mask, Postings, bigrams
-from knowledge.search.searchable import (
-    KINDS,
-    Record,
+from knowledge.hangul import (
     content_words,
+    initial_letters,
+    is_initials,
     is_particle,
-    record_of,
-    rows_of,
+    sound,
+    squeeze,
     strip_ending,
     tokens_of,
 )
+from knowledge.model import Facts
+from knowledge.search.postings import Mask, Postings, bigrams
+from knowledge.search.searchable import KINDS, Record, record_of, rows_of
 from knowledge.words.lexicon import word_table
 
 CANDIDATES = 120  # records that are looked at word by word

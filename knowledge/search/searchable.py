@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from knowledge.model import Contact, Contest, Event, Fact, Facts, Passage, WinningCase
 
 KINDS = ("case", "event", "item", "contest", "passage", "contact")
-TOKEN = re.compile(r"[0-9A-Za-z가-힣㐀-鿿]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,39 +64,3 @@ def _texts(fact: Fact, row: int) -> tuple[str, str]:
             return fact.department or "", ""
         case _:
             return "", ""
-
-
-def tokens_of(text: str) -> list[str]:
-    """The words of a text, lower-cased, as they stand there."""
-    return TOKEN.findall(text.lower())
-
-
-@lru_cache(maxsize=65536)
-def strip_ending(word: str) -> str:
-    """A word without the particle that hangs on it, where at least two syllables remain."""
-    for length in (3, 2, 1):
-        if len(word) - length >= 2 and word[-length:] in _PARTICLES:
-            return word[:-length]
-    return word
-
-
-_PARTICLES = frozenset(
-    "은 는 이 가 을 를 에 의 로 으로 와 과 도 만 에서 에게 까지 부터 한테 으로써 로써 에는 에서는 이나 인"
-    " 들 들을 들이 하여 하고 하는 한 해 했다 된 하다 하게 할 되어".split()  # endings that make a noun a verb
-)
-
-
-def is_particle(text: str) -> bool:
-    """Whether this is a particle or an ending of those that are cut off."""
-    return text in _PARTICLES
-
-
-def content_words(text: str) -> list[str]:
-    """The words of a text, each also without its particle."""
-    words: list[str] = []
-    for word in tokens_of(text):
-        words.append(word)
-        bare = strip_ending(word)
-        if bare != word:
-            words.append(bare)
-    return words

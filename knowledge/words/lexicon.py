@@ -15,8 +15,7 @@ from typing import Any
 
 from rapidfuzz.distance import OSA
 
-from knowledge.hangul import initial_letters, initials, is_syllable, sound, squeeze
-from knowledge.search.searchable import strip_ending
+from knowledge.hangul import initial_letters, initials, is_syllable, sound, squeeze, strip_ending
 
 LONGEST = 24  # syllables of the longest surface that is looked up
 SLIPPED = 12  # syllables of the longest surface that is recognised with a slip in it
