@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from knowledge.folder.conflicts import restated_events, rival_events
+from knowledge.folder.schedules import is_schedule
 from knowledge.model import Contact, Event, Fact, Facts
 from knowledge.search.embedding import Meanings
 from knowledge.search.facets import CaseFacets
@@ -138,7 +139,7 @@ class KnowledgeBase:
     @cached_property
     def issuers(self) -> dict[str, str]:
         """Who issued each release, by its id, where that is known; a schedule file is the house's own."""
-        own = {r.id: house() for r in self.facts.releases if r.file.endswith((".csv", ".ics"))}
+        own = {r.id: house() for r in self.facts.releases if is_schedule(r.file)}
         return own | {r.id: r.ministry for r in self.facts.releases if r.ministry}
 
     @cached_property

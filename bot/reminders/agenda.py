@@ -29,7 +29,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 from functools import cached_property
-from pathlib import Path
 
 from bot.clock import SEOUL
 from bot.reminders.results import News
@@ -251,7 +250,7 @@ def _stated(facts: Facts) -> Mapping[str, list[Entry]]:
 
     def weight(file: str) -> tuple[bool, date]:
         any_of_it = next(iter(by_file[file].values()))
-        return is_schedule(Path(file)), published.get(any_of_it.release_id) or date.min
+        return is_schedule(file), published.get(any_of_it.release_id) or date.min
 
     def replaces(old: Entry, new: Entry) -> bool:
         return weight(new.file) > weight(old.file) and new.day > weight(old.file)[1]
@@ -320,7 +319,7 @@ def _not_read_whole(facts: Facts) -> set[str]:
     """Files that were not read, and schedule files of which some lines were not."""
     read = {release.file for release in facts.releases}
     doubted = {warning.file for warning in facts.warnings}
-    return {file for file in doubted if file not in read or is_schedule(Path(file))}
+    return {file for file in doubted if file not in read or is_schedule(file)}
 
 
 def _free_uid(entry: Entry, taken: Collection[str]) -> str:

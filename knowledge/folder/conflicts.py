@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -123,7 +122,7 @@ def _place(release: Release, fact: Any) -> str:
 def _advice(leading: Release, other: Release) -> str:
     if _weight(leading) == _weight(other):
         return "어느 것이 맞는지 확인해 주세요."
-    if _is_schedule(leading) and not _is_schedule(other):
+    if is_schedule(leading.file) and not is_schedule(other.file):
         return "일정 파일의 것(앞의 것)으로 답하고 알려 드려요."
     if leading.date == other.date:
         return "고쳤다고 적힌 앞의 것을 먼저 보여 드려요."
@@ -132,16 +131,12 @@ def _advice(leading: Release, other: Release) -> str:
 
 def _weight(release: Release) -> tuple[bool, date, bool]:
     """Which of two leads: a schedule file, which somebody put there on purpose; the newer; the corrected one."""
-    return _is_schedule(release), release.date or date.min, is_corrected(release)
+    return is_schedule(release.file), release.date or date.min, is_corrected(release)
 
 
 def is_corrected(release: Release) -> bool:
     """Whether its title or the name of its file says that it was put out again with changes."""
     return bool(_CORRECTED.search(f"{release.title} {release.file}"))
-
-
-def _is_schedule(release: Release) -> bool:
-    return is_schedule(Path(release.file))
 
 
 def _difference(field: _Field, same: Iterable[_Dated]) -> tuple[_Dated, _Dated] | None:
@@ -183,7 +178,7 @@ def _grouped(facts: Facts, kind: _Kind) -> Iterator[list[_Dated]]:
     for fact in getattr(facts, kind.facts):
         release = releases[fact.release_id]
         if key := kind.key(fact, release):
-            ministry = _ANY_MINISTRY if _is_schedule(release) else release.ministry
+            ministry = _ANY_MINISTRY if is_schedule(release.file) else release.ministry
             groups[key][ministry][release.id].append((release, fact))
     for by_ministry in groups.values():
         anybodys = by_ministry.pop(_ANY_MINISTRY, {})

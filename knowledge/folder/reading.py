@@ -212,7 +212,7 @@ def _kept_facts(readings: Readings, content: str, file: str) -> tuple[Facts, str
     if told is None:
         raise UnreadableDocument(fault or "읽지 않았어요.")
     facts = facts_from(told)
-    if not is_schedule(Path(file)) and (lacking := _lacking(facts)):
+    if not is_schedule(file) and (lacking := _lacking(facts)):
         raise UnreadableDocument(f"보도자료로 보이지 않아 읽지 않았어요. {lacking}")
     return facts, fault
 

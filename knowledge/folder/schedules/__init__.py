@@ -16,9 +16,9 @@ FORMATS = {".csv": table_file.read, ".ics": calendar_file.read}
 LARGEST = 5 * 1024 * 1024
 
 
-def is_schedule(path: Path) -> bool:
+def is_schedule(file: Path | str) -> bool:
     """Whether the file's name says that it is a schedule."""
-    return path.suffix.lower() in FORMATS
+    return Path(file).suffix.lower() in FORMATS
 
 
 def read_schedule(path: Path, file: str) -> Facts:

@@ -25,6 +25,7 @@ from knowledge.dialogue import (
 )
 from knowledge.model import Contact, Facts, Passage, WinningCase
 from knowledge.questions.understand import understand
+from knowledge.words.vocabulary import house
 from tests.factories import ACTIVE_CONTEST, CEREMONY, RELEASE, source
 
 TODAY = date(2026, 11, 22)
@@ -222,3 +223,9 @@ def test_a_base_with_nothing_in_it_answers_too(text: str) -> None:
     assert ask(text, base=base).status is Status.UNANSWERED
     for intent in (Intent.SCHEDULE, Intent.CASE, Intent.CONTACT, Intent.CONTEST):
         assert answer(browse(intent), base, TODAY).status is Status.UNANSWERED
+
+
+@pytest.mark.parametrize("file", ["일정.csv", "일정.CSV", "일정.ics"])
+def test_a_schedule_file_is_the_houses_own(file: str) -> None:
+    schedule = replace(RELEASE, file=file, ministry=None)
+    assert KnowledgeBase(Facts(releases=(schedule,))).issuers == {schedule.id: house()}

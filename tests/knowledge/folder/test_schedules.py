@@ -313,6 +313,6 @@ def test_what_is_no_calendar_is_refused_with_a_reason(tmp_path: Path, text: str)
 
 
 def test_schedules_are_known_by_their_names() -> None:
-    assert is_schedule(Path("a.CSV"))
-    assert is_schedule(Path("a.ics"))
-    assert not is_schedule(Path("a.txt"))
+    assert is_schedule("a.CSV")
+    assert is_schedule("a.ics")
+    assert not is_schedule("a.txt")
