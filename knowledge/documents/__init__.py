@@ -7,16 +7,13 @@ from pathlib import Path
 
 from knowledge.documents import unreadable
 from knowledge.documents.formats import FORMATS, html
-from knowledge.documents.model import Block, Cell, Document, Doubt, Paragraph, Row, Table, UnreadableDocument
+from knowledge.documents.model import Document, Doubt, Paragraph, Table, UnreadableDocument
 from knowledge.documents.saved_pages import belongs_to_page, parts_of
 
 __all__ = [
-    "Block",
-    "Cell",
     "Document",
     "Doubt",
     "Paragraph",
-    "Row",
     "Table",
     "UnreadableDocument",
     "belongs_to_page",

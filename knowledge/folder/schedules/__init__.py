@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from knowledge.documents import UnreadableDocument
+from knowledge.documents import Doubt, UnreadableDocument
 from knowledge.folder.schedules import calendar_file, table_file
-from knowledge.folder.schedules.entries import Doubt, Entry, facts_of
+from knowledge.folder.schedules.entries import Entry, facts_of
 from knowledge.model import Facts
 
 __all__ = ["FORMATS", "is_schedule", "read_entries", "read_schedule"]

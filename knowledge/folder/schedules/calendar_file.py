@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
-from knowledge.documents import UnreadableDocument
-from knowledge.folder.schedules.entries import Doubt, Entry
+from knowledge.documents import Doubt, UnreadableDocument
+from knowledge.folder.schedules.entries import Entry
 
 # What the library raises, each in its place, over values that somebody else has made up.
 _BROKEN = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError)

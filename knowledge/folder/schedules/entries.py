@@ -9,18 +9,11 @@ from datetime import date as Date  # noqa: N812 - a field is called date
 from datetime import time
 from pathlib import PurePosixPath
 
+from knowledge.documents import Doubt
 from knowledge.extract.names import series_of
 from knowledge.model import Event, EventKind, ExtractionWarning, Facts, Release, Source, fact_id
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099  # those that releases print; at the ends of the calendar no sum of days holds
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """What could not be read: the line, from 1, and a Korean sentence."""
-
-    line: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, time
 
-from knowledge.documents import UnreadableDocument
-from knowledge.folder.schedules.entries import Doubt, Entry
+from knowledge.documents import Doubt, UnreadableDocument
+from knowledge.folder.schedules.entries import Entry
 
 HEADER = ("contest", "event", "date", "end_date", "start", "end", "place", "note")
 # Spreadsheets rewrite 2027-03-01 as 2027/3/1 or 2027. 3. 1. and 09:00 as 9:00 or 9:00:00.
