@@ -13,8 +13,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
-# The lines of these are those that an editor numbers.
-_TEXT_FORMS = ("txt", "md")
 _ORIENTATION = 14
 
 
@@ -38,19 +36,19 @@ class Source:
     page: int | None = None
     recovered: bool = False
 
-    def place(self, form: str) -> str:
-        """The place in a file of this form as a person finds it: the page, the line of a text, else the paragraph."""
+    def place(self, numbered: bool) -> str:
+        """The place as a person finds it: the page, the line where lines are numbered, else the paragraph."""
         if self.page is not None:
             return f"{self.page}쪽"
-        return f"{self.line}줄" if form in _TEXT_FORMS else f"{self.line}번째 문단"
+        return f"{self.line}줄" if numbered else f"{self.line}번째 문단"
 
-    def found(self, form: str) -> str:
+    def found(self, numbered: bool) -> str:
         """The place, and where nobody can count to it, how the paragraph there begins."""
         words = " ".join(self.quote.split())
-        if not words or (self.page is None and form in _TEXT_FORMS):
-            return self.place(form)
+        if not words or (self.page is None and numbered):
+            return self.place(numbered)
         start = words if len(words) <= _ORIENTATION else words[:_ORIENTATION].rstrip() + "…"
-        return f"{self.place(form)} ‘{start}’"
+        return f"{self.place(numbered)} ‘{start}’"
 
 
 class WarningKind(StrEnum):

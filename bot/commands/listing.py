@@ -9,6 +9,7 @@ from itertools import groupby
 
 from rich.cells import cell_len
 
+from knowledge.documents.formats import NUMBERED
 from knowledge.folder.changes import Changes
 from knowledge.model import (
     Contact,
@@ -60,7 +61,7 @@ def facts_lines(facts: Facts) -> Iterator[str]:
                 yield heading
             rows = [(label, value) for _, fields in same for label, value in fields if value]
             for at, (label, value) in enumerate([*rows, ("원문", _quote(source, (value for _, value in rows)))]):
-                yield _columns(source.place(form) if at == 0 else "", label, value)
+                yield _columns(source.place(form in NUMBERED) if at == 0 else "", label, value)
     yield f"본문 {len(facts.passages)}문단, 주의 {len(facts.warnings)}건"
     for warning in facts.warnings:
         yield _columns(warning.place.partition(" ‘")[0], "주의", warning.text)

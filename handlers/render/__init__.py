@@ -30,6 +30,7 @@ from knowledge.dialogue import (
     TooLong,
     Unknown,
 )
+from knowledge.documents.formats import NUMBERED
 from knowledge.model import Attendee, Event, Fact, Release, Source
 
 from .keyboards import buttons, first_number, start_buttons
@@ -191,7 +192,7 @@ def _sources(sources: Sequence[Release], facts: Sequence[Fact], first: bool) -> 
     more = max(0, len(sources) - _SHOWN_SOURCES)
     shown = sources[:_SHOWN_SOURCES]
     of_file = {fact.source.file: fact.source for fact in reversed(facts)}
-    places = {r.file: of_file[r.file].place(r.form) if r.file in of_file else "" for r in shown}
+    places = {r.file: of_file[r.file].place(r.form in NUMBERED) if r.file in of_file else "" for r in shown}
     return word("sources", sources=shown, places=places, more=more, first=first)
 
 

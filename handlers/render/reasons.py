@@ -20,6 +20,7 @@ from knowledge.dialogue import (
     Status,
     WordMatch,
 )
+from knowledge.documents.formats import NUMBERED
 from knowledge.hangul import squeeze
 from knowledge.model import Source
 
@@ -64,7 +65,7 @@ def reasons(answer: Answer, quotes: Sequence[tuple[Source, str]]) -> dict[str, o
 
 def _quote(source: Source, form: str, room: int) -> dict[str, object]:
     quote = one_line(_MARKUP.sub(" ", source.quote), room)
-    return {"file": source.file, "place": source.place(form), "quote": quote, "recovered": source.recovered}
+    return {"file": source.file, "place": source.place(form in NUMBERED), "quote": quote, "recovered": source.recovered}
 
 
 def _filters(filters: Filters) -> list[tuple[str, str]]:

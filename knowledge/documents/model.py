@@ -115,12 +115,20 @@ class Document:
 class Format:
     """A file format that can be read: each module of `knowledge.documents.formats` has one as FORMAT.
 
-    `recognises` looks at the bytes alone, never at the name. `read` takes the file's name and its bytes and raises
-    UnreadableDocument. Formats are asked in the order of `rank`; where one release lies there in several forms, that
-    of the lowest rank leads.
+    The `name` is also how names of such files end; `recognises` looks at the bytes alone, and that of a format without
+    a signature is asked after all others. `read` takes a file's name and its bytes and raises UnreadableDocument.
+    Where one release lies there in several forms, that of the lowest `rank` leads.
+
+    `line_numbers`: people find a line by its number, as editors show it. `breaks_anywhere`: where a line ends means
+    nothing. `libraries`: the distributions that decide how it is read. `modules`: what reading loads on first use.
     """
 
     name: str
     rank: int
     recognises: Callable[[bytes], bool]
     read: Callable[[str, bytes], Document]
+    signature: bool = True
+    line_numbers: bool = False
+    breaks_anywhere: bool = False
+    libraries: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()

@@ -67,7 +67,4 @@ def describe(data: bytes) -> str | None:
     for beginning, sentence in _SHORT_BEGINNINGS:
         if data.startswith(beginning) and b"\x00" in data[:64]:
             return sentence
-    # Both a PDF and what stands before it may be nothing but Latin letters.
-    if data.startswith(b"%PDF") or re.search(rb"%PDF-\d\.\d\s", data[:1024]):
-        return "PDF 파일이 손상된 것 같아요. 원본을 다시 내려받아 보내 주세요."
     return next((sentence for begins, sentence in _BEGINNINGS if data.startswith(begins)), None)

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from knowledge.documents.formats import BREAKING_ANYWHERE, NUMBERED
 from knowledge.documents.model import Document
 from knowledge.extract.cases import read_cases
 from knowledge.extract.contacts import read_contacts
@@ -36,7 +37,7 @@ def extract(document: Document) -> Facts:
         doubts.add(1, f"보도자료치고 너무 길어서 앞의 {_MOST_BLOCKS}줄만 읽었어요.")
     lines = lines_of(document)
     page = open_page(lines)
-    header = read_header(page, document.form, doubts)
+    header = read_header(page, document.form in BREAKING_ANYWHERE, doubts)
     release = _release(header, document, page.lines)
     body = body_of(header)
     day = header.date
@@ -68,7 +69,7 @@ def _placed(
         if at < 0 or warning.line == 1:
             yield warning
         else:
-            place = replace(lines[at].source(document.file), line=warning.line).found(document.form)
+            place = replace(lines[at].source(document.file), line=warning.line).found(document.form in NUMBERED)
             yield replace(warning, place=place)
 
 

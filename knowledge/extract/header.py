@@ -42,8 +42,6 @@ _BODY_BULLET = "□■◇◆○●ㅇ①❶➊"
 _BODY_START = re.compile(
     r"^[가-힣A-Za-z·]{2,25}\s?\([^)]{0,40}(?:장관|처장|청장|위원장|원장|이사장|총장|사장|관장|소장|총재|회장|교육감|시장|지사)\s"
 )
-# Formats whose lines break anywhere.
-_BROKEN_FORMS = ("pdf", "txt")
 # Lines of a head; a table further down belongs to the text.
 _LONGEST_HEAD = 40
 # A line of a title; a sentence of the text is longer.
@@ -64,18 +62,17 @@ class Header:
     body: tuple[Line, ...]
 
 
-def read_header(page: Page, form: str, doubts: Doubts) -> Header:
+def read_header(page: Page, breaks_anywhere: bool, doubts: Doubts) -> Header:
     """Reads the head of a release, and what of it stands only in the lead or the contact table.
 
-    `form` is the document's format: in some a paragraph is a line, in others (pdf, txt) lines break anywhere.
+    `breaks_anywhere`: where a line ends means nothing; else a line is a paragraph.
     """
     lines = page.lines
     stamps, headline, index = _stamps(lines)
-    breaks = form in _BROKEN_FORMS
-    title_lines, subtitles, after = _title(lines, index, breaks)
+    title_lines, subtitles, after = _title(lines, index, breaks_anywhere)
     if headline is not None and (not title_lines or _is_lead(title_lines[0])):
         # The title stands only above the head.
-        title_lines, subtitles, _ = _title(lines[:index], headline, breaks)
+        title_lines, subtitles, _ = _title(lines[:index], headline, breaks_anywhere)
     else:
         index = after
     body = lines[index:]

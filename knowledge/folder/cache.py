@@ -13,11 +13,12 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from knowledge.documents import LARGEST
+from knowledge.documents.formats import FORMATS
+from knowledge.folder.schedules import LIBRARIES
 
-# What decides how a file is read: our own modules, and the libraries that read for them where they are installed.
+# What decides how a file is read: our own modules, and the libraries of the formats where they are installed.
 _OURS = ("documents", "extract", "folder/schedules", "folder/process.py", "words", "dates.py", "hangul.py", "model.py")
-_THEIRS = ("dochan", "lxml", "pdfplumber", "pypdfium2", "icalendar")
-
+_THEIRS = sorted({*LIBRARIES, *(library for known in FORMATS for library in known.libraries)})
 
 # What SQLite says where the disk is to blame and the file may be sound.
 _REFUSED = (*(sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY),)

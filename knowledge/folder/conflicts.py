@@ -12,6 +12,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from knowledge.documents.formats import NUMBERED
 from knowledge.folder.schedules import is_schedule
 from knowledge.hangul import squeeze
 from knowledge.model import (
@@ -116,7 +117,7 @@ def _warning(told: list[_Told]) -> ExtractionWarning:
 
 
 def _place(release: Release, fact: Any) -> str:
-    return f"{fact.source.file} {fact.source.found(release.form)}"
+    return f"{fact.source.file} {fact.source.found(release.form in NUMBERED)}"
 
 
 def _advice(leading: Release, other: Release) -> str:

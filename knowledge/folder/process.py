@@ -27,6 +27,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from knowledge.documents import UnreadableDocument, parts_of, read_document
+from knowledge.documents.formats import FORMATS
 from knowledge.extract import extract
 from knowledge.folder.schedules import is_schedule, read_schedule
 from knowledge.model import Facts
@@ -41,21 +42,9 @@ _TOO_MUCH_MEMORY = "읽는 데 메모리를 너무 많이 써요. 다른 형식�
 _TOO_MUCH_SAID = "읽은 내용이 너무 많아요. 보도자료 하나씩 나누어 넣어 주세요."
 _STOPPED = "읽다가 멈췄어요. 다른 형식으로 저장해 넣어 주세요."
 
-_DOCHAN = "knowledge.documents.dochan_reader"
 # What readers load on first use, which would be once for every file; by the ending of its name, which may be wrong
 # and need not be installed.
-_LOADED_FOR = {
-    **dict.fromkeys((".hwpx", ".hwp", ".docx"), ("encodings.cp437", "encodings.utf_16_le", _DOCHAN)),
-    ".odt": ("encodings.cp437",),
-    ".pdf": (
-        "encodings.utf_16_be",
-        _DOCHAN,
-        "knowledge.documents.pdf_check",
-        "pdfplumber",
-        "pypdfium2",
-        "PIL.Image",
-    ),
-}
+_LOADED_FOR = {f".{known.name}": known.modules for known in FORMATS}
 
 # Audit events of what no reader needs: to talk to others, to start programs, to change files.
 _REFUSED = (

@@ -7,12 +7,16 @@ import pkgutil
 
 from knowledge.documents.model import Format
 
-__all__ = ["FORMATS"]
+__all__ = ["BREAKING_ANYWHERE", "FORMATS", "NUMBERED"]
 
 FORMATS: tuple[Format, ...] = tuple(
     sorted(
         (importlib.import_module(f"{__name__}.{module.name}").FORMAT for module in pkgutil.iter_modules(__path__)),
-        key=lambda known: known.rank,
+        key=lambda known: (not known.signature, known.rank),
     )
 )
-"""All formats, the one that leads first."""
+"""All formats, in the order in which they are asked."""
+
+# By name: that of a file read long ago may be unknown by now.
+NUMBERED = {known.name for known in FORMATS if known.line_numbers}
+BREAKING_ANYWHERE = {known.name for known in FORMATS if known.breaks_anywhere}

@@ -17,4 +17,4 @@ def _read(file: str, data: bytes) -> Document:
     return dochan_reader.read_docx(file, data)
 
 
-FORMAT = Format("docx", 30, _recognises, _read)
+FORMAT = Format("docx", 30, _recognises, _read, libraries=("dochan",), modules=("knowledge.documents.dochan_reader",))

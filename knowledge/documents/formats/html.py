@@ -115,4 +115,4 @@ def _advice(page: Webpage) -> str:
     )
 
 
-FORMAT = Format("html", 50, _recognises, _read)
+FORMAT = Format("html", 50, _recognises, _read, libraries=("lxml",))

@@ -35,4 +35,4 @@ def _inflated(packed: bytes) -> bytes:
         return packed
 
 
-FORMAT = Format("hwp", 20, _recognises, _read)
+FORMAT = Format("hwp", 20, _recognises, _read, libraries=("dochan",), modules=("knowledge.documents.dochan_reader",))

@@ -25,4 +25,6 @@ def _read(file: str, data: bytes) -> Document:
     return with_preview_compared(document, archive.read("Preview/PrvText.txt").decode("utf-8", "ignore"))
 
 
-FORMAT = Format("hwpx", 10, _recognises, _read)
+FORMAT = Format(
+    "hwpx", 10, _recognises, _read, libraries=("dochan", "lxml"), modules=("knowledge.documents.dochan_reader",)
+)

@@ -61,4 +61,4 @@ def _shown(raw: str) -> str:
     return _ESCAPE.sub(r"\1", clean(line.rstrip("\\")))
 
 
-FORMAT = Format("md", 70, _recognises, _read)
+FORMAT = Format("md", 70, _recognises, _read, signature=False, line_numbers=True)

@@ -38,4 +38,4 @@ def _text(part: Message) -> str:
     return decode(payload, part.get_content_charset()) if isinstance(payload, bytes) else ""
 
 
-FORMAT = Format("mhtml", 55, _recognises, _read)
+FORMAT = Format("mhtml", 55, _recognises, _read, libraries=("lxml",))

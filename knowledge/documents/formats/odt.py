@@ -173,4 +173,4 @@ def _number(element: Any, name: str, default: int = 1) -> int:
     return int(text) if text.isdecimal() and len(text) < 8 else default
 
 
-FORMAT = Format("odt", 40, _recognises, _read)
+FORMAT = Format("odt", 40, _recognises, _read, libraries=("lxml",))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from knowledge.documents.model import Document, Format
 
 
 def _recognises(data: bytes) -> bool:
     """By its mark, which may stand after up to a kilobyte of something else (PDF 1.7, appendix H)."""
-    return b"%PDF-" in data[:1024]
+    return data.startswith(b"%PDF") or re.search(rb"%PDF-\d\.\d\s", data[:1024]) is not None
 
 
 def _read(file: str, data: bytes) -> Document:
@@ -17,4 +19,12 @@ def _read(file: str, data: bytes) -> Document:
     return judged(dochan_reader.read_pdf(file, data), data)
 
 
-FORMAT = Format("pdf", 90, _recognises, _read)
+FORMAT = Format(
+    "pdf",
+    90,
+    _recognises,
+    _read,
+    breaks_anywhere=True,
+    libraries=("dochan", "pdfplumber", "pypdfium2"),
+    modules=("knowledge.documents.dochan_reader", "pdfplumber", "pypdfium2", "PIL.Image"),
+)

@@ -76,4 +76,4 @@ def read_lines(
     return Document(file, tuple(blocks), form, tuple(doubts))
 
 
-FORMAT = Format("txt", 80, _recognises, _read)
+FORMAT = Format("txt", 80, _recognises, _read, signature=False, line_numbers=True, breaks_anywhere=True)

@@ -9,9 +9,10 @@ from knowledge.folder.schedules import calendar_file, table_file
 from knowledge.folder.schedules.entries import Entry, facts_of
 from knowledge.model import Facts
 
-__all__ = ["FORMATS", "is_schedule", "read_entries", "read_schedule"]
+__all__ = ["FORMATS", "LIBRARIES", "is_schedule", "read_entries", "read_schedule"]
 
 FORMATS = {".csv": table_file.read, ".ics": calendar_file.read}
+LIBRARIES = ("icalendar",)  # distributions that decide how these are read
 # As much as any schedule needs, so that a wrong file dropped into the folder cannot fill the memory.
 LARGEST = 5 * 1024 * 1024
 

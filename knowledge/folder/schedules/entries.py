@@ -81,7 +81,7 @@ def facts_of(file: str, entries: Iterable[Entry], doubts: Iterable[Doubt]) -> Fa
 
 
 def _warning(file: str, line: int, text: str) -> ExtractionWarning:
-    return ExtractionWarning(file, line, text, Source(file, line, "").place("txt"))
+    return ExtractionWarning(file, line, text, Source(file, line, "").place(numbered=True))
 
 
 def _opened(entry: Entry) -> Iterator[Entry]:

@@ -8,6 +8,7 @@ import pytest
 
 from handlers.render import explain, plain, render
 from knowledge.dialogue import Aspect, CaseDetail, CaseList, ContactList, EventDetail, Filters
+from knowledge.documents.formats import NUMBERED
 from knowledge.model import Source
 from tests.factories import (
     CEREMONY,
@@ -30,7 +31,7 @@ MARK = "※ PDF 표에서 복원한 내용이에요."
 )
 def test_a_place_is_told_as_the_form_of_the_file_has_it(form: str, page: int | None, place: str) -> None:
     source = Source("a.file", 12, "말", page)
-    assert source.place(form) == place
+    assert source.place(form in NUMBERED) == place
     assert f"📄 a.file {place}\n말" in plain(explain(answered(EventDetail(CEREMONY)), [(source, form)]))
 
 
