@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field, fields
+from datetime import date
 from enum import StrEnum
 from typing import Any, Literal
 
@@ -225,21 +226,25 @@ class Missing:
     """Said first: nothing in the knowledge base agrees with a filter.
 
     `kind` is the filter's name (year, half, grade, …, person, phone), `value` what was asked for, `about` what the
-    answer would have been about ("시상식"), `available` what there is instead ("2024"; for a year that is not over yet,
-    ISO days on which it was before).
+    answer would have been about ("시상식"), `available` what there is instead ("2024"), `earlier` the days on which it
+    was before, where the year that was asked for is not over yet.
     """
 
     kind: str
     value: str
     about: str | None
     available: tuple[str, ...] = ()
+    earlier: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NotStated:
-    """The releases do not say `thing` (상금, 주차, 소속 …) about `about`; whom to ask follows as contacts."""
+    """The releases do not say `thing` about `about`; whom to ask follows as contacts.
 
-    thing: str
+    `thing` is what a record has no value for, or else a noun (상금, 주차, 담당자).
+    """
+
+    thing: Aspect | str
     about: str | None
 
 

@@ -36,7 +36,7 @@ from knowledge.model import Attendee, Event, Fact, Release, Source
 from .keyboards import buttons, first_number, start_buttons
 from .message import MAX_CALLBACK_BYTES, MAX_TEXT_UNITS, Button, Message, fit, plain, units
 from .reasons import reasons
-from .wording import iso_day, one_line, word
+from .wording import filter_value, one_line, word
 
 __all__ = [
     "MAX_CALLBACK_BYTES",
@@ -143,9 +143,9 @@ def _say_part(place: int, parts: Sequence[Part], answer: Answer, today: date | N
             known = (_CONTEST_ASPECTS[aspect] for aspect in aspects if aspect in _CONTEST_ASPECTS)
             values["known_aspects"] = tuple(dict.fromkeys(known))
         case Missing(kind=kind, value=value, available=available):
-            shown_available = [_value(kind, one) for one in available[:_SHOWN_AVAILABLE]]
+            shown_available = [filter_value(kind, one) for one in available[:_SHOWN_AVAILABLE]]
             values |= {
-                "value": _value(kind, value),
+                "value": filter_value(kind, value),
                 "available": [*shown_available, *(["…"] if len(available) > _SHOWN_AVAILABLE else [])],
                 "followed": bool(after) and not isinstance(after[0], _LEADS_NOWHERE),
             }
@@ -154,7 +154,9 @@ def _say_part(place: int, parts: Sequence[Part], answer: Answer, today: date | N
             values["detail_follows"] = bool(after) and isinstance(after[0], CaseDetail | ContestDetail | EventDetail)
         case CaseDetail():
             before = parts[:place]
-            values["organization_said"] = any(isinstance(p, NotStated) and p.thing == "소속" for p in before)
+            values["organization_said"] = any(
+                isinstance(p, NotStated) and p.thing is Aspect.ORGANIZATION for p in before
+            )
         case ContactList(contacts=contacts, total=total, pages=pages):
             values["hidden"] = max(0, total - len(contacts)) if pages == 1 else 0
         case SmallTalk() | Unknown():
@@ -194,15 +196,6 @@ def _sources(sources: Sequence[Release], facts: Sequence[Fact], first: bool) -> 
     of_file = {fact.source.file: fact.source for fact in reversed(facts)}
     places = {r.file: of_file[r.file].place(r.form in NUMBERED) if r.file in of_file else "" for r in shown}
     return word("sources", sources=shown, places=places, more=more, first=first)
-
-
-def _value(kind: str, value: str) -> str:
-    """A filter's value as it is read: 2025 → 2025년, 11 → 11월, 2024-11-14 → 2024. 11. 14.(목)."""
-    if kind == "year" and value.isdigit():
-        return f"{value}년"
-    if kind == "month" and value.isdigit():
-        return f"{value}월"
-    return iso_day(value) if kind in ("day", "date", "year") else value
 
 
 def _standing(part: EventDetail, today: date | None) -> str | None:

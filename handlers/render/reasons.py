@@ -24,7 +24,7 @@ from knowledge.documents.formats import NUMBERED
 from knowledge.hangul import squeeze
 from knowledge.model import Source
 
-from .wording import iso_day, one_line
+from .wording import filter_value, one_line
 
 _SHOWN_QUOTES = 3
 _SHOWN_WORDS = 8
@@ -70,19 +70,7 @@ def _quote(source: Source, form: str, room: int) -> dict[str, object]:
 
 def _filters(filters: Filters) -> list[tuple[str, str]]:
     given = [(f.name, getattr(filters, f.name)) for f in fields(filters)]
-    return [(name, _filter_value(name, value)) for name, value in given if value is not None]
-
-
-def _filter_value(name: str, value: object) -> str:
-    """A filter as it is read: 2024년, 11월, 2024. 11. 14.(목)부터."""
-    if name in ("year", "month"):
-        return f"{value}{'년' if name == 'year' else '월'}"
-    if name != "day":
-        return str(value)
-    first, _, last = str(value).partition("/")
-    if last.startswith("9999"):
-        return f"{iso_day(first)}부터"
-    return "~".join(dict.fromkeys(iso_day(day) for day in (first, last) if day))
+    return [(name, filter_value(name, value)) for name, value in given if value is not None]
 
 
 def _other_names(named: str, filters: Filters) -> str:
@@ -110,7 +98,7 @@ def _missing(answer: Answer) -> list[tuple[str, str]]:
     for part in answer.parts:
         match part:
             case Missing(kind=kind, value=value):
-                found.append((kind, one_line(_filter_value(kind, value), _LONGEST_WORD)))
+                found.append((kind, one_line(filter_value(kind, value), _LONGEST_WORD)))
             case OutOfScope(topic=str(topic)):
                 found.append(("topic", one_line(topic, _LONGEST_WORD)))
             case _:

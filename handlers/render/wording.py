@@ -57,6 +57,18 @@ def iso_day(value: str) -> str:
         return value
 
 
+def filter_value(name: str, value: object) -> str:
+    """A filter as it is read: 2024년, 11월, 2024. 11. 14.(목)부터."""
+    if name in ("year", "month"):
+        return f"{value}{'년' if name == 'year' else '월'}"
+    if name != "day":
+        return str(value)
+    first, _, last = str(value).partition("/")
+    if last.startswith("9999"):
+        return f"{iso_day(first)}부터"
+    return "~".join(dict.fromkeys(iso_day(day) for day in (first, last) if day))
+
+
 def contest_name(case: WinningCase, ministry: str | None) -> str:
     """A case's contest without its year and the ministry's name, which are the same all over a list."""
     name = re.sub(r"^\d{4}년도?\s*", "", case.contest)

@@ -204,7 +204,7 @@ def _number_not_stated(asking: Asking, people: list[Contact], fact: Fact | None)
         return finish(asking, Intent.CONTACT, [Missing("subject", asking.question.words, "전화번호")])
     if asking.filters.rank and asking.filters.rank not in asking.base.vocabulary.ranks:
         return finish(asking, Intent.CONTACT, [Missing("person", asking.question.words, None)])
-    part = NotStated("전화번호", asking.question.words)
+    part = NotStated(Aspect.PHONE, asking.question.words)
     return finish(asking, Intent.CONTACT, [part, ContactList(tuple(people[:2]), total=len(people))], people[:2])
 
 
@@ -278,7 +278,7 @@ def _people(asking: Asking, people: list[Contact], about: str | None) -> Answer:
     asked = aspects(Contact, asking.question.asks)
     parts: list[Part] = []
     if Aspect.RANK in asked and len(found) == 1 and found[0].rank is None:
-        parts.append(NotStated("직급", found[0].name))
+        parts.append(NotStated(Aspect.RANK, found[0].name))
         asked = tuple(a for a in asked if a is not Aspect.RANK)
     parts.append(ContactList(shown, about, asked, len(found), page, pages))
     return finish(asking, Intent.CONTACT, parts, shown)

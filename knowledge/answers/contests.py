@@ -42,18 +42,6 @@ _PLANNED = (
     r"[^.]{0,30}?(?:선정|선발|시상|수여|포상|뽑)(?:한다|할|될|된다|되며|하며|을|는다|하고)(?:\s?(?:예정|계획)|[\s.,]|$)"
 )
 
-_NAMES = {
-    Aspect.PURPOSE: "목적",
-    Aspect.RECEIVED: "접수 건수",
-    Aspect.SELECTED: "선정 건수",
-    Aspect.STAGES: "심사 과정",
-    Aspect.FIELDS: "분야",
-    Aspect.ELIGIBILITY: "참가 자격",
-    Aspect.FREQUENCY: "개최 주기",
-    Aspect.SINCE: "시작 연도",
-    Aspect.WINNERS: "수상자 수",
-}
-
 
 def contests(asking: Asking) -> Answer:
     """The contest that agrees with the filters and what was asked of it."""
@@ -146,7 +134,7 @@ def _detail(asking: Asking, contest: Contest) -> Answer:
     lacking = [a for a in asked if not _has(contest, a)]
     stated = tuple(a for a in asked if a not in lacking)
     card = ContestDetail(contest, stated, asking.filters.half, listed_cases(asking, contest))
-    parts: list[Part] = [*(NotStated(_NAMES[a], contest.name) for a in lacking if a in _NAMES), card]
+    parts: list[Part] = [*(NotStated(a, contest.name) for a in lacking), card]
     if lacking:
         parts += responsible(asking, [contest])
     return finish(asking, Intent.CONTEST, parts, [contest])

@@ -128,8 +128,8 @@ def _days_of_entry(text: str) -> int:
 def _missing_year(asking: Asking, year: int, about: str, days: list[date]) -> Missing:
     """That nothing is known of a year. Of one that is not over: when it was before, as what is past and no forecast."""
     if asking.filters.event_kind and year >= asking.day.year and all(day < asking.day for day in days):
-        last = sorted({day.isoformat() for day in days}, reverse=True)[:_EARLIER_DAYS]
-        return Missing("year", str(year), about, tuple(last))
+        last = sorted(set(days), reverse=True)[:_EARLIER_DAYS]
+        return Missing("year", str(year), about, earlier=tuple(last))
     return missing_year(year, about, [day.year for day in days])
 
 

@@ -37,7 +37,7 @@ from knowledge.dialogue import (
     TooLong,
     Unknown,
 )
-from knowledge.model import Passage
+from knowledge.model import Contest, Passage
 from tests.factories import (
     ACTIVE_CONTEST,
     BARE_CONTEST,
@@ -58,12 +58,19 @@ TODAY = date(2026, 11, 21)
 PASSAGE = Passage("passage-00000001", RELEASE.id, "① 맞춤형 서비스", "역량을 집중했다.", source())
 ALL_FILTERS = Filters(2024, "상반기", "우수", "분야", "기관", "대회", "시상식", month=11)
 
+
+def stated(contest: Contest, aspect: Aspect) -> bool:
+    """Whether an answer tells this of a contest; what a release does not say is not asked of its text."""
+    return getattr(contest, aspect.value, None) not in (None, ())
+
+
 ASPECTS = (*((a,) for a in Aspect), (), tuple(Aspect))
 PARTS: list[Part] = [
     *(EventDetail(e, a, (), left) for e in (CEREMONY, BARE_EVENT) for a in ASPECTS for left in (None, -1, 0, 5)),
     *(EventDetail(CEREMONY, a, (POSTERS, TALK_WITH_WINNERS), 1) for a in ASPECTS),
     *(EventList((CEREMONY, BARE_EVENT), f, 2, 0, 1, up) for f in (Filters(), ALL_FILTERS) for up in (False, True)),
-    *(CaseDetail(c, a) for c in (YOUTH_CASE, NAMELESS_CASE) for a in ASPECTS),
+    *(CaseDetail(YOUTH_CASE, a) for a in ASPECTS),
+    *(CaseDetail(NAMELESS_CASE, tuple(b for b in a if b is not Aspect.ORGANIZATION)) for a in ASPECTS),
     *(
         CaseList((YOUTH_CASE, NAMELESS_CASE), f, 9, 1, 3, 4, None, s)
         for f in (Filters(), ALL_FILTERS)
@@ -78,7 +85,7 @@ PARTS: list[Part] = [
     ),
     ContactList((replace(DIRECTOR, department=None, role=None, rank=None, phone=None, as_of=None),) * 2),
     *(
-        ContestDetail(c, a, h, 4)
+        ContestDetail(c, tuple(b for b in a if stated(c, b)), h, 4)
         for c in (ACTIVE_CONTEST, BARE_CONTEST)
         for a in ASPECTS
         for h in (None, "상반기", "가을")
@@ -91,7 +98,8 @@ PARTS: list[Part] = [
         for about in (None, "시상식")
         for n in (0, 9)
     ),
-    NotStated("주차", "시상식"),
+    *(Missing("year", "2026", about, earlier=(TODAY,)) for about in (None, "시상식")),
+    *(NotStated(thing, "시상식") for thing in (*Aspect, "주차")),
     NotStated("상금", None),
     *(SmallTalk(kind) for kind in SmallTalkKind),
     OutOfScope(),

@@ -120,7 +120,7 @@ def test_what_was_looked_for_in_vain_is_named() -> None:
     assert "보도자료에 안 적힌 것: 주차" in why(answered(NotStated("주차", None)))
 
 
-@pytest.mark.parametrize("kind", [*Filters.__dataclass_fields__, "subject", "date"])
+@pytest.mark.parametrize("kind", [*Filters.__dataclass_fields__, "subject"])
 def test_whatever_is_missing_is_told(kind: str) -> None:
     assert "자료에 없는 " in why(answered(Missing(kind, "2025", None), status=Status.UNANSWERED))
 

@@ -138,7 +138,7 @@ def test_a_misprinted_organization_is_found_under_both_names(talk: Conversation)
 
 def test_a_lost_organization_is_said_to_be_not_stated_with_whom_to_ask(talk: Conversation) -> None:
     answers = talk("긴급자동차 사례 소속이 어디예요")
-    assert only(answers, NotStated).thing == "소속"
+    assert only(answers, NotStated).thing is Aspect.ORGANIZATION
     assert only(answers, CaseDetail).case.organization is None
     assert names(answers)
 

@@ -22,7 +22,7 @@ def missing(base: KnowledgeBase, text: str) -> Missing:
 
 @pytest.mark.parametrize("text", ["올해 시상식 언제예요?", "올해 적극행정 시상식 언제예요?", "내년 시상식 언제예요?"])
 def test_a_year_that_is_not_over_is_answered_with_the_days_before(base: KnowledgeBase, text: str) -> None:
-    assert missing(base, text).available == ("2024-11-14",)
+    assert missing(base, text).earlier == (date(2024, 11, 14),)
 
 
 def test_a_year_that_is_over_is_answered_with_the_years_there_are(base: KnowledgeBase) -> None:
