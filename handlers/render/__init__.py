@@ -62,19 +62,6 @@ _LONGEST_REPAIR = 100
 _SHOWN_SOURCES = 2
 _SHOWN_AVAILABLE = 6
 _LEADS_NOWHERE = (Missing, NotStated, OutOfScope, SmallTalk, TooLong, Unknown)
-_CONTEST_ASPECTS = {
-    Aspect.PURPOSE: "purpose",
-    Aspect.RECEIVED: "received",
-    Aspect.SELECTED: "selected",
-    Aspect.COUNT: "selected",
-    Aspect.STAGES: "stages",
-    Aspect.FIELDS: "fields",
-    Aspect.ELIGIBILITY: "eligibility",
-    Aspect.FREQUENCY: "frequency",
-    Aspect.SINCE: "since",
-    Aspect.WINNERS: "winners",
-    Aspect.HEADCOUNT: "winners",
-}
 
 
 def render(answer: Answer, *, today: date | None = None, group: bool = False) -> Message:
@@ -139,9 +126,6 @@ def _say_part(place: int, parts: Sequence[Part], answer: Answer, today: date | N
             }
         case EventList(events=shown) | ContestList(contests=shown):
             values["first"] = first_number(part.page, part.pages, part.total, len(shown))
-        case ContestDetail(aspects=aspects):
-            known = (_CONTEST_ASPECTS[aspect] for aspect in aspects if aspect in _CONTEST_ASPECTS)
-            values["known_aspects"] = tuple(dict.fromkeys(known))
         case Missing(kind=kind, value=value, available=available):
             shown_available = [filter_value(kind, one) for one in available[:_SHOWN_AVAILABLE]]
             values |= {
