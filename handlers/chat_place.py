@@ -11,6 +11,7 @@ from telegram.error import TelegramError
 from bot.context import Desk
 from bot.state.rows import Subscription
 from handlers.addressed import thread_of
+from handlers.render.wording import word
 
 log = logging.getLogger(__name__)
 
@@ -43,8 +44,8 @@ async def objection(chat: Chat, person: User | None) -> str | None:
 def where(message: Message) -> str:
     """In this conversation, group or topic, in Korean."""
     if message.chat.type == Chat.PRIVATE:
-        return "이 대화에서"
-    return "이 방에서" if thread_of(message) is None else "이 주제에서"
+        return word("where", place="private")
+    return word("where", place="group" if thread_of(message) is None else "topic")
 
 
 def place(message: Message) -> str:

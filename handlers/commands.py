@@ -1,11 +1,13 @@
-"""The commands: the single place for their names, Korean aliases, descriptions, and for who sees them."""
+"""The commands, as the table `render/texts/commands.toml` has them."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
 from enum import Enum
 
+from handlers.render.wording import TEXTS
 from knowledge.hangul import from_hangul_keys, nfc
 
 
@@ -15,9 +17,6 @@ class Scope(Enum):
     ALL_PRIVATE = "all_private"
     ALL_GROUP = "all_group"
     ADMINS = "admins"
-
-
-_STAFF = (Scope.ALL_PRIVATE, Scope.ALL_GROUP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +29,15 @@ class Command:
     scopes: tuple[Scope, ...]
 
 
-COMMANDS: tuple[Command, ...] = (
-    Command("start", ("시작",), "처음 화면을 보여 드려요", (Scope.ALL_PRIVATE,)),
-    Command("help", ("도움말",), "무엇을 물어볼 수 있는지 알려 드려요", _STAFF),
-    Command("schedule", ("일정",), "시상식과 접수 일정을 알려 드려요", _STAFF),
-    Command("cases", ("사례",), "우수사례를 보여 드려요", _STAFF),
-    Command("contacts", ("담당자",), "담당자와 전화번호를 알려 드려요", _STAFF),
-    Command("contests", ("대회",), "대회와 공모전을 보여 드려요", _STAFF),
-    Command("why", ("왜",), "왜 그렇게 답했는지 보여 드려요", _STAFF),
-    Command("subscribe", ("알림켜기",), "일정 알림을 켜고 골라요", _STAFF),
-    Command("unsubscribe", ("알림끄기",), "일정 알림을 꺼요", _STAFF),
-    Command("upcoming", ("다가오는일정",), "다가오는 일정을 보여 드려요", _STAFF),
-    Command("reload", ("다시읽기",), "보도자료 폴더를 다시 읽어요", (Scope.ADMINS,)),
-    Command("event", ("일정추가",), "앞으로의 일정을 넣고 고쳐요", (Scope.ADMINS,)),
-    Command("status", ("상태",), "봇의 상태를 보여 드려요", (Scope.ADMINS,)),
-    Command("invite", ("초대",), "초대 링크를 만들어요. 뒤에 번호를 쓰면 바로 들여보내요", (Scope.ADMINS,)),
-    Command("revoke", ("초대취소",), "뒤에 쓴 번호의 사람을 내보내요", (Scope.ADMINS,)),
-)
+def _read() -> tuple[Command, ...]:
+    table = tomllib.loads((TEXTS / "commands.toml").read_text(encoding="utf-8"))
+    return tuple(
+        Command(name, tuple(row["aliases"]), row["description"], tuple(map(Scope, row["scopes"])))
+        for name, row in table.items()
+    )
 
+
+COMMANDS = _read()
 _COMMAND = re.compile(r"/(?P<name>[^\s@/]+)(?:@(?P<bot>[A-Za-z0-9_]+))?(?:\s+(?P<words>.*))?", re.S)
 _BY_NAME = {name: command for command in COMMANDS for name in (command.name, *command.aliases)}
 

@@ -13,6 +13,7 @@ from bot.reminders.due import Situation, due, next_time
 from bot.reminders.messages import Correction, Digest, Item, Reminder, Results, Snoozed
 from bot.reminders.own_dates import own_dates_in
 from bot.reminders.working_days import working_day_before_or_on
+from bot.sandbox.sentences import PAGE, jump
 from bot.settings import BUNDLED_RELEASES, Settings
 
 Jump = tuple[str, datetime]
@@ -21,30 +22,6 @@ _COMING, _KNOWN = 4, 2  # how many jumps of each kind
 _LOOKS = 60  # ahead; at most looks nothing is told
 _WEEK = timedelta(days=7)
 _UNTIL_THE_CEREMONY = timedelta(days=14)
-
-_SAMPLE = """\
-{day.year}년 「일터 안전 아이디어 공모전」 수상작 발표
-
-{day:%Y.%m.%d} 고용노동부
-
-- 봇을 써 보는 분을 위해 지어낸 보도자료예요. 실제 대회가 아니에요.
-
-고용노동부는 「일터 안전 아이디어 공모전」에 접수된 41건 가운데 3건을 우수사례로 뽑았다.
-
-붙임 1  일터 안전 아이디어 공모전 시상식 개요
-
-□ 행사 개요
-
-- 일 시 : {ceremony.year}. {ceremony.month}. {ceremony.day}.({weekday}), 14:00~15:00
-- 장 소 : 예시회관 2층 대강당
-
-붙임 2  일터 안전 아이디어 공모전 우수사례
-
-구분\t소속\t우수사례 내용
-최우수\t예시안전공단\t작업 전 3분, 서로의 안전모를 살펴요!
-우수\t예시항만공사\t밤에도 보이는 안전통로를 만들어요!
-장려\t예시고용센터\t그림으로 읽는 안전수칙을 붙여요!
-"""
 
 
 def begun_anew(settings: Settings) -> Settings:
@@ -67,7 +44,8 @@ def put_sample(folder: Path, today: date) -> None:
     """Puts a made-up release of today, with winners and a ceremony to come, into the folder; one of this year goes."""
     ceremony = working_day_before_or_on(today + _UNTIL_THE_CEREMONY)
     weekday = "월화수목금토일"[ceremony.weekday()]
-    text = _SAMPLE.format(day=today, ceremony=ceremony, weekday=weekday)
+    sample = (PAGE / "sample_release.txt").read_text(encoding="utf-8")
+    text = sample.format(day=today, ceremony=ceremony, weekday=weekday)
     (folder / f"{today.year}-예시-공모전-수상작.txt").write_text(text, encoding="utf-8")
 
 
@@ -89,7 +67,8 @@ def _coming(situation: Situation, now: datetime) -> Iterator[Jump]:
         told.update(item.key for item in items)
         labels = list(dict.fromkeys(_label(item, at) for item in items))
         if labels:
-            yield labels[0] + (f" 외 {len(labels) - 1}건" if len(labels) > 1 else ""), at
+            first, rest = labels[0], len(labels) - 1
+            yield jump("more", first=first, rest=rest) if rest else first, at
         at = next_time(situation, at)
 
 
@@ -98,7 +77,7 @@ def _week_before(situation: Situation, now: datetime) -> list[Jump]:
     nearest = sorted(situation.agenda.between(date.min, date.max), key=lambda entry: abs(entry.day - now.date()))
     return [
         (
-            f"{entry.name} 일주일 전",
+            jump("week_before", name=entry.name),
             datetime.combine(working_day_before_or_on(entry.day - _WEEK), situation.reminder_time, SEOUL),
         )
         for entry in sorted(nearest[:_KNOWN], key=lambda entry: entry.day)
@@ -109,12 +88,12 @@ def _label(item: Item, at: datetime) -> str:
     match item:
         case Reminder(entry=entry) | Snoozed(entry=entry):
             days = (entry.day - at.date()).days
-            return f"🔔 {entry.name} {f'D-{days}' if days else '당일'}"
+            return jump("reminder" if days else "reminder_today", name=entry.name, days=days)
         case Correction(entry=entry):
-            return f"✏️ 정정: {entry.name}"
+            return jump("correction", name=entry.name)
         case Digest(entries=entries):
-            return f"🗓 이번 주 일정 {len(entries)}건"
+            return jump("digest", count=len(entries))
         case Results(news=news):
-            return f"🏆 수상 결과: {news.series}"
+            return jump("results", series=news.series)
         case _:
             raise TypeError(f"nothing is known of {type(item).__name__}")

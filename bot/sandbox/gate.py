@@ -10,6 +10,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.sandbox.sentences import REFUSED
+
 _HEADERS = {
     "Cache-Control": "no-cache",
     "X-Content-Type-Options": "nosniff",
@@ -19,7 +21,13 @@ _HEADERS = {
         "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
 }
-_WORDS = {404: "그런 주소는 없어요.", 405: "이 방법으로는 부를 수 없어요.", 413: "너무 커요."}
+
+
+class PageError(HTTPException):
+    """A refusal with a Korean sentence for whoever looks at the page."""
+
+    def __init__(self, sentence: str, status: int = 400) -> None:
+        super().__init__(status, sentence)
 
 
 class Gate:
@@ -37,7 +45,7 @@ class Gate:
         headers = Headers(scope=scope)
         origin = headers.get("origin")
         if headers.get("host") not in self._hosts or (origin is not None and origin not in self._origins):
-            await _refusal("이 주소로는 쓸 수 없어요.", 403)(scope, receive, send)
+            await _refusal(REFUSED["other_site"], 403)(scope, receive, send)
             return
 
         async def send_guarded(message: Message) -> None:
@@ -54,9 +62,9 @@ async def refused(_request: Request, error: Exception) -> Response:
     """Every refusal of the page API in one form; starlette's own words are English."""
     if not isinstance(error, HTTPException):
         raise error
-    own = None if error.detail.isascii() else error.detail
-    sentence = own or _WORDS.get(error.status_code, "처리하지 못했어요.")
-    return _refusal(sentence, error.status_code)
+    if isinstance(error, PageError):
+        return _refusal(error.detail, error.status_code)
+    return _refusal(REFUSED["status"].get(str(error.status_code), REFUSED["other"]), error.status_code)
 
 
 def _refusal(sentence: str, status: int) -> Response:

@@ -9,7 +9,6 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from starlette.datastructures import UploadFile
@@ -20,9 +19,9 @@ from starlette.routing import BaseRoute, Route
 
 from bot.clock import SettableClock
 from bot.sandbox.conversations import Happening
+from bot.sandbox.gate import PageError
 from bot.sandbox.page_forms import (
     SEATS,
-    PageError,
     attachment,
     in_korean,
     message_form,
@@ -33,13 +32,13 @@ from bot.sandbox.page_forms import (
     read_seat,
 )
 from bot.sandbox.records import Chat, Json, User
+from bot.sandbox.sentences import PAGE, REFUSED
 from bot.sandbox.telegram import ADMIN, Telegram
 
 Jumps = Callable[[], Iterable[tuple[str, datetime]]]
 PutSample = Callable[[], object]
 
 UPLOAD_LIMIT = 20 << 20
-PAGE = Path(__file__).with_name("page")
 _HEARTBEAT = 15.0
 _TEXT_LIMIT = 20_000
 
@@ -95,7 +94,7 @@ class PageApi:
         name = request.path_params.get("name", "index.html")
         path = PAGE / name
         if path.parent != PAGE or not path.is_file():
-            raise PageError("그런 파일은 없어요.", 404)
+            raise PageError(REFUSED["no_file"], 404)
         return FileResponse(path)
 
     async def _state(self, request: Request) -> Response:
@@ -144,7 +143,7 @@ class PageApi:
     async def _file(self, request: Request) -> Response:
         stored = self._telegram.files.get(request.path_params["file_id"])
         if stored is None:
-            raise PageError("그런 파일은 없어요.", 404)
+            raise PageError(REFUSED["no_file"], 404)
         response = Response(stored.content, media_type=stored.mime_type)
         response.headers["Content-Disposition"] = attachment(stored.name)
         return response
@@ -160,9 +159,9 @@ class PageApi:
         seat = read_seat(body.get("seat"))
         text = body.get("text")
         if not isinstance(text, str):
-            raise PageError("보낼 글이 없어요.")
+            raise PageError(REFUSED["no_text"])
         if len(text) > _TEXT_LIMIT:
-            raise PageError("한 번에 20,000자까지 보낼 수 있어요.")
+            raise PageError(REFUSED["long_text"])
         with in_korean():
             message = self._telegram.say(
                 self._speaker(seat, body.get("speaker")),
@@ -178,7 +177,7 @@ class PageApi:
         seat = read_seat(body.get("seat"))
         message = self._chat(seat).messages.get(read_number(body.get("message_id")) or 0)
         if message is None:
-            raise PageError("지워진 메시지예요.", 404)
+            raise PageError(REFUSED["no_message"], 404)
         with in_korean():
             self._telegram.press(self._speaker(seat, body.get("speaker")), message, str(body.get("data")))
         return JSONResponse({})
@@ -189,14 +188,14 @@ class PageApi:
                 seat = read_seat(form.get("seat"))
                 upload, caption, speaker = form.get("file"), form.get("caption"), form.get("speaker")
                 if not isinstance(upload, UploadFile):
-                    raise PageError("파일을 골라 주세요.")
+                    raise PageError(REFUSED["no_upload"])
                 if (upload.size or 0) > UPLOAD_LIMIT:
-                    raise PageError("파일은 20MB까지 보낼 수 있어요.")
+                    raise PageError(REFUSED["big_upload"])
                 name, content = upload.filename or "file", await upload.read()
         except MultiPartException:
-            raise PageError("파일을 읽지 못했어요.") from None
+            raise PageError(REFUSED["broken_upload"]) from None
         if not content:
-            raise PageError("빈 파일은 보낼 수 없어요.")
+            raise PageError(REFUSED["empty_upload"])
         with in_korean():
             message = self._telegram.upload(
                 self._speaker(seat, speaker),
@@ -218,7 +217,7 @@ class PageApi:
     async def _sample(self, request: Request) -> Response:
         await read_body(request)
         if self._put_sample is None:
-            raise PageError("보도자료 폴더를 따로 정하셔서 예시를 넣지 않아요.")
+            raise PageError(REFUSED["no_sample"])
         await asyncio.to_thread(self._put_sample)
         self._telegram.say(ADMIN, "/reload", ADMIN)
         return JSONResponse({})
@@ -271,7 +270,7 @@ class PageApi:
         if wanted in (None, ""):
             return speakers[0]
         if read_number(wanted) not in speakers:
-            raise PageError("이 자리에서 말할 수 없는 사람이에요.")
+            raise PageError(REFUSED["no_speaker"])
         return int(wanted)
 
     def _commands(self, seat: str) -> list[Json]:

@@ -8,11 +8,12 @@ from datetime import datetime, time
 from typing import Any
 from urllib.parse import quote
 
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from bot.clock import SEOUL
+from bot.sandbox.gate import PageError
 from bot.sandbox.records import ApiError, Json, Message, User
+from bot.sandbox.sentences import REFUSED
 from bot.sandbox.telegram import ADMIN, BOT, GROUP, GROUP_ADMIN, STAFF, STRANGER
 
 SEATS: dict[str, tuple[int, tuple[int, ...]]] = {
@@ -22,21 +23,6 @@ SEATS: dict[str, tuple[int, tuple[int, ...]]] = {
     "stranger": (STRANGER, (STRANGER,)),
 }
 _OPENING = time(9)
-_REFUSALS = {
-    "message text is empty": "빈 메시지는 보낼 수 없어요.",
-    "caption is too long": "파일에 붙이는 글은 1,024자까지예요.",
-    "chat not found": "대화방이 없어요.",
-    "user is not a member": "이 방에 없는 사람이에요.",
-    "message not found": "지워진 메시지예요.",
-    "button not found": "지금은 없는 버튼이에요. 화면을 새로 고쳐 주세요.",
-}
-
-
-class PageError(HTTPException):
-    """A refusal with a Korean sentence for whoever looks at the page."""
-
-    def __init__(self, sentence: str, status: int = 400) -> None:
-        super().__init__(status, sentence)
 
 
 @contextmanager
@@ -45,10 +31,8 @@ def in_korean() -> Iterator[None]:
     try:
         yield
     except ApiError as error:
-        for part, sentence in _REFUSALS.items():
-            if part in error.description:
-                raise PageError(sentence) from None
-        raise PageError("지금은 할 수 없어요.") from None
+        known = (sentence for part, sentence in REFUSED["telegram"].items() if part in error.description)
+        raise PageError(next(known, REFUSED["now"])) from None
 
 
 def person_form(user: User) -> Json:
@@ -89,7 +73,7 @@ def _button_form(button: Json) -> Json:
 def read_seat(value: Any) -> str:
     """The name of a seat."""
     if not isinstance(value, str) or value not in SEATS:
-        raise PageError("그런 자리는 없어요.", 404)
+        raise PageError(REFUSED["no_seat"], 404)
     return value
 
 
@@ -104,13 +88,13 @@ def read_number(value: Any) -> int | None:
 async def read_body(request: Request) -> Json:
     """The JSON object that was sent. Its content type is asked for: a form elsewhere cannot send that."""
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
-        raise PageError("JSON으로 보내 주세요.")
+        raise PageError(REFUSED["not_json"])
     try:
         body = await request.json()
     except ValueError:
-        raise PageError("JSON을 읽지 못했어요.") from None
+        raise PageError(REFUSED["broken_json"]) from None
     if not isinstance(body, dict):
-        raise PageError("JSON을 읽지 못했어요.")
+        raise PageError(REFUSED["broken_json"])
     return body
 
 
@@ -119,9 +103,9 @@ def read_moment(value: Any) -> datetime:
     try:
         moment = datetime.fromisoformat(value)
     except (TypeError, ValueError):
-        raise PageError("날짜를 읽지 못했어요. 2025-11-20처럼 적어 주세요.") from None
+        raise PageError(REFUSED["no_day"]) from None
     if not 2000 <= moment.year <= 2100:
-        raise PageError("2000년부터 2100년까지 고를 수 있어요.")
+        raise PageError(REFUSED["far_day"])
     if len(value) == len("2025-11-20"):
         moment = datetime.combine(moment.date(), _OPENING)
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=SEOUL)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bot.clock import Clock, SettableClock
 from bot.sandbox.conversations import Conversations
 from bot.sandbox.records import ApiError, Chat, Json, User
+from bot.sandbox.sentences import notice
 
 STAFF = 1001
 GROUP_ADMIN = 1002
@@ -119,7 +120,7 @@ class Telegram(Conversations):
         before = chat.members.get(self.bot.id, "left")
         chat.members[self.bot.id] = status
         self._bot_changed(chat, by, before, status)
-        self.service(chat, by, {"left_chat_member": self.bot.api()}, f"{self.bot.name}이 나갔어요.", heard=False)
+        self.service(chat, by, {"left_chat_member": self.bot.api()}, notice("bot_left", bot=self.bot.name), heard=False)
 
     def add_bot(self, chat_id: int, by: int, *, administrator: bool = False) -> None:
         """The bot is added to a group, or made an administrator there, who hears everything."""
@@ -130,7 +131,7 @@ class Telegram(Conversations):
         self._bot_changed(chat, person, before, after)
         if before not in _PRESENT:
             fields = {"new_chat_members": [self.bot.api()]}
-            self.service(chat, person, fields, f"{person.name} 님이 {self.bot.name}을 초대했어요.")
+            self.service(chat, person, fields, notice("bot_added", by=person.name, bot=self.bot.name))
 
     def join(self, chat_id: int, user_id: int, status: str = "member") -> None:
         """A person joins a group or gets another status there (creator, administrator, member)."""
@@ -146,9 +147,9 @@ class Telegram(Conversations):
         new_id = min(-1001000000001, *self.chats) - 1
         new = self.add_group(new_id, old.title, old.members)
         creator = next(self.users[i] for i, status in old.members.items() if status == "creator")
-        self.service(old, creator, {"migrate_to_chat_id": new_id}, "슈퍼그룹으로 바뀌었어요.")
+        self.service(old, creator, {"migrate_to_chat_id": new_id}, notice("migrated"))
         old.migrated_to = new_id
-        self.service(new, creator, {"migrate_from_chat_id": chat_id}, "슈퍼그룹으로 바뀌었어요.")
+        self.service(new, creator, {"migrate_from_chat_id": chat_id}, notice("migrated"))
         return new_id
 
     def current(self, chat_id: int) -> Chat:
@@ -166,7 +167,7 @@ class Telegram(Conversations):
         thread = chat.next_id()
         chat.topics[thread] = name
         fields = {"forum_topic_created": {"name": name, "icon_color": 7322096}}
-        self.service(chat, creator, fields, f"‘{name}’ 주제를 만들었어요.", thread=thread)
+        self.service(chat, creator, fields, notice("topic", name=name), thread=thread)
         return thread
 
     def delete_topic(self, chat_id: int, thread: int) -> None:
@@ -188,10 +189,10 @@ class Telegram(Conversations):
         heard = chat.members.get(self.bot.id) in _PRESENT
         if before not in _PRESENT and status in _PRESENT:
             fields: Json = {"new_chat_members": [user.api()]}
-            self.service(chat, user, fields, f"{user.name} 님이 들어왔어요.", heard=heard)
+            self.service(chat, user, fields, notice("joined", name=user.name), heard=heard)
         elif before in _PRESENT and status not in _PRESENT:
             fields = {"left_chat_member": user.api()}
-            self.service(chat, user, fields, f"{user.name} 님이 나갔어요.", heard=heard)
+            self.service(chat, user, fields, notice("left", name=user.name), heard=heard)
 
     def _change(self, chat: Chat, by: User, whom: User, before: str, after: str) -> Json:
         return {

@@ -14,7 +14,7 @@ from bot.context import Desk
 from bot.reminders.due import LATE_AFTER, Situation, due, lapsed, missed, next_time
 from bot.state.rows import DeliveryStatus
 from handlers.reminders.outbox import Outbox
-from handlers.reminders.writing import missed_ones
+from handlers.reminders.writing import missed_ones, undelivered
 from handlers.render import say
 from handlers.reply import forget_old_answers
 
@@ -109,13 +109,14 @@ def _settle_past(outbox: Outbox, situation: Situation, last_run: datetime, now: 
     desk = outbox.desk
     ledger = desk.store.ledger
     interrupted = [one.key for one in ledger.unsettled() if one.status is DeliveryStatus.INTERRUPTED]
-    unsure = "보내는 중에 끊겨서 도착했는지 알 수 없어요"
-    ledger.settle(lapsed(situation, interrupted, now), DeliveryStatus.UNSURE, now, reason=unsure)
+    unsure = lapsed(situation, interrupted, now)
+    ledger.settle(unsure, DeliveryStatus.UNSURE, now, reason=undelivered("interrupted"))
     late = missed(situation, last_run, now)
     held_back = [item for item in late if item.chat_id in situation.paused]
     others = [item for item in late if item.chat_id not in situation.paused]
-    for items, reason in ((held_back, "대화방의 알림이 멈춰 있었어요"), (others, "보낼 수 있는 때가 지났어요")):
-        ledger.settle([key for item in items for key, _ in item.claims], DeliveryStatus.MISSED, now, reason=reason)
+    for items, why in ((held_back, "paused"), (others, "too_late")):
+        keys = [key for item in items for key, _ in item.claims]
+        ledger.settle(keys, DeliveryStatus.MISSED, now, reason=undelivered(why))
     if others:
         down_since = last_run if now - last_run > LATE_AFTER else None
         outbox.tell(say("missed", shown=missed_ones(others), since=down_since, now=now))

@@ -27,7 +27,7 @@ from bot.pacing import seconds_of
 from bot.reminders.messages import Correction, Letter
 from bot.state.rows import DeliveryKey, DeliveryStatus
 from handlers import render
-from handlers.reminders.writing import parts, rewritten, written
+from handlers.reminders.writing import parts, rewritten, undelivered, written
 from handlers.sending import rewrite, send, tell_admins
 
 log = logging.getLogger(__name__)
@@ -112,7 +112,7 @@ class Outbox:
             return parts(letter, self.desk)
         except Exception:
             log.exception("a letter for chat %d could not be written", letter.chat_id)
-            self._refused(letter, "봇 안에서 오류가 났어요. 기록을 확인해 주세요.")
+            self._refused(letter, undelivered("failed"))
             return ()
 
     async def _send(self, wanted: Letter, moved: bool = False) -> None:
@@ -143,7 +143,7 @@ class Outbox:
                 for item in wanted.items:
                     await self._send(Letter(wanted.chat_id, wanted.thread_id, (item,)))
             else:
-                self._refused(wanted, f"텔레그램이 받지 않았어요: {error.message}")
+                self._refused(wanted, undelivered("refused", error.message))
         except TelegramError as error:
             self._not_known(wanted.claims, wanted.chat_id, error)
         else:
@@ -169,16 +169,16 @@ class Outbox:
         if isinstance(error, InvalidToken) or isinstance(error.__cause__, _NEVER_LEFT):
             ledger.release(claims)
         elif not isinstance(error, NetworkError) or isinstance(error, TimedOut) or _GATEWAY_TIMED_OUT in error.message:
-            ledger.settle(claims, DeliveryStatus.UNSURE, now, reason="보냈지만 도착했는지 알 수 없어요")
+            ledger.settle(claims, DeliveryStatus.UNSURE, now, reason=undelivered("unsure"))
             return
         else:
-            ledger.settle(claims, DeliveryStatus.INTERRUPTED, now, reason="보내는 중에 연결이 끊겼어요")
+            ledger.settle(claims, DeliveryStatus.INTERRUPTED, now, reason=undelivered("cut_off"))
         self._held[chat_id] = _now() + _TRY_AGAIN_AFTER
 
     def _gone(self, letter: Letter) -> None:
-        reason = "대화방에 글을 쓸 수 없어요"
+        reason = undelivered("no_access")
         begins = self.desk.store.pause_chat(letter.chat_id, reason, self.desk.clock.now())
-        self._refused(letter, f"{reason}. 봇이 다시 들어갈 때까지 알림을 멈춰요." if begins else None, reason)
+        self._refused(letter, undelivered("pausing") if begins else None, reason)
 
     def _refused(self, letter: Letter, trouble: str | None, reason: str | None = None) -> None:
         """Settles as failed; `trouble` is what the admins are told."""

@@ -11,6 +11,7 @@ from bot.context import Context
 from handlers.addressed import thread_of
 from handlers.chat_place import objection, place, subscription_here, where
 from handlers.reminders.settings import menu
+from handlers.reminders.writing import undelivered
 from handlers.render import say
 from handlers.sending import reply, tell_admins
 
@@ -59,7 +60,7 @@ async def on_my_chat_member(update: Update, context: Context) -> None:
         return
     if not desk.store.subscriptions_of(chat.id):
         return
-    reason = "사용자가 봇을 차단했어요" if chat.type == Chat.PRIVATE else "봇이 대화방에서 나갔어요"
+    reason = undelivered("blocked" if chat.type == Chat.PRIVATE else "removed")
     if desk.store.pause_chat(chat.id, reason, desk.clock.now()):
         log.info("chat %d is paused", chat.id)
         await tell_admins(context.bot, desk, say("reminder_paused", chat_id=chat.id, reason=reason))

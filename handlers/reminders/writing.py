@@ -63,6 +63,11 @@ def missed_ones(items: Iterable[Item]) -> Sequence[tuple[str, int]]:
     return Counter(word("missed_one", item=item, kind=type(item).__name__) for item in items).most_common()
 
 
+def undelivered(why: str, said: str = "") -> str:
+    """Why something was not delivered, by its name in the text; `said` is what Telegram says to it."""
+    return plain(word("undelivered", why=why, said=said))
+
+
 def _message(letter: Letter, desk: Desk, today: date, seen: int) -> render.Message:
     text = render.fit(_text(letter, desk, today), MAX_TEXT_UNITS)
     results = [item.news for item in letter.items if isinstance(item, Results)]

@@ -106,20 +106,20 @@ def _missing(answer: Answer) -> list[tuple[str, str]]:
     return found
 
 
-def _selected(answer: Answer) -> list[tuple[str, str]]:
+def _selected(answer: Answer) -> list[tuple[str, int]]:
     """How many a list holds before paging, and of what; people who are only named to be asked are none."""
     found = []
     to_ask = any(isinstance(part, NotStated) for part in answer.parts)
     for part in answer.parts:
         match part:
             case CaseList(total=total):
-                found.append((f"{total}건", "사례"))
+                found.append(("case", total))
             case EventList(total=total):
-                found.append((f"{total}건", "일정"))
+                found.append(("schedule", total))
             case ContestList(total=total):
-                found.append((f"{total}개", "대회"))
+                found.append(("contest", total))
             case ContactList(contacts=people, total=total) if len(people) > 1 and not to_ask:
-                found.append((f"{max(total, len(people))}명", "담당자"))
+                found.append(("contact", max(total, len(people))))
             case _:
                 pass
     return found
