@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment, nodes
 from telegram.ext import MessageHandler
 
 from bot.__main__ import cli
@@ -153,6 +154,70 @@ def test_html_stands_only_in_render_and_in_the_stand_in() -> None:
         name_of(p) for p in room("bot/", "handlers/") for m in imports_of(p) if top(m) in ("html", "markupsafe")
     ]
     assert all(name.startswith(allowed) for name in escaping)
+
+
+SENTENCES_ELSEWHERE = {
+    "bot/__main__.py": "the command line, which bot/ says itself",
+    "bot/commands/": "the command line",
+    "bot/lock.py": "an error's message, put together before it is raised",
+    "bot/settings.py": "messages of SettingsError",
+    "bot/state/migrations.py": "messages of StoreError",
+    "knowledge/documents/": "why a file cannot be read, with its error or warning",
+    "knowledge/extract/": "doubts about a file, with their warnings",
+    "knowledge/folder/": "doubts about files, with their errors and warnings",
+    "knowledge/search/embedding.py": "why meanings are off, for the command line",
+    "knowledge/storage.py": "messages of DamagedBase",
+}
+"""Where a sentence may stand in Python, and why; what is said with a `raise` may stand anywhere."""
+
+POLITE = re.compile(r"[가-힣](?<!개)요(?:[.!?…(:]|$)")
+HANGUL = re.compile("[가-힣]")
+COMPARING = ("startswith", "endswith", "find", "index", "count")
+
+
+def sentences_of(path: Path) -> Iterator[tuple[int, str]]:
+    """The sentences in a file that are said to somebody: not its docstrings, not the messages of what it raises."""
+    nodes = list(ast.walk(tree_of(path)))
+    passed = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    passed |= {id(part) for node in nodes if isinstance(node, ast.Raise) for part in ast.walk(node)}
+    passed |= {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in nodes:
+        if id(node) in passed or not isinstance(node, ast.JoinedStr | ast.Constant):
+            continue
+        parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+        text = "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in parts)
+        if POLITE.search(text):
+            yield node.lineno, text
+
+
+def test_sentences_that_people_read_stand_in_texts() -> None:
+    found = [(name_of(path), line) for path in MODULES for line, _ in sentences_of(path)]
+    assert [one for one in found if not one[0].startswith(tuple(SENTENCES_ELSEWHERE))] == []
+    needed = {where for where in SENTENCES_ELSEWHERE for name, _ in found if name.startswith(where)}
+    assert needed == SENTENCES_ELSEWHERE.keys()
+
+
+@pytest.mark.parametrize("path", sorted(TEXTS.glob("*.j2")), ids=lambda path: path.name)
+def test_no_text_decides_by_korean_words(path: Path) -> None:
+    """Words are improved; what is said must not depend on how something else is said."""
+    tree = Environment().parse(path.read_text(encoding="utf-8"))
+    comparing: list[nodes.Node] = list(tree.find_all((nodes.Compare, nodes.Test)))
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Getattr) and call.node.attr in COMPARING:
+            comparing.append(call)
+    words = [const.value for node in comparing for const in node.find_all(nodes.Const)]
+    assert [word for word in words if isinstance(word, str) and HANGUL.search(word)] == []
+
+
+def test_no_branch_of_the_bot_decides_by_korean_words() -> None:
+    found = []
+    for path in room("bot/", "handlers/"):
+        for node in ast.walk(tree_of(path)):
+            called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in COMPARING
+            if called or isinstance(node, ast.Compare | ast.MatchValue):
+                words = [part.value for part in ast.walk(node) if isinstance(part, ast.Constant)]
+                found += [(name_of(path), w) for w in words if isinstance(w, str) and HANGUL.search(w)]
+    assert found == []
 
 
 @pytest.mark.parametrize("path", sorted(TEXTS.glob("*.j2")), ids=lambda path: path.name)
