@@ -22,10 +22,11 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 import knowledge
-from bot.reminders.due import CLOSES, OPENS
 
 BUNDLED_RELEASES = Path(knowledge.__file__).parent / "releases"
 ENV_FILE = ".env"
+OPENS, CLOSES = time(9, 0), time(18, 0)
+"""No reminder is sent before the one and from the other on."""
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 

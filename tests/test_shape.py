@@ -104,6 +104,10 @@ def test_only_the_start_script_of_the_bot_imports_handlers() -> None:
     assert set(found) <= {"bot/__main__.py"}
 
 
+def test_settings_know_nothing_else_of_the_bot() -> None:
+    assert [m for m in imports_of(ROOT / "bot" / "settings.py") if top(m) in ("bot", "handlers")] == []
+
+
 def test_what_is_rendered_knows_neither_the_bot_nor_telegram() -> None:
     forbidden = {"bot", "telegram", "asyncio"}
     found = [(name_of(p), m) for p in room("handlers/render/") for m in imports_of(p) if top(m) in forbidden]

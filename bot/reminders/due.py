@@ -68,10 +68,8 @@ from bot.reminders.working_days import (
     next_working_day,
     working_day_before_or_on,
 )
+from bot.settings import CLOSES, OPENS
 from bot.state.rows import LEADS, DeliveryKey, DeliveryStatus, Snooze, Subscription, Wishes
-
-OPENS, CLOSES = time(9, 0), time(18, 0)
-"""Nothing is sent before the one and from the other on."""
 
 LATE_AFTER = timedelta(minutes=10)
 """What is sent later than this after it fell due says so."""

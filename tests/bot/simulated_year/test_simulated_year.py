@@ -6,8 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from bot.reminders.due import CLOSES, OPENS
 from bot.reminders.messages import Digest, Item, Snoozed
+from bot.settings import CLOSES, OPENS
 from tests.bot.simulated_year.outcome import Result, live
 from tests.bot.simulated_year.promises import next_opening, works
 
