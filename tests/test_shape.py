@@ -28,7 +28,6 @@ from knowledge.folder.schedules.table_file import HEADER
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted(p for room in ("knowledge", "bot", "handlers") for p in (ROOT / room).rglob("*.py"))
-MOST_LINES = 400
 
 
 def name_of(path: Path) -> str:
@@ -231,11 +230,6 @@ def test_a_text_has_only_tags_that_telegram_knows_and_closes_them_in_their_line(
         tags = re.findall(r"<(/?)([A-Za-z][\w-]*)[^<>]*>", line)
         assert {name for _, name in tags} <= known, line
         assert sorted(n for end, n in tags if end) == sorted(n for end, n in tags if not end), line
-
-
-@pytest.mark.parametrize("path", [*MODULES, *sorted((ROOT / "tests").rglob("*.py"))], ids=name_of)
-def test_no_module_is_too_long_to_have_one_reason_to_change(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
 
 
 def test_env_example_has_each_setting_once_and_no_other() -> None:
