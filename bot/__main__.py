@@ -27,7 +27,7 @@ from bot.state.migrations import StoreError
 from bot.state.store import STATE, Store
 from knowledge.base import KnowledgeBase
 from knowledge.documents import UnreadableDocument
-from knowledge.folder.process_pool import Readers, facts_from, read_release
+from knowledge.folder.process_pool import read_release
 from knowledge.folder.reading import FolderError
 from knowledge.storage import DamagedBase, load
 
@@ -40,8 +40,6 @@ _PRIVACY_ON = (
     "텔레그램: 단체방에서 @이름으로 불러도 봇이 듣지 못해요. "
     "@BotFather에서 /setprivacy를 Disable로 바꾼 뒤 봇을 방에서 뺐다가 다시 넣어 주세요."
 )
-
-_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 class Fault(click.ClickException):
@@ -204,56 +202,14 @@ def ask(question: str | None, as_json: bool, batch: Any) -> None:
 
 
 @cli.command()
-@click.argument("file", type=click.File(encoding="utf-8"), required=False)
-@click.option("--releases", type=_FOLDER, help="질문 파일 대신, 정답(.gold.json)이 곁에 있는 보도자료의 폴더.")
-@click.option("--gold", type=_FOLDER, help="보도자료의 정답이 있는 다른 폴더.")
-@click.option("--forms", help="이 형식의 보도자료만 읽어요. 예: hwpx,pdf")
+@click.argument("file", type=click.File(encoding="utf-8"))
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="이 날에 물은 것으로 해요. (기본: 오늘)")
-@click.option("--show", is_flag=True, help="틀린 답도, 보도자료에서 잘못 읽은 것도 보여 줘요.")
-@click.option("--at-least", type=click.FloatRange(0, 1), help="점수가 이보다 낮은 갈래가 있으면 종료 상태 1.")
-def evaluate(
-    file: Any,
-    releases: Path | None,
-    gold: Path | None,
-    forms: str | None,
-    today: Any,
-    show: bool,
-    at_least: float | None,
-) -> None:
-    """질문 파일로 답을, --releases로 보도자료에서 읽은 것을 매겨, 틀린 것과 갈래별 점수를 보여 줘요."""
-    if (file is None) == (releases is None):
-        raise click.UsageError("FILE과 --releases 가운데 하나를 적어 주세요.")
-    low = (
-        _evaluate_releases(releases, gold, forms, show, at_least)
-        if releases
-        else _evaluate_answers(file, today, show, at_least)
-    )
-    if low:
-        listed = ", ".join(f"{kind} {held:.2f}" for kind, held in low.items())
-        raise Fault(f"{at_least:.2f}보다 낮은 갈래: {listed}")
-
-
-def _evaluate_releases(
-    folder: Path, gold: Path | None, forms: str | None, show: bool, at_least: float | None
-) -> dict[str, float]:
-    """Prints the scores of what is read from releases; the measures that are too low."""
-    from bot import releases_evaluation as told
-    from bot.commands.evaluate import EvaluationError
-
-    try:
-        with Readers(1) as readers:
-            only = forms.lower().split(",") if forms else None
-            readings = told.read_releases(folder, gold, only, lambda path: facts_from(readers.read(path, path.name)))
-    except EvaluationError as error:
-        raise Misuse(f"{folder}: {error}") from None
-    missed = told.missed_lines(readings) if show else ()
-    for line in (*missed, *told.releases_lines(readings), *told.difference_lines(told.differences(readings))):
-        click.echo(line)
-    return told.measures_below(readings, at_least or 0)
-
-
-def _evaluate_answers(file: Any, today: Any, show: bool, at_least: float | None) -> dict[str, float]:
-    """Prints the scores of answers to a file of questions; the classes that are too low."""
+@click.option("--show", is_flag=True, help="틀린 답도 보여 줘요.")
+@click.option(
+    "--at-least", type=click.FloatRange(0, 1), default=0, help="점수가 이보다 낮은 갈래가 있으면 종료 상태 1."
+)
+def evaluate(file: Any, today: Any, show: bool, at_least: float) -> None:
+    """질문 파일로 답을 매겨, 틀린 것과 갈래별 점수를 보여 줘요."""
     from bot.commands.evaluate import EvaluationError, Said, below, failure_lines, judge, read_dialogs, score_lines
 
     try:
@@ -270,7 +226,9 @@ def _evaluate_answers(file: Any, today: Any, show: bool, at_least: float | None)
     verdicts = judge(dialogs, said)
     for line in (*failure_lines(verdicts, with_answers=show), *score_lines(verdicts)):
         click.echo(line)
-    return below(verdicts, at_least or 0)
+    if low := below(verdicts, at_least):
+        listed = ", ".join(f"{kind} {held:.2f}" for kind, held in low.items())
+        raise Fault(f"{at_least:.2f}보다 낮은 갈래: {listed}")
 
 
 @cli.command()

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.releases_evaluation import Reading, differences, read_releases, scores
 from knowledge.documents import read_document
 from knowledge.extract import extract
 from knowledge.model import Facts
+from tests.releases.evaluation import Reading, differences, read_releases, scores
 from tests.releases.forms import FORMS
 from tests.releases.script import read_script
 

@@ -11,7 +11,6 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-from bot.commands.evaluate import EvaluationError
 from knowledge.documents import UnreadableDocument
 from knowledge.extract.contract import to_json_dict
 from knowledge.hangul import squeeze
@@ -20,6 +19,10 @@ from knowledge.model import Facts
 _ALIKE = 0.8
 _ALL = "all"
 _Json = dict[str, Any]
+
+
+class GoldError(Exception):
+    """Facts by hand that are not there, or are no JSON."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ def read_releases(
 ) -> list[Reading]:
     """All files of `folder` that have gold facts (NAME.gold.json or 001.gold.json beside 001_name.pdf), read.
 
-    `gold` is another folder for these, `forms` the endings of names to keep to. Raises EvaluationError where there is
+    `gold` is another folder for these, `forms` the endings of names to keep to. Raises GoldError where there is
     none, or where gold facts are no JSON.
     """
     found = []
@@ -72,10 +75,10 @@ def read_releases(
         try:
             wanted = json.loads(beside.read_text(encoding="utf-8"))
         except ValueError as error:
-            raise EvaluationError(f"{beside.name}: JSON이 아니에요.") from error
+            raise GoldError(f"{beside.name} is no JSON") from error
         found.append(_reading(path, form, beside.name.partition(".")[0], wanted, read))
     if not found:
-        raise EvaluationError("맞춰 볼 정답(.gold.json)이 있는 파일이 없어요.")
+        raise GoldError("no file has facts by hand (.gold.json)")
     return found
 
 
