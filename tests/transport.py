@@ -18,8 +18,6 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.context import App
 from bot.pacing import Pacing
-from bot.sandbox.records import User
-from bot.sandbox.telegram import member_api
 
 __all__ = ["BOT_ID", "GROUP", "TOKEN", "USERNAME", "Call", "Room", "Transport", "make_bot"]
 
@@ -30,6 +28,19 @@ GROUP = -1001000000001
 BOT = {"id": BOT_ID, "is_bot": True, "first_name": "시상식 안내", "username": USERNAME}
 
 Json = dict[str, Any]
+
+RIGHTS = (
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+)
 
 
 @dataclass(frozen=True)
@@ -167,8 +178,7 @@ class Transport(BaseRequest):
             case "getMe":
                 return {**BOT, "can_read_all_group_messages": not self.privacy}
             case "getChatMember":
-                person = User(values["user_id"], "사람")
-                return member_api(person, self.members.get(person.id, "left"))
+                return _member(values["user_id"], self.members.get(values["user_id"], "left"))
             case "sendMessage" | "sendDocument":
                 self._next_message += 1
                 return self._message(self._next_message, values)
@@ -196,6 +206,16 @@ class Transport(BaseRequest):
         if values.get("message_thread_id"):
             message |= {"message_thread_id": values["message_thread_id"], "is_topic_message": True}
         return message
+
+
+def _member(user_id: int, status: str) -> Json:
+    """A ChatMember; an administrator may do everything."""
+    found: Json = {"user": {"id": user_id, "is_bot": False, "first_name": "사람"}, "status": status}
+    if status == "creator":
+        found["is_anonymous"] = False
+    elif status == "administrator":
+        found |= {"can_be_edited": False, "is_anonymous": False} | dict.fromkeys(RIGHTS, True)
+    return found
 
 
 def make_bot(transport: Transport) -> ExtBot[int]:

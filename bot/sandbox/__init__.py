@@ -12,12 +12,12 @@ for a request from elsewhere, 413 without JSON for one over 51 MB):
                                  "bot": {"name", "username"}, "messages": [MESSAGE],
                                  "commands": [{"command", "description"}], "now": ISO}
     GET  /api/stream?seat=SEAT  server-sent events, each `data: {"type": …}`: message {"message"},
-                                 edit {"message"}, delete {"message_id"}, typing, toast {"text", "alert"},
+                                 edit {"message"}, typing, toast {"text", "alert"},
                                  commands {"commands"}, clock {"now"},
                                  unread {"seat"} (something arrived for another seat),
                                  answered {"message_id", "data"} (the bot took a button; a toast only follows
                                  where it has words), reset (all messages were forgotten)
-    POST /api/send              {"seat", "text", "speaker"?, "reply_to"?, "thread"?} → {"message"}
+    POST /api/send              {"seat", "text", "speaker"?, "reply_to"?} → {"message"}
     POST /api/press             {"seat", "message_id", "data", "speaker"?} → {}
                                  (a button; the answer comes as a toast event)
     POST /api/upload            multipart: seat, file, caption?, speaker? → {"message"}
@@ -35,7 +35,7 @@ for a request from elsewhere, 413 without JSON for one over 51 MB):
     MESSAGE: {"id", "date": ISO, "from": PERSON or {"bot": true, "name"}, "html": escaped text with Telegram's
     entities as b, i, u, s, a, code, pre, blockquote, tg-spoiler, "text": plain,
     "buttons": [[{"text", "data" | "url" | "copy"}]], "edited": bool, "reply_to": {"id", "text"} | null,
-    "file": {"id", "name", "size"} | null, "thread": int | null, "own": bool, "service": bool}
+    "file": {"id", "name", "size"} | null, "own": bool}
     In "html" a line break is a line break; `<a href>` is http(s), mailto or tel (phone numbers are found as
     on a phone); a bot command is `<a data-command="/schedule">`, a mention or hashtag
     `<a data-mention="@name">`, both without href; a quote that folds is `<blockquote data-expandable>`.

@@ -20,7 +20,7 @@ from bot.sandbox.records import ApiError, Json
 from bot.sandbox.telegram import Telegram
 
 _METHODS = {name.lower(): (name, method) for name, method in (chat_methods.METHODS | message_methods.METHODS).items()}
-_LIMITED = frozenset({"sendMessage", "sendDocument", "editMessageText", "editMessageCaption", "editMessageReplyMarkup"})
+_LIMITED = frozenset({"sendMessage", "sendDocument", "editMessageText"})
 _CALLS_KEPT = 5000
 
 

@@ -1,4 +1,4 @@
-"""The Bot API's methods about the bot itself, its updates, chats, members and commands."""
+"""The Bot API's methods about the bot itself, its updates, members and commands."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.sandbox.commands import Scope, read_scope
 from bot.sandbox.message_methods import chat_of
 from bot.sandbox.parameters import Parameters
 from bot.sandbox.records import ApiError, Json
-from bot.sandbox.telegram import Telegram, member_api
+from bot.sandbox.telegram import Telegram
 from bot.sandbox.updates import Webhook
 
 
@@ -30,8 +30,7 @@ async def get_updates(telegram: Telegram, call: Parameters) -> list[Json]:
     """getUpdates: a real long poll."""
     queue = telegram.updates
     queue.allow(_kinds(call))
-    limit = call.number("limit")
-    return await queue.poll(call.number("offset") or 0, 100 if limit is None else limit, call.number("timeout") or 0)
+    return await queue.poll(call.number("offset") or 0, call.number("timeout") or 0)
 
 
 def set_webhook(telegram: Telegram, call: Parameters) -> bool:
@@ -81,56 +80,14 @@ def get_webhook_info(telegram: Telegram, _call: Parameters) -> Json:
     return found
 
 
-def get_chat(telegram: Telegram, call: Parameters) -> Json:
-    """getChat: what a ChatFullInfo must have."""
-    gifts = (
-        "unlimited_gifts",
-        "limited_gifts",
-        "unique_gifts",
-        "premium_subscription",
-        "gifts_from_channels",
-    )
-    return chat_of(telegram, call).api() | {
-        "accent_color_id": 0,
-        "max_reaction_count": 11,
-        "accepted_gift_types": dict.fromkeys(gifts, False),
-    }
-
-
 def get_chat_member(telegram: Telegram, call: Parameters) -> Json:
     """getChatMember: "left" for somebody who is known but not there."""
     chat = chat_of(telegram, call)
     user = telegram.users.get(call.number("user_id") or 0)
     if user is None:
         raise ApiError(400, "Bad Request: user not found")
-    return member_api(user, chat.members.get(user.id, "left"))
-
-
-def get_chat_administrators(telegram: Telegram, call: Parameters) -> list[Json]:
-    """getChatAdministrators."""
-    chat = chat_of(telegram, call)
-    if chat.is_private:
-        raise ApiError(400, "Bad Request: there are no administrators in the private chat")
-    return [
-        member_api(telegram.users[number], status)
-        for number, status in chat.members.items()
-        if status in {"creator", "administrator"}
-    ]
-
-
-def get_chat_member_count(telegram: Telegram, call: Parameters) -> int:
-    """getChatMemberCount."""
-    members = chat_of(telegram, call).members.values()
-    return sum(status in {"creator", "administrator", "member"} for status in members)
-
-
-def leave_chat(telegram: Telegram, call: Parameters) -> bool:
-    """leaveChat."""
-    chat = chat_of(telegram, call)
-    if chat.is_private:
-        raise ApiError(400, "Bad Request: can't leave private chats")
-    telegram.bot_leaves(chat)
-    return True
+    status = chat.members.get(user.id, "left")
+    return {"user": user.api(), "status": status} | ({"is_anonymous": False} if status == "creator" else {})
 
 
 def set_my_commands(telegram: Telegram, call: Parameters) -> bool:
@@ -169,11 +126,7 @@ METHODS: dict[str, Callable[[Telegram, Parameters], Any]] = {
     "setWebhook": set_webhook,
     "deleteWebhook": delete_webhook,
     "getWebhookInfo": get_webhook_info,
-    "getChat": get_chat,
     "getChatMember": get_chat_member,
-    "getChatAdministrators": get_chat_administrators,
-    "getChatMemberCount": get_chat_member_count,
-    "leaveChat": leave_chat,
     "setMyCommands": set_my_commands,
     "getMyCommands": get_my_commands,
     "deleteMyCommands": delete_my_commands,

@@ -35,6 +35,7 @@ class Fault:
     chat_id: int | None
     delay: float
     deliver: bool
+    migrate_to: int | None
     hits: int = 0
 
     @property
@@ -42,6 +43,9 @@ class Fault:
         """What the caller is told, or None where the call only takes long."""
         if self.code is None:
             return None
+        if self.migrate_to is not None:
+            moved = "Bad Request: group chat was upgraded to a supergroup chat"
+            return ApiError(400, moved, migrate_to_chat_id=self.migrate_to)
         if self.code == 429:
             wait = self.retry_after or 1
             return ApiError(429, self.description or f"Too Many Requests: retry after {wait}", retry_after=wait)
@@ -65,12 +69,14 @@ class Faults:
         chat_id: int | None = None,
         delay: float = 0,
         deliver: bool | None = None,
+        migrate_to: int | None = None,
     ) -> Fault:
         """Let calls go wrong.
 
         `method` None is any method but getUpdates. With `deliver` the call does its work first and is
         answered after `delay` seconds, with the error where there is a code: what a timeout after delivery
-        looks like to the bot. Without it nothing is done. A delay without a code delivers.
+        looks like to the bot. Without it nothing is done. A delay without a code delivers. `migrate_to` is the new id
+        that a 400 names.
         """
         if code is None and deliver is False:
             raise ValueError("a call that is not delivered needs a code to answer with")
@@ -83,6 +89,7 @@ class Faults:
             chat_id,
             delay,
             code is None if deliver is None else deliver,
+            migrate_to,
         )
         self._script.append(fault)
         return fault

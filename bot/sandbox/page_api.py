@@ -168,7 +168,6 @@ class PageApi:
                 text,
                 self._chat(seat).id,
                 reply_to=read_number(body.get("reply_to")),
-                thread=read_number(body.get("thread")),
             )
         return JSONResponse({"message": message_form(message, seat)})
 
@@ -249,8 +248,6 @@ class PageApi:
             return [answered, toast] if press.answer.text else [answered]
         if message is None:
             return [{"type": kind}]
-        if kind == "delete":
-            return [{"type": "delete", "message_id": message.message_id}]
         return [{"type": kind, "message": message_form(message, seat)}]
 
     def _on_clock(self) -> None:
@@ -260,7 +257,7 @@ class PageApi:
     # Forms
 
     def _chat(self, seat: str) -> Chat:
-        return self._telegram.current(SEATS[seat][0])
+        return self._telegram.chats[SEATS[seat][0]]
 
     def _speakers(self, seat: str) -> list[User]:
         return [self._telegram.users[number] for number in SEATS[seat][1]]

@@ -48,14 +48,12 @@ def message_form(message: Message, seat: str) -> Json:
         "date": datetime.fromtimestamp(message.date, SEOUL).isoformat(),
         "from": {"bot": True, "name": sender.name} if sender.id == BOT.id else person_form(sender),
         "html": message.html,
-        "text": message.text or message.service_text,
+        "text": message.text,
         "buttons": [[_button_form(button) for button in row] for row in message.keyboard],
         "edited": message.rewritten,
-        "reply_to": reply and {"id": reply.message_id, "text": reply.text or reply.service_text},
+        "reply_to": reply and {"id": reply.message_id, "text": reply.text},
         "file": document and {"id": document.id, "name": document.name, "size": len(document.content)},
-        "thread": message.thread if message.thread in message.chat.topics else None,
         "own": sender.id == SEATS[seat][1][0],
-        "service": message.service is not None,
     }
 
 

@@ -43,15 +43,12 @@ class User:
 
 @dataclass(slots=True, eq=False)
 class Chat:
-    """A chat with what was said in it. `members` maps ids to the API's status, `topics` threads to names."""
+    """A chat with what was said in it. `members` maps ids to the API's status."""
 
     id: int
     type: str
     title: str
     members: dict[int, str] = field(default_factory=dict)
-    topics: dict[int, str] = field(default_factory=dict)
-    is_forum: bool = False
-    migrated_to: int | None = None
     messages: dict[int, Message] = field(default_factory=dict, repr=False)
     last_id: int = 0
 
@@ -67,14 +64,7 @@ class Chat:
 
     def api(self) -> Json:
         """The API's Chat."""
-        found: Json = {
-            "id": self.id,
-            "type": self.type,
-            "first_name" if self.is_private else "title": self.title,
-        }
-        if self.is_forum:
-            found["is_forum"] = True
-        return found
+        return {"id": self.id, "type": self.type, "first_name" if self.is_private else "title": self.title}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +98,7 @@ class Message:
     """One message as it is now; an edit replaces it. `text` is the caption where there is a file.
 
     `date` and `edit_date` are Unix seconds; `rewritten` tells an edit that a phone shows from one of the buttons alone;
-    `entities` and `keyboard` are in the API's form; `service` holds the API fields of a service message, `service_text`
-    what a person reads of it.
+    `entities` and `keyboard` are in the API's form; `thread` is the first message of the replies it stands in.
     """
 
     chat: Chat
@@ -124,14 +113,11 @@ class Message:
     document: StoredFile | None = None
     edit_date: int | None = None
     rewritten: bool = False
-    sender_chat: Chat | None = None
-    service: Json | None = None
-    service_text: str = ""
 
     @property
     def html(self) -> str:
         """The text as escaped HTML with the entities a phone would show."""
-        return entities.to_html(self.text or self.service_text, self.entities)
+        return entities.to_html(self.text, self.entities)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -155,12 +141,8 @@ class Message:
             "chat": self.chat.api(),
             "from": self.sender.api(),
         }
-        if self.sender_chat is not None:
-            found["sender_chat"] = self.sender_chat.api()
         if self.thread is not None:
             found["message_thread_id"] = self.thread
-            if self.thread in self.chat.topics:
-                found["is_topic_message"] = True
         if self.reply_to is not None and not nested:
             found["reply_to_message"] = self.reply_to.api(nested=True)
         if self.edit_date is not None:
@@ -174,7 +156,7 @@ class Message:
             found["document"] = self.document.api()
         if self.keyboard:
             found["reply_markup"] = {"inline_keyboard": [list(row) for row in self.keyboard]}
-        return found | (self.service or {})
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +169,12 @@ class Answer:
 
 @dataclass(slots=True, eq=False)
 class PressedButton:
-    """A callback query; `answer` is None until the bot answers it. `pressed_at` counts monotonic seconds."""
+    """A callback query; `answer` is None until the bot answers it."""
 
     id: str
     user: User
     message: Message
     data: str
-    pressed_at: float
     answer: Answer | None = None
 
     def api(self) -> Json:

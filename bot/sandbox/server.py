@@ -150,14 +150,12 @@ class StandIn:
         *,
         chat: int | None = None,
         reply_to: Message | int | None = None,
-        thread: int | None = None,
-        anonymous: bool = False,
     ) -> Message:
         """Somebody writes, in their seat's chat or where `chat` says; see `Conversations.say`."""
         user_id, usual = _place(who)
         number = reply_to.message_id if isinstance(reply_to, Message) else reply_to
         place = usual if chat is None else chat
-        return self.telegram.say(user_id, text, place, reply_to=number, thread=thread, anonymous=anonymous)
+        return self.telegram.say(user_id, text, place, reply_to=number)
 
     async def ask(
         self,
@@ -166,11 +164,10 @@ class StandIn:
         *,
         chat: int | None = None,
         reply_to: Message | int | None = None,
-        thread: int | None = None,
         timeout: float = 10,
     ) -> Message:
         """Somebody writes and waits for the bot's next message in that chat."""
-        said = await self.say(who, text, chat=chat, reply_to=reply_to, thread=thread)
+        said = await self.say(who, text, chat=chat, reply_to=reply_to)
         return await self.wait_for(chat=said.chat.id, after=said, timeout=timeout)
 
     async def press(self, message: Message, button: str, *, by: int | str | None = None) -> PressedButton:
@@ -208,7 +205,7 @@ class StandIn:
 
     def messages(self, chat: int) -> list[Message]:
         """All messages of a chat as they are now, oldest first."""
-        return list(self.telegram.current(chat).messages.values())
+        return list(self.telegram.chats[chat].messages.values())
 
     def _said(self, chat: int | None, after: Message | None) -> list[Message]:
         chats = self.telegram.chats.values() if chat is None else [self.telegram.chats[chat]]
@@ -217,7 +214,6 @@ class StandIn:
             for place in chats
             for message in place.messages.values()
             if message.sender.id == self.telegram.bot.id
-            and message.service is None
             and (after is None or place is not after.chat or message.message_id > after.message_id)
         ]
 

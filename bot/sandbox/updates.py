@@ -9,8 +9,8 @@ from typing import Literal
 
 from bot.sandbox.records import ApiError, Json
 
-_NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 _MAX_POLL_SECONDS = 50
+_AT_ONCE = 100
 
 
 @dataclass(slots=True)
@@ -50,16 +50,14 @@ class UpdateQueue:
         """The kinds that were asked for; nothing means the default."""
         return tuple(sorted(self._allowed))
 
-    def push(self, kind: str, payload: Json) -> bool:
+    def push(self, kind: str, payload: Json) -> None:
         """Queue an update, unless its kind is not wanted now: what is wanted later does not bring it back."""
-        wanted = kind in self._allowed if self._allowed else kind not in _NOT_BY_DEFAULT
-        if not wanted:
-            return False
+        if self._allowed and kind not in self._allowed:
+            return
         self._pending.append({"update_id": self._next_id, kind: payload})
         self._next_id += 1
         self.news.set()
         self._end_waiting("news")
-        return True
 
     def allow(self, kinds: list[str] | None) -> None:
         """Remember which kinds are wanted; None keeps what was said before."""
@@ -75,8 +73,8 @@ class UpdateQueue:
         """Forget everything that is pending."""
         self._pending.clear()
 
-    async def poll(self, offset: int, limit: int, seconds: float) -> list[Json]:
-        """At most `limit` updates from `offset` on, waiting for one; 409 as soon as another poll comes."""
+    async def poll(self, offset: int, seconds: float) -> list[Json]:
+        """At most 100 updates from `offset` on, waiting for one; 409 as soon as another poll comes."""
         if self.webhook is not None:
             raise ApiError(
                 409,
@@ -84,14 +82,10 @@ class UpdateQueue:
                 "use deleteWebhook to delete the webhook first",
             )
         self._end_waiting("conflict")
-        if offset > 0:
-            self.confirm(offset - 1)
-        elif offset < 0:
-            while len(self._pending) > -offset:
-                self._pending.popleft()
+        self.confirm(offset - 1)
         if not self._pending and not self._closed and seconds > 0:
             await self._wait(min(seconds, _MAX_POLL_SECONDS))
-        return list(self._pending)[: limit if 1 <= limit <= 100 else 100]
+        return list(self._pending)[:_AT_ONCE]
 
     def close(self) -> None:
         """End the poll that waits, and let none wait again."""

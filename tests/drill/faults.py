@@ -90,7 +90,8 @@ def _make_faulty(stage: Scene, chance: Random, timeouts: bool) -> dict[int, str]
             # Without the messages that tell of it: they might be heard before the reminder is due.
             old, new = telegram.chats[group], group - 1_000_000
             telegram.add_group(new, old.title, old.members)
-            old.migrated_to = new
+            stage.moved[group] = new
+            add(code=400, migrate_to=new, times=None, chat_id=group)
         elif timeouts:
             add("sendMessage", delay=_TIMEOUT, chat_id=group)
         else:
@@ -133,7 +134,7 @@ def _kill(bot: asyncio.subprocess.Process) -> None:
 def _judge(stage: Scene, faulty: dict[int, str], outcome: Outcome) -> None:
     ledger = stage.ledger()
     for group in stage.groups:
-        told, now = stage.told(group), stage.standin.telegram.current(group).id
+        told, now = stage.told(group), stage.moved.get(group, group)
         settled = ledger.get(now) or ledger.get(group)
         status = settled.status if settled else None
         again = [one for one in told[1:] if MARK in one.text]

@@ -35,6 +35,7 @@ class Scene:
     def __init__(self, standin: StandIn, folder: Path, groups: int, unlimited: bool) -> None:
         self.standin, self.folder, self.unlimited = standin, folder, unlimited
         self.groups = [_FIRST_GROUP - number for number in range(groups)]
+        self.moved: dict[int, int] = {}
         self.bot: asyncio.subprocess.Process | None = None
         (folder / "releases").mkdir()
         (folder / "releases" / "일정.csv").write_text(_SCHEDULE, encoding="utf-8")
@@ -71,7 +72,11 @@ class Scene:
     def told(self, group: int) -> list[Message]:
         """The reminders that arrived in a group, under whatever id it has now."""
         bot = self.standin.telegram.bot.id
-        return [one for one in self.standin.messages(group) if one.sender.id == bot and "시상식" in one.text]
+        return [
+            one
+            for one in self.standin.messages(self.moved.get(group, group))
+            if one.sender.id == bot and "시상식" in one.text
+        ]
 
     def settled(self) -> int:
         """How many reminders are settled, whatever way, as the bot's file says while it runs."""

@@ -75,7 +75,6 @@ function showState(state, fresh) {
 const events = {
   message: ({ message }) => chat.put(message),
   edit: ({ message }) => chat.put(message),
-  delete: ({ message_id: id }) => chat.remove(id),
   typing: () => chat.typing(),
   answered: ({ message_id: id, data }) => chat.settle(id, data),
   toast: ({ text, alert }) => (alert ? tell(text) : toast(text)),
@@ -153,7 +152,7 @@ function showWords() {
 async function send({ text, replyTo, file }) {
   try {
     const { message } = file ? await call("/api/upload", uploaded(text, file)) : await call("/api/send", {
-      seat: seat.id, speaker: me?.id, text, ...(replyTo === null ? {} : { reply_to: replyTo, thread: chat.find(replyTo)?.thread ?? null }),
+      seat: seat.id, speaker: me?.id, text, ...(replyTo === null ? {} : { reply_to: replyTo }),
     });
     chat.put(message);
   } catch (error) {

@@ -20,11 +20,9 @@ const colourOf = (sender) => (sender.bot ? 0 : 1 + (Math.abs(sender.id) % (COLOU
 /** What stands inside a row. `acts`: press(message, button, element), copy(text), reply(message), command(text),
 // seek(id). */
 export function contents(message, { inGroup, own, quotedName, acts }) {
-  if (message.service) return make("span", { class: "pill", "data-testid": "service" }, message.text);
   const named = inGroup && !own;
   const bubble = make("div", { class: "bubble", "data-testid": "bubble" },
     named ? make("div", { class: `name t${colourOf(message.from)}` }, message.from.name, role(message.from)) : null,
-    message.thread ? make("div", { class: "thread" }, `주제 ${message.thread}`) : null,
     message.reply_to ? quote(message.reply_to, quotedName, acts) : null,
     message.file ? fileChip(message.file) : null,
     body(message, acts),

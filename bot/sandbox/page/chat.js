@@ -61,11 +61,6 @@ export function put(message) {
   else count(below + 1);
 }
 
-export function remove(id) {
-  drop(id);
-  arrange();
-}
-
 /** Redraws what depends on who speaks: in a group, whose messages stand on the right. */
 export function speakAs(id) {
   if (speaker === id) return;
@@ -108,17 +103,17 @@ function draw(message) {
   const drawn = JSON.stringify(message);
   const known = rows.get(message.id);
   if (known?.drawn === drawn) return null;
-  const own = !message.service && isOwn(message);
+  const own = isOwn(message);
   const quoted = message.reply_to && find(message.reply_to.id);
   const inside = contents(message, { inGroup, own, quotedName: quoted?.from?.name, acts });
   const row = known?.row || make("li", { "data-testid": "message", "data-id": message.id });
   const focused = [...row.querySelectorAll(".key")].indexOf(document.activeElement);
-  row.className = `row ${message.service ? "service" : own ? "own" : "other"}${message.from?.bot ? " bot" : ""}`;
+  row.className = `row ${own ? "own" : "other"}${message.from?.bot ? " bot" : ""}`;
   row.replaceChildren(inside);
-  row.classList.toggle("pictured", inGroup && !own && !message.service);
+  row.classList.toggle("pictured", inGroup && !own);
   if (focused >= 0) [...row.querySelectorAll(".key")].at(Math.min(focused, row.querySelectorAll(".key").length - 1))?.focus({ preventScroll: true });
   if (!known) {
-    if (!message.service) followSwipe(row, () => acts.reply(find(message.id)));
+    followSwipe(row, () => acts.reply(find(message.id)));
     list.append(row);
   }
   rows.set(message.id, { message, row, drawn });
@@ -148,7 +143,7 @@ function arrange() {
 }
 
 function together(one, next) {
-  if (!one || !next || one.service || next.service) return false;
+  if (!one || !next) return false;
   const [a, b] = [new Date(one.date), new Date(next.date)];
   return sender(one) === sender(next) && dayKey(a) === dayKey(b) && Math.abs(b - a) < TOGETHER_MS;
 }
