@@ -38,7 +38,7 @@ class Conversations:
     def __init__(self, clock: Clock, bot: User) -> None:
         # Ids start from the real time, a tenth of a second each: what the bot has stored about an earlier
         # stand-in never meets the same id again, and they fit 31 bits until 2031.
-        self._first_id = int((time.time() - 1735657200) * 10)
+        self.first_id = int((time.time() - 1735657200) * 10)
         self.clock = clock
         self.bot = bot
         self.users: dict[int, User] = {bot.id: bot}
@@ -46,21 +46,20 @@ class Conversations:
         self.started: set[int] = set()
         self.files: dict[str, StoredFile] = {}
         self.presses: dict[str, PressedButton] = {}
-        self.updates = UpdateQueue(self._first_id)
+        self.updates = UpdateQueue(self.first_id)
         self.commands = CommandLists()
         self.listeners: list[Callable[[Happening], None]] = []
-        self.privacy = False
 
     def add_user(self, user: User) -> Chat:
         """Make somebody known, with a private chat that has not been started."""
         self.users[user.id] = user
-        chat = Chat(user.id, "private", user.name, {user.id: "member"}, last_id=self._first_id)
+        chat = Chat(user.id, "private", user.name, {user.id: "member"}, last_id=self.first_id)
         self.chats[user.id] = chat
         return chat
 
     def add_group(self, chat_id: int, title: str, members: dict[int, str]) -> Chat:
         """Make a supergroup; `members` maps ids to creator, administrator or member."""
-        chat = Chat(chat_id, "supergroup", title, dict(members), last_id=self._first_id)
+        chat = Chat(chat_id, "supergroup", title, dict(members), last_id=self.first_id)
         self.chats[chat_id] = chat
         return chat
 
@@ -106,7 +105,7 @@ class Conversations:
         button = current.button(data) if current is not None else None
         if current is None or user_id not in chat.members:
             raise ApiError(400, "Bad Request: message not found")
-        if button is None or "callback_data" not in button:
+        if button is None:
             raise ApiError(400, "Bad Request: button not found")
         press = PressedButton(str(secrets.randbits(62)), self.users[user_id], current, button["callback_data"])
         self.presses[press.id] = press
@@ -125,8 +124,7 @@ class Conversations:
             self.started.add(user_id)
         replied = chat.messages.get(reply_to) if reply_to is not None else None
         message = self._added(chat, self.users[user_id], text, entities.find(text), (), replied, document)
-        if self._hears(message):
-            self.updates.push("message", message.api())
+        self.updates.push("message", message.api())
         return message
 
     # What the bot does
@@ -213,12 +211,3 @@ class Conversations:
         chat.messages[message.message_id] = message
         self.happened("message", chat, message)
         return message
-
-    def _hears(self, message: Message) -> bool:
-        """With privacy mode on, a group's commands and replies to the bot only."""
-        if message.chat.is_private or not self.privacy:
-            return True
-        if message.reply_to is not None and message.reply_to.sender.id == self.bot.id:
-            return True
-        commands = (entities.slice_of(message.text, e) for e in message.entities if e["type"] == "bot_command")
-        return any(words.partition("@")[2].lower() in ("", self.bot.username) for words in commands)

@@ -119,19 +119,9 @@ class Message:
         """The text as escaped HTML with the entities a phone would show."""
         return entities.to_html(self.text, self.entities)
 
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """What is written on its buttons, in reading order."""
-        return tuple(button["text"] for row in self.keyboard for button in row)
-
-    def button(self, label_or_data: str) -> Json | None:
-        """The button with this callback data or, failing that, with this label."""
-        buttons = [button for row in self.keyboard for button in row]
-        for key in ("callback_data", "text"):
-            for button in buttons:
-                if button.get(key) == label_or_data:
-                    return button
-        return None
+    def button(self, data: str) -> Json | None:
+        """The button with this callback data."""
+        return next((one for row in self.keyboard for one in row if one.get("callback_data") == data), None)
 
     def api(self, *, nested: bool = False) -> Json:
         """The API's Message; a nested one does not carry what it replies to."""

@@ -1,26 +1,15 @@
-"""The queue of updates for the bot: kept until confirmed, handed out by long polling or to a webhook."""
+"""The queue of updates for the bot: kept until confirmed, handed out by long polling."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass
 from typing import Literal
 
 from bot.sandbox.records import ApiError, Json
 
 _MAX_POLL_SECONDS = 50
 _AT_ONCE = 100
-
-
-@dataclass(slots=True)
-class Webhook:
-    """Where updates are sent to instead of being asked for; `failed_at` counts Unix seconds."""
-
-    url: str
-    secret: str | None = None
-    failure: str | None = None
-    failed_at: int | None = None
 
 
 class UpdateQueue:
@@ -32,8 +21,6 @@ class UpdateQueue:
         self._allowed: frozenset[str] = frozenset()
         self._waiter: asyncio.Future[Literal["news", "conflict", "closed"]] | None = None
         self._closed = False
-        self.webhook: Webhook | None = None
-        self.news = asyncio.Event()
 
     @property
     def pending(self) -> tuple[Json, ...]:
@@ -45,18 +32,12 @@ class UpdateQueue:
         """Whether a poll waits for something to arrive."""
         return self._waiter is not None and not self._waiter.done()
 
-    @property
-    def allowed(self) -> tuple[str, ...]:
-        """The kinds that were asked for; nothing means the default."""
-        return tuple(sorted(self._allowed))
-
     def push(self, kind: str, payload: Json) -> None:
         """Queue an update, unless its kind is not wanted now: what is wanted later does not bring it back."""
         if self._allowed and kind not in self._allowed:
             return
         self._pending.append({"update_id": self._next_id, kind: payload})
         self._next_id += 1
-        self.news.set()
         self._end_waiting("news")
 
     def allow(self, kinds: list[str] | None) -> None:
@@ -69,18 +50,8 @@ class UpdateQueue:
         while self._pending and self._pending[0]["update_id"] <= update_id:
             self._pending.popleft()
 
-    def drop(self) -> None:
-        """Forget everything that is pending."""
-        self._pending.clear()
-
     async def poll(self, offset: int, seconds: float) -> list[Json]:
         """At most 100 updates from `offset` on, waiting for one; 409 as soon as another poll comes."""
-        if self.webhook is not None:
-            raise ApiError(
-                409,
-                "Conflict: can't use getUpdates method while webhook is active; "
-                "use deleteWebhook to delete the webhook first",
-            )
         self._end_waiting("conflict")
         self.confirm(offset - 1)
         if not self._pending and not self._closed and seconds > 0:

@@ -15,10 +15,10 @@ from bot.app import ALLOWED_UPDATES, InOrderPerChat, build_application, running
 from bot.clock import Clock
 from bot.context import App, Context, Desk, desk_of
 from bot.library import Library
-from bot.sandbox.server import StandIn
 from bot.sandbox.telegram import STAFF
 from bot.settings import BUNDLED_RELEASES, Settings
 from bot.state.store import Store
+from tests.telegram.standin import StandIn
 
 
 def update(number: int, chat: int | None) -> Update:

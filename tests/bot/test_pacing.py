@@ -11,8 +11,8 @@ import pytest
 from telegram.error import RetryAfter
 
 from bot.pacing import BROADCAST, Pacing
-from bot.sandbox.faults import Limits
 from bot.sandbox.records import ApiError
+from tests.telegram.faults import Limits
 
 
 class _LeapingSelector(selectors.DefaultSelector):

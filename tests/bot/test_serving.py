@@ -9,8 +9,8 @@ from telegram.error import InvalidToken
 
 import handlers
 from bot import serving
-from bot.sandbox.server import StandIn
 from bot.settings import Settings
+from tests.telegram.standin import StandIn
 
 
 async def test_a_bot_whose_polling_was_refused_ends_instead_of_looking_alive(

@@ -12,10 +12,10 @@ from bot.app import build_application, running
 from bot.clock import Clock
 from bot.context import App, Context, Desk
 from bot.library import Library
-from bot.sandbox.server import StandIn
 from bot.sandbox.telegram import STAFF
 from bot.settings import BUNDLED_RELEASES, Settings
 from bot.state.store import Store
+from tests.telegram.standin import StandIn
 
 SECRET = "a-secret_word"
 WITH_SECRET = {"X-Telegram-Bot-Api-Secret-Token": SECRET}

@@ -15,9 +15,9 @@ from telegram.constants import ChatAction
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
 from bot.clock import SEOUL
-from bot.sandbox.server import StandIn
 from bot.sandbox.telegram import STAFF
 from tests.browser.pages import OpenPage, say
+from tests.telegram.standin import StandIn
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

@@ -7,9 +7,9 @@ import asyncio
 import pytest
 from playwright.async_api import Route, expect
 
-from bot.sandbox.server import StandIn
 from bot.sandbox.telegram import ADMIN, GROUP, GROUP_ADMIN, STAFF
 from tests.browser.pages import OpenPage, say
+from tests.telegram.standin import StandIn
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 

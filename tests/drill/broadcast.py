@@ -10,8 +10,8 @@ from statistics import quantiles
 
 from bot.sandbox.conversations import Happening
 from bot.sandbox.records import User
-from bot.sandbox.server import StandIn
 from tests.drill.scene import scene
+from tests.telegram.standin import StandIn
 
 
 @dataclass

@@ -14,10 +14,10 @@ from pathlib import Path
 
 from bot.clock import SEOUL, SettableClock
 from bot.sandbox.records import Message
-from bot.sandbox.server import StandIn
 from bot.sandbox.telegram import ADMIN, GROUP_ADMIN
 from bot.state.rows import Delivery
 from bot.state.store import STATE, Store
+from tests.telegram.standin import StandIn
 
 ROOT = Path(__file__).parents[2]
 DUE = datetime(2026, 3, 3, 9, 0, 5, tzinfo=SEOUL)

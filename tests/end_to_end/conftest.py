@@ -10,11 +10,11 @@ from bot.app import build_application, running
 from bot.clock import SettableClock
 from bot.context import App, Desk
 from bot.library import Library
-from bot.sandbox.server import StandIn
 from bot.serving import sandbox_settings
 from bot.settings import Settings
 from bot.state.store import Store
 from handlers import register
+from tests.telegram.standin import StandIn
 
 Bot = Callable[[], AbstractAsyncContextManager[App]]
 

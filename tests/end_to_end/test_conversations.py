@@ -12,10 +12,10 @@ import pytest
 from bot.context import App, desk_of
 from bot.logs import configure_logging
 from bot.sandbox.records import Message
-from bot.sandbox.server import StandIn
 from bot.sandbox.telegram import ADMIN, GROUP, GROUP_ADMIN, STAFF, STRANGER
 from bot.settings import Settings
 from handlers.commands import COMMANDS, Scope
+from tests.telegram.standin import StandIn
 
 pytestmark = pytest.mark.usefixtures("at_work")
 
@@ -93,7 +93,7 @@ async def test_in_a_group_only_what_is_meant_for_the_bot_is_answered_and_kept(st
 
 
 async def test_in_a_group_with_privacy_mode_commands_and_replies_still_work(standin: StandIn) -> None:
-    standin.telegram.privacy = True
+    standin.updates.privacy = True
     await standin.say(STAFF, f"@{standin.telegram.bot.username} 시상식 장소는?", chat=GROUP)
     answer = await standin.ask(STAFF, "/schedule 시상식 언제", chat=GROUP)
     assert DAY in answer.text

@@ -8,8 +8,8 @@ import pytest
 
 from bot.clock import SEOUL
 from bot.sandbox.records import Message
-from bot.sandbox.server import StandIn
 from bot.sandbox.telegram import ADMIN, GROUP, GROUP_ADMIN, STAFF
+from tests.telegram.standin import StandIn, labels
 
 pytestmark = pytest.mark.usefixtures("a_week_before", "at_work")
 
@@ -51,7 +51,7 @@ async def test_a_reminder_is_confirmed_counted_and_sent_as_a_file(standin: Stand
         press = await standin.press(reminder, "ack", by=person)
         assert f"지금까지 {count}명" in (await standin.answered(press)).text
         reminder = await standin.edited(reminder)
-        assert f"✅ 확인 {count}" in reminder.labels
+        assert f"✅ 확인 {count}" in labels(reminder)
     await standin.press(reminder, "ics", by=STAFF)
     file = await standin.wait_for(lambda m: m.document is not None, chat=GROUP, after=reminder)
     assert file.document is not None

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from bot.clock import SEOUL
 from bot.library import Library
-from bot.sandbox.server import StandIn
 from bot.sandbox.telegram import ADMIN, GROUP, GROUP_ADMIN, STAFF
 from bot.settings import Settings
 from tests.end_to_end.conftest import Bot
+from tests.telegram.standin import StandIn
 
 BEFORE = datetime(2024, 11, 6, 12, 0, tzinfo=SEOUL)
 TOO_EARLY = datetime(2024, 11, 7, 8, 59, tzinfo=SEOUL)

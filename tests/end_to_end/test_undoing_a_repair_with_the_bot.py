@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.sandbox.server import StandIn
 from bot.sandbox.telegram import STAFF, STRANGER
+from tests.telegram.standin import StandIn
 
 pytestmark = pytest.mark.usefixtures("at_work")
 

@@ -14,9 +14,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import cli
-from bot.sandbox.server import StandIn
 from bot.sandbox.telegram import ADMIN
 from bot.settings import BUNDLED_RELEASES, Settings
+from tests.telegram.standin import StandIn
 
 ROOT = Path(__file__).parents[3]
 RELEASE = sorted(BUNDLED_RELEASES.glob("*.txt"))[-1]
@@ -279,7 +279,7 @@ def test_check_finds_a_data_folder_that_is_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize("privacy", [True, False])
 async def test_check_says_when_groups_cannot_reach_the_bot(privacy: bool) -> None:
     async with StandIn() as standin:
-        standin.telegram.privacy = privacy
+        standin.updates.privacy = privacy
         settings = {"TELEGRAM_TOKEN": standin.token, "TELEGRAM_BASE_URL": standin.bot_base_url}
         result = await asyncio.to_thread(call, "check", **settings)
     assert result.exit_code == 0

@@ -8,7 +8,7 @@ import pytest
 from telegram import Bot
 
 from bot.clock import SEOUL, SettableClock
-from bot.sandbox.server import StandIn
+from tests.telegram.standin import StandIn
 
 
 @pytest.fixture(autouse=True)

@@ -11,8 +11,8 @@ import pytest
 from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.clock import SEOUL
-from bot.sandbox.server import StandIn
 from bot.sandbox.telegram import ADMIN, GROUP, GROUP_ADMIN, STAFF
+from tests.telegram.standin import StandIn
 
 
 class Stream:

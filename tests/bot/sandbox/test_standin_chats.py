@@ -13,8 +13,8 @@ from telegram import (
 )
 from telegram.error import BadRequest
 
-from bot.sandbox.server import StandIn
 from bot.sandbox.telegram import ADMIN, BOT, GROUP, GROUP_ADMIN, STAFF, STRANGER
+from tests.telegram.standin import StandIn
 
 
 async def fetch(client: Bot) -> tuple[Update, ...]:
@@ -32,7 +32,7 @@ async def test_the_bot_knows_itself(client: Bot, standin: StandIn) -> None:
     me = await client.get_me()
     assert (me.username, me.first_name) == ("award_desk_bot", "시상 안내봇")
     assert me.can_read_all_group_messages is True
-    standin.telegram.privacy = True
+    standin.updates.privacy = True
     assert (await client.get_me()).can_read_all_group_messages is False
 
 
@@ -43,7 +43,7 @@ async def test_in_a_group_the_bot_hears_everything(client: Bot, standin: StandIn
 
 
 async def test_with_privacy_mode_it_hears_only_commands_and_replies_to_it(client: Bot, standin: StandIn) -> None:
-    standin.telegram.privacy = True
+    standin.updates.privacy = True
     answer = await client.send_message(GROUP, "안녕하세요")
     person = await standin.say(STAFF, "우리끼리 하는 말", chat=GROUP)
     for text in ("/upcoming", "/upcoming@award_desk_bot", "/help@other_bot", "@award_desk_bot 언제?"):

@@ -6,10 +6,10 @@ import pytest
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TimedOut
 
-from bot.sandbox.faults import Limits
 from bot.sandbox.records import ApiError
-from bot.sandbox.server import StandIn
 from bot.sandbox.telegram import ADMIN, GROUP, STAFF
+from tests.telegram.faults import Limits
+from tests.telegram.standin import StandIn
 
 
 async def test_a_scripted_fault_hits_as_often_as_it_was_told(client: Bot, standin: StandIn) -> None:

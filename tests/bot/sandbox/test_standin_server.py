@@ -16,8 +16,8 @@ from telegram.ext import (
     filters,
 )
 
-from bot.sandbox.server import StandIn
 from bot.sandbox.telegram import GROUP, STAFF
+from tests.telegram.standin import StandIn, labels
 
 Context = CallbackContext[ExtBot[None], dict[object, object], dict[object, object], dict[object, object]]
 
@@ -55,7 +55,7 @@ async def test_a_real_application_talks_through_the_stand_in_and_shuts_down(stan
         await running.updater.start_polling(allowed_updates=Update.ALL_TYPES)
         await running.start()
         answer = await standin.ask(STAFF, "시상식 언제 했어요?")
-        assert (answer.html, answer.labels) == ("<i>시상식 언제 했어요?</i>", ("더 보기",))
+        assert (answer.html, labels(answer)) == ("<i>시상식 언제 했어요?</i>", ("더 보기",))
         press = await standin.press(answer, "더 보기")
         assert (await standin.answered(press)).text == "넘겼어요"
         assert (await standin.edited(answer)).text == "쪽: page:1"

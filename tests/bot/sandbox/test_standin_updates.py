@@ -6,8 +6,8 @@ import pytest
 from telegram import Bot, Update
 from telegram.error import Conflict
 
-from bot.sandbox.server import StandIn
 from bot.sandbox.telegram import STAFF
+from tests.telegram.standin import StandIn
 
 
 def texts(updates: tuple[Update, ...]) -> list[str | None]:

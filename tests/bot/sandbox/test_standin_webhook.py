@@ -10,8 +10,8 @@ import pytest
 from telegram import Bot
 from telegram.error import BadRequest
 
-from bot.sandbox.server import StandIn
 from bot.sandbox.telegram import STAFF
+from tests.telegram.standin import StandIn
 
 
 class Receiver:
@@ -60,18 +60,6 @@ async def test_what_is_not_taken_is_posted_again_before_anything_else(client: Bo
         await client.set_webhook(receiver.url)
         posts = [(await asyncio.wait_for(receiver.posts.get(), 10))[1] for _ in range(4)]
         assert [post["message"]["text"] for post in posts] == ["하나", "하나", "하나", "둘"]
-
-
-async def test_a_failing_webhook_shows_in_its_info(client: Bot, standin: StandIn) -> None:
-    async with receiving(*[503] * 50) as receiver:
-        await client.set_webhook(receiver.url, allowed_updates=["message"])
-        await standin.say(STAFF, "하나")
-        for _ in range(2):  # the first failure is on record once the second post arrives
-            await asyncio.wait_for(receiver.posts.get(), 10)
-        info = await client.get_webhook_info()
-        assert (info.url, info.pending_update_count) == (receiver.url, 1)
-        assert info.last_error_message == "Wrong response from the webhook: 503"
-        assert info.allowed_updates == ("message",)
 
 
 async def test_a_webhook_elsewhere_needs_https_and_a_clean_secret(client: Bot) -> None:
