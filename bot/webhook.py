@@ -23,7 +23,7 @@ from bot.settings import Settings
 _MAX_BODY = 1_000_000  # bytes; an update has a few thousand
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """uvicorn without its own signal handlers: the process has its own way to stop."""
 
     @contextmanager
@@ -45,7 +45,7 @@ class Webhook:
         routes = [Route(path, self._receive, methods=["POST"]), Route("/health", self._health)]
         web = Starlette(routes=routes, max_body_size=_MAX_BODY)
         self._address = settings.listen_host, settings.listen_port
-        self._server = _Server(uvicorn.Config(web, log_config=None, lifespan="off"))
+        self._server = Server(uvicorn.Config(web, log_config=None, lifespan="off"))
         self._serving: asyncio.Task[None] | None = None
 
     async def open(self, allowed_updates: Sequence[str]) -> None:

@@ -7,7 +7,7 @@ from telegram.constants import ChatAction
 from bot.sandbox import entities, html
 from bot.sandbox.conversations import CAPTION_LIMIT, MESSAGE_LIMIT
 from bot.sandbox.keyboards import Keyboard, check_data, read_keyboard
-from bot.sandbox.parameters import Parameters
+from bot.sandbox.parameters import Parameters, Upload
 from bot.sandbox.records import ApiError, Chat, Json, Message
 from bot.sandbox.telegram import Telegram
 
@@ -28,12 +28,7 @@ def chat_of(telegram: Telegram, call: Parameters) -> Chat:
 
 def send_message(telegram: Telegram, call: Parameters) -> Json:
     """sendMessage."""
-    text, marks = _text(call)
-    keyboard = read_keyboard(call.json("reply_markup"))
-    chat = chat_of(telegram, call)
-    reply = _placed(chat, call)
-    check_data(keyboard)
-    return telegram.post(chat, text, marks, keyboard, reply_to=reply).api()
+    return _posted(telegram, call, *_text(call))
 
 
 def send_document(telegram: Telegram, call: Parameters) -> Json:
@@ -43,13 +38,7 @@ def send_document(telegram: Telegram, call: Parameters) -> Json:
         raise ApiError(400, "Bad Request: there is no document in the request")
     if not upload.content:
         raise ApiError(400, "Bad Request: file must be non-empty")
-    text, marks = _caption(call)
-    keyboard = read_keyboard(call.json("reply_markup"))
-    chat = chat_of(telegram, call)
-    reply = _placed(chat, call)
-    check_data(keyboard)
-    document = telegram.store_file(upload.name, upload.content)
-    return telegram.post(chat, text, marks, keyboard, reply_to=reply, document=document).api()
+    return _posted(telegram, call, *_caption(call), upload)
 
 
 def edit_message_text(telegram: Telegram, call: Parameters) -> Json:
@@ -159,6 +148,17 @@ def _placed(chat: Chat, call: Parameters) -> Message | None:
     if reply is None and not wanted.get("allow_sending_without_reply"):
         raise ApiError(400, "Bad Request: message to be replied not found")
     return reply
+
+
+def _posted(
+    telegram: Telegram, call: Parameters, text: str, marks: tuple[Json, ...], upload: Upload | None = None
+) -> Json:
+    keyboard = read_keyboard(call.json("reply_markup"))
+    chat = chat_of(telegram, call)
+    reply = _placed(chat, call)
+    check_data(keyboard)
+    document = telegram.store_file(upload.name, upload.content) if upload else None
+    return telegram.post(chat, text, marks, keyboard, reply_to=reply, document=document).api()
 
 
 def _own_message(telegram: Telegram, call: Parameters) -> Message:

@@ -7,7 +7,6 @@ import contextlib
 import os
 import secrets
 import socket
-from collections.abc import Iterator
 from types import TracebackType
 from typing import Self
 
@@ -21,6 +20,7 @@ from bot.sandbox.bot_api import BotApi
 from bot.sandbox.gate import Gate, refused
 from bot.sandbox.page_api import Jumps, PageApi, PutSample
 from bot.sandbox.telegram import Telegram
+from bot.webhook import Server
 
 _BODY_LIMIT = 51 << 20
 _LAST_SECONDS = 5
@@ -100,17 +100,13 @@ class StandIn:
         await serving
 
 
-class _Server(uvicorn.Server):
-    """Leaves signals to the program around it, says when it listens, and ends without a tick's delay."""
+class _Server(Server):
+    """Says when it listens, and ends without a tick's delay."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.ready = asyncio.Event()
         self.ending = asyncio.Event()
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

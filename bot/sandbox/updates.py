@@ -23,11 +23,6 @@ class UpdateQueue:
         self._closed = False
 
     @property
-    def pending(self) -> tuple[Json, ...]:
-        """What the bot has not confirmed yet."""
-        return tuple(self._pending)
-
-    @property
     def waiting(self) -> bool:
         """Whether a poll waits for something to arrive."""
         return self._waiter is not None and not self._waiter.done()

@@ -38,6 +38,11 @@ class Updates(UpdateQueue):
         self.webhook: Webhook | None = None
         self._news = asyncio.Event()
 
+    @property
+    def pending(self) -> tuple[Json, ...]:
+        """What the bot has not confirmed yet."""
+        return tuple(self._pending)
+
     def push(self, kind: str, payload: Json) -> None:
         if kind == "message" and self.privacy and not _heard_with_privacy(payload):
             return

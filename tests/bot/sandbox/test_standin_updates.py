@@ -59,10 +59,10 @@ async def test_kinds_of_updates_are_chosen_when_they_are_created(client: Bot, st
 
 async def test_update_ids_grow_over_a_restart(standin: StandIn) -> None:
     standin.telegram.updates.push("message", {})
-    newest = standin.telegram.updates.pending[-1]["update_id"]
+    newest = standin.updates.pending[-1]["update_id"]
     async with StandIn() as later:
         later.telegram.updates.push("message", {})
-        assert later.telegram.updates.pending[0]["update_id"] >= newest
+        assert later.updates.pending[0]["update_id"] >= newest
 
 
 async def test_polling_and_a_webhook_exclude_each_other(client: Bot) -> None:
