@@ -7,11 +7,12 @@ belong to handlers/render.
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any, Literal
+from typing import ClassVar, Literal
+
+from pydantic import ConfigDict, TypeAdapter
 
 from knowledge.model import Contact, Contest, Event, Passage, ProgrammeItem, Release, WinningCase
 
@@ -74,6 +75,9 @@ class Filters:
     `contest` is a `Contest.series`; `ministry` who issued the release; `year` a calendar year; `event_kind` a value of
     `EventKind`; `phone` digits only.
     """
+
+    # Without one of its filters a stored question would be another question.
+    __pydantic_config__: ClassVar = ConfigDict(extra="forbid")
 
     year: int | None = None
     half: str | None = None
@@ -345,36 +349,17 @@ class Answer:
     matches: tuple[WordMatch, ...] = ()
 
 
+_QUESTION = TypeAdapter(Question)
+
+
 def question_to_json(question: Question) -> str:
-    """A question as one line of JSON, for keeping it beside the message that answered it."""
-    return json.dumps(_sparse(asdict(question)), ensure_ascii=False, separators=(",", ":"))
+    """A question as one line of JSON, without what is not set, for keeping it beside the message that answered it."""
+    return _QUESTION.dump_json(question, exclude_defaults=True).decode()
 
 
 def question_from_json(text: str) -> Question:
-    """The question that `question_to_json` wrote. Raises ValueError for anything else."""
-    try:
-        return _question(json.loads(text))
-    except (TypeError, KeyError, AttributeError) as error:
-        raise ValueError(f"not a stored question: {error}") from error
+    """The question that `question_to_json` wrote, also where fields came or went since.
 
-
-def _sparse(value: dict[str, Any]) -> dict[str, Any]:
-    kept: dict[str, Any] = {}
-    for key, item in value.items():
-        if key == "second":
-            item = [_sparse(q) for q in item]
-        elif key == "filters":
-            item = {k: v for k, v in item.items() if v is not None}
-        if item not in (None, "", (), [], {}, False, 0):
-            kept[key] = item
-    return kept
-
-
-def _question(data: dict[str, Any]) -> Question:
-    known = {f.name for f in fields(Question)}
-    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items() if k in known}
-    values["filters"] = Filters(**data.get("filters", {}))
-    values["second"] = tuple(_question(q) for q in data.get("second", ()))
-    if "intent" in data:
-        values["intent"] = Intent(data["intent"])
-    return Question(**values)
+    Raises ValueError for anything else, and for a filter that is not known any more.
+    """
+    return _QUESTION.validate_json(text)
