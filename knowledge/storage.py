@@ -1,26 +1,47 @@
-"""A knowledge base as one SQLite file: written aside, checked, swapped in whole; the one before is kept."""
+"""A knowledge base as one SQLite file: written aside, checked, swapped in whole; the one before is kept.
+
+Its tables follow from the dataclasses of knowledge/model.py. A tuple of dataclasses is a table: `cases`, or, inside
+another dataclass, `event_attendees`, whose `event_id` points at the row it belongs to. A dataclass by itself is columns
+of its row (`source_line`), other tuples are JSON, days, times and kinds text. A column `release_id` points at the table
+`releases`, which must come before in `Facts`. `position` keeps the order of each tuple: SQLite promises none.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
+from dataclasses import is_dataclass
 from datetime import datetime
+from functools import cache
+from operator import attrgetter
 from pathlib import Path
+from types import EllipsisType, NoneType, UnionType
+from typing import Any, Literal, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
+from pydantic import Json, TypeAdapter
+from pydantic_core import to_jsonable_python
 from sqlite_utils import Database
 
 from knowledge.model import Facts
-from knowledge.tables import SCHEMA_VERSION, read_facts, read_kept, read_meta, write_facts
 
 _REBUILD = "award-bot build로 다시 만들어 주세요."
+_AT_ONCE = 1000  # rows made into facts
+_T = TypeVar("_T")
+_hints = cache(get_type_hints)
 
 
 class DamagedBase(Exception):  # noqa: N818 - reads as what it is: a base that is damaged
     """A knowledge base file that cannot be used or written; the message is one Korean sentence for admins."""
+
+
+class OutdatedBase(DamagedBase):
+    """A sound file that was written for other dataclasses; it can only be built anew."""
 
 
 def save(
@@ -41,7 +62,11 @@ def save(
             # Nobody reads this file before it is complete and flushed, so a journal would only cost time.
             db.execute("PRAGMA journal_mode = OFF")
             db.execute("PRAGMA synchronous = OFF")
-            write_facts(facts, db, {"built_at": built_at.isoformat(), "digest": digest}, kept or {})
+            meta = {"schema_version": _version(Facts), "built_at": built_at.isoformat(), "digest": digest}
+            db.table("meta").insert_all(({"key": k, "value": v} for k, v in meta.items()), pk="key", strict=True)
+            blobs = ({"name": name, "value": value} for name, value in (kept or {}).items())
+            db.table("kept").insert_all(blobs, pk="name", strict=True)
+            write_facts(facts, db)
         _flush(aside)
         if stored_digest(path) is not None:
             _keep_previous(path)
@@ -60,32 +85,27 @@ def save(
 def load(path: Path) -> tuple[Facts, datetime]:
     """The facts saved at `path`, equal to what was saved, and when they were built.
 
-    Raises DamagedBase when there is no such file, when it is damaged, or when another version wrote it.
+    Raises DamagedBase when there is no such file or it is damaged, OutdatedBase when another version wrote it.
     """
-    with _opened(path) as db:
-        meta = read_meta(db)
-        if meta.get("schema_version") != str(SCHEMA_VERSION):
-            raise DamagedBase(f"지식베이스 파일 {path.name}은 다른 판이 만든 것이라 열 수 없어요. {_REBUILD}")
-        return read_facts(db), datetime.fromisoformat(meta["built_at"])
+    with _opened(path) as (db, meta):
+        if meta.get("schema_version") != _version(Facts):
+            raise OutdatedBase(f"지식베이스 파일 {path.name}은 다른 판이 만든 것이라 열 수 없어요. {_REBUILD}")
+        return read_facts(Facts, db), datetime.fromisoformat(meta["built_at"])
 
 
 def stored_digest(path: Path) -> str | None:
     """What the file at `path` was built from, as given to `save`; None where there is no usable one."""
-    try:
-        with _opened(path) as db:
-            meta = read_meta(db)
-    except DamagedBase:
-        return None
-    return meta.get("digest", "") if meta.get("schema_version") == str(SCHEMA_VERSION) else None
+    with suppress(DamagedBase), _opened(path) as (_, meta):
+        if meta.get("schema_version") == _version(Facts):
+            return meta.get("digest", "")
+    return None
 
 
 def stored_kept(path: Path) -> dict[str, bytes]:
-    """What was computed from the facts of the file at `path`; empty where there is no usable one."""
-    try:
-        with _opened(path) as db:
-            return read_kept(db) if read_meta(db).get("schema_version") == str(SCHEMA_VERSION) else {}
-    except DamagedBase:
-        return {}
+    """What was computed from the facts of the file at `path`, whichever version wrote it; empty where there is none."""
+    with suppress(DamagedBase), _opened(path) as (db, _):
+        return dict(db.execute("SELECT name, value FROM kept").fetchall())
+    return {}
 
 
 def previous_of(path: Path) -> Path:
@@ -115,13 +135,145 @@ def _keep_previous(path: Path) -> None:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Database]:
+def _opened(path: Path) -> Iterator[tuple[Database, dict[str, str]]]:
     if not path.is_file():
         raise DamagedBase(f"지식베이스 파일이 없어요: {path}. {_REBUILD}")
     try:
         address = f"{path.resolve().as_uri()}?mode=ro"
         with closing(Database(sqlite3.connect(address, uri=True))) as db:
-            yield db
+            yield db, dict(db.execute("SELECT key, value FROM meta").fetchall())
     except (sqlite3.Error, OSError, ValueError, TypeError, KeyError) as error:
         sentence = f"지식베이스 파일 {path.name}이 손상되어 열 수 없어요({error}). {_REBUILD}"
         raise DamagedBase(sentence) from error
+
+
+def write_facts(facts: Any, db: Database) -> None:
+    """Add the tables of a dataclass of tuples of dataclasses, such as Facts, to a database.
+
+    Raises sqlite3.IntegrityError when ids are doubled or point nowhere, or when SQLite finds it unsound.
+    """
+    with db.atomic():
+        for name, table in _table(type(facts)).parts.items():
+            _fill(db, table, None, [(name, getattr(facts, name))])
+        db.index_foreign_keys()
+    broken = db.execute("PRAGMA foreign_key_check").fetchall()
+    sound = db.execute("PRAGMA integrity_check").fetchone()[0]
+    if broken or sound != "ok":
+        raise sqlite3.IntegrityError(str(broken[:3] or sound))
+
+
+def read_facts(kind: type[_T], db: Database) -> _T:
+    """What `write_facts` wrote, equal to it. `kind` is the dataclass that it was given."""
+    return kind(**{name: tuple(_read(db, table, None)[None]) for name, table in _table(kind).parts.items()})
+
+
+def _version(kind: type) -> str:
+    """Another one whenever other dataclasses, or other fields of them, are kept."""
+    return hashlib.blake2s(repr(_table(kind)).encode()).hexdigest()
+
+
+class _Table(NamedTuple):
+    """Where dataclasses of a kind are kept: the types of the columns, and the tables of the tuples in them.
+
+    Both stand under the path to the value, as attrgetter takes it: "source.line".
+    """
+
+    name: str
+    kind: Any
+    columns: Mapping[str, Any]
+    parts: Mapping[str, _Table]
+
+
+def _table(kind: Any, name: str = "") -> _Table:
+    columns: dict[str, Any] = {}
+    parts: dict[str, _Table] = {}
+    for path, hint in _paths(kind):
+        match get_args(hint):
+            case (part, EllipsisType()) if is_dataclass(part):
+                parts[path] = _table(part, f"{name.removesuffix('s')}_{_column(path)}".removeprefix("_"))
+            case _:
+                columns[path] = hint
+    return _Table(name, kind, columns, parts)
+
+
+def _paths(kind: Any, above: str = "") -> Iterator[tuple[str, Any]]:
+    for name, hint in _hints(kind).items():
+        yield from _paths(hint, f"{above}{name}.") if is_dataclass(hint) else [(above + name, hint)]
+
+
+def _column(path: str) -> str:
+    return path.replace(".", "_")
+
+
+def _reference(table: str) -> str:
+    """What a column that points at this table is called."""
+    return f"{table.removesuffix('s')}_id"
+
+
+@cache
+def _stored(hint: Any) -> tuple[type, TypeAdapter[Any] | None]:
+    """What SQLite keeps values of a type as, and what makes a column of them again; None where nothing is to be done.
+
+    Known are texts, numbers, days, times, StrEnums, and as JSON collections and dataclasses; each, or it or None.
+    """
+    kind = next(one for one in get_args(hint) if one is not NoneType) if isinstance(hint, UnionType) else hint
+    if kind in (str, int, float):
+        return kind, None
+    if is_dataclass(kind) or get_origin(kind) not in (None, Literal):
+        return str, TypeAdapter(list[Json[hint] | None])
+    return int if kind is bool else str, TypeAdapter(list[hint])
+
+
+def _fill(db: Database, table: _Table, owner: str | None, owned: Iterable[tuple[str, Iterable[Any]]]) -> None:
+    """Make a table of what belongs to each key, which stands in the column `owner`, and the tables of its parts."""
+    head = {"id": str, **({owner: str} if owner else {}), "position": int}
+    columns = {_column(path): _stored(hint)[0] for path, hint in table.columns.items()}
+    if taken := head.keys() & columns.keys() - {"id"}:
+        raise TypeError(f"every row of {table.name} has these of its own: {taken}")
+    pointed_at = {_reference(name): name for name in db.table_names()}
+    keys = [(column, pointed_at[column], "id") for column in (head | columns) if column in pointed_at]
+    values = {_column(path): attrgetter(path) for path in table.columns}
+    parts: dict[str, list[tuple[str, Iterable[Any]]]] = {path: [] for path in table.parts}
+
+    def rows() -> Iterator[Any]:
+        for key, items in owned:
+            for position, item in enumerate(items):
+                # What has no id is called by its place: the second attendee of event-1 is "event-1.1".
+                row: dict[str, Any] = {"id": f"{key}.{position}", "position": position}
+                if owner:
+                    row[owner] = key
+                row |= {column: value(item) for column, value in values.items()}
+                for path, found in parts.items():
+                    found.append((row["id"], attrgetter(path)(item)))
+                yield to_jsonable_python(row)
+
+    db.table(table.name).create(head | columns, pk="id", foreign_keys=keys, strict=True).insert_all(rows())
+    for path, part in table.parts.items():
+        _fill(db, part, _reference(table.name), parts[path])
+
+
+def _read(db: Database, table: _Table, owner: str | None) -> dict[Any, list[Any]]:
+    """What stands in a table, in its order, by what is in the column `owner`; all under None without one."""
+    parts = {path: _read(db, part, _reference(table.name)) for path, part in table.parts.items()}
+    # Names of tables and columns are those of dataclasses, never input.
+    selected = ", ".join(["id", owner or "NULL", *(f"[{_column(path)}]" for path in table.columns)])
+    rows = db.execute(f"SELECT {selected} FROM [{table.name}] ORDER BY position")  # noqa: S608
+    found: dict[Any, list[Any]] = defaultdict(list)
+    while chunk := rows.fetchmany(_AT_ONCE):
+        # By columns: a big base takes no step of Python for each of its values.
+        keys, owners, *columns = zip(*chunk, strict=True)
+        values: dict[str, Iterable[Any]] = {}
+        for path, of in parts.items():
+            values[path] = [tuple(of.get(key, ())) for key in keys]
+        for (path, hint), column in zip(table.columns.items(), columns, strict=True):
+            adapter = _stored(hint)[1]
+            values[path] = adapter.validate_python(column) if adapter else column
+        for key, item in zip(owners, _made(table.kind, values), strict=True):
+            found[key].append(item)
+    return found
+
+
+def _made(kind: Any, values: Mapping[str, Iterable[Any]], above: str = "") -> Iterator[Any]:
+    """Dataclasses of what stands under the paths of their fields."""
+    paths = ((above + name, hint) for name, hint in _hints(kind).items())
+    return map(kind, *(values[path] if path in values else _made(hint, values, f"{path}.") for path, hint in paths))

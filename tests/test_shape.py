@@ -78,7 +78,7 @@ def test_knowledge_knows_no_bot_no_telegram_and_no_asyncio() -> None:
 # model, hangul, dates ← words, documents, dialogue ← extract, search, storage ← folder ← base ← questions | answers
 LEVELS = (
     {"model", "hangul", "dates"},
-    {"words", "documents", "dialogue", "tables"},
+    {"words", "documents", "dialogue"},
     {"extract", "search", "storage"},
     {"folder"},
     {"base"},
@@ -129,7 +129,7 @@ def test_knowledge_reads_neither_the_clock_nor_the_environment() -> None:
 
 def test_sql_stands_only_where_tables_are_kept() -> None:
     state = {"bot/state/store.py", "bot/state/migrations.py", "bot/state/agenda_table.py", "bot/state/deliveries.py"}
-    allowed = state | {"knowledge/folder/cache.py", "knowledge/storage.py", "knowledge/tables.py"}
+    allowed = state | {"knowledge/folder/cache.py", "knowledge/storage.py"}
     sql = re.compile(
         r"\b(SELECT\b.+\bFROM|INSERT\b.+\bINTO|UPDATE\b.+\bSET|DELETE\s+FROM|(CREATE|DROP|ALTER)\s+TABLE|PRAGMA)\b",
         re.I | re.S,

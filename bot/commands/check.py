@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from telegram import Bot, User
@@ -15,7 +16,7 @@ from bot.reminders.own_dates import own_dates_in
 from bot.settings import Settings
 from knowledge.folder.reading import FolderError, read_folder
 from knowledge.model import Facts
-from knowledge.storage import DamagedBase, load
+from knowledge.storage import DamagedBase, OutdatedBase, load
 
 _PATIENCE = 10.0  # seconds
 
@@ -38,7 +39,8 @@ def check_knowledge(settings: Settings) -> tuple[Facts | None, list[str]]:
     published = settings.data_dir / "knowledge.sqlite"
     if published.exists():
         try:
-            load(published)
+            with suppress(OutdatedBase):  # the bot builds it anew when it starts
+                load(published)
         except DamagedBase as error:
             faults.append(f"지식베이스: {error}")
     return facts, faults

@@ -1,9 +1,12 @@
 import dataclasses
 import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from sqlite_utils import Database
 
 from knowledge.model import (
     Attendee,
@@ -21,7 +24,17 @@ from knowledge.model import (
     Stage,
     WinningCase,
 )
-from knowledge.storage import DamagedBase, load, previous_of, save, stored_digest
+from knowledge.storage import (
+    DamagedBase,
+    OutdatedBase,
+    load,
+    previous_of,
+    read_facts,
+    save,
+    stored_digest,
+    stored_kept,
+    write_facts,
+)
 
 BUILT = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
@@ -140,22 +153,119 @@ def test_nothing_at_all_can_be_saved_too(tmp_path: Path) -> None:
     assert load(tmp_path / "k.sqlite") == (Facts(), BUILT)
 
 
-def test_the_file_has_foreign_keys_and_names_anybody_can_read(tmp_path: Path) -> None:
+def test_the_file_has_names_anybody_can_read_and_keys_that_join_its_tables(tmp_path: Path) -> None:
     path = tmp_path / "k.sqlite"
     save(everything(), path, BUILT)
-    with sqlite3.connect(path) as db:
-        row = db.execute(
-            "SELECT winning_cases.title, contests.name, source_line FROM winning_cases "
-            "JOIN contests ON contests.id = winning_cases.contest_id".replace(
-                "source_line", "winning_cases.source_line"
-            )
+    with closing(sqlite3.connect(path)) as db:
+        case = db.execute(
+            "SELECT cases.title, contests.name, cases.source_line"
+            " FROM cases JOIN contests ON contests.id = cases.contest_id"
         ).fetchone()
-        pointed_at = {key[2] for key in db.execute("PRAGMA foreign_key_list(winning_cases)")}
-        start = db.execute("SELECT date, start FROM events ORDER BY position").fetchone()
-    db.close()
-    assert row == ("제목", "2024년 적극행정 경진대회", 20)
-    assert pointed_at == {"releases", "contests"}
-    assert start == ("2024-11-14", "10:00")
+        halves = db.execute(
+            "SELECT contests.year, contest_stages.name, contest_stage_halves.half, contest_stage_halves.count"
+            " FROM contests JOIN contest_stages ON contest_id = contests.id"
+            " JOIN contest_stage_halves ON contest_stage_id = contest_stages.id ORDER BY contest_stage_halves.position"
+        ).fetchall()
+        start = db.execute("SELECT date, start, kind, contests FROM events ORDER BY position").fetchone()
+        pointed_at = {
+            table: {key[2] for key in db.execute(f"PRAGMA foreign_key_list({table})")}
+            for table in ("cases", "contest_stage_halves", "event_programme")
+        }
+    assert case == ("제목", "2024년 적극행정 경진대회", 20)
+    assert halves == [(2024, "접수", "상반기", 14), (2024, "접수", "하반기", 15)]
+    assert start == ("2024-11-14", "10:00:00", "시상식", '["적극행정 경진대회"]')
+    assert pointed_at == {
+        "cases": {"releases", "contests"},
+        "contest_stage_halves": {"contest_stages"},
+        "event_programme": {"events"},
+    }
+
+
+@dataclasses.dataclass(frozen=True)
+class Prize:
+    """A dataclass that the model does not have, with everything a field may be."""
+
+    name: str
+    given_by: str | None
+    worth: float
+    day: date | None
+    at: datetime
+    certain: bool | None
+    kind: EventKind | None
+    form: Literal["현금", "상품권"]
+    source: Source
+    earlier: Source | None
+    members: tuple[Attendee, ...]
+    shares: tuple[int, ...] | None
+    days: tuple[date, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CaseWithPrizes(WinningCase):
+    prizes: tuple[Prize, ...] = ()
+    team: tuple[str, ...] = ()
+    event_id: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class MoreFacts(Facts):
+    winners: tuple[CaseWithPrizes, ...] = ()
+
+
+def more_facts() -> MoreFacts:
+    known = everything()
+    prize = Prize(
+        "대통령상",
+        None,
+        1.5,
+        date(2024, 12, 1),
+        BUILT,
+        False,
+        EventKind.CEREMONY,
+        "현금",
+        source(3),
+        source(4),
+        (Attendee("홍길동", 2), Attendee("김철수", None)),
+        (1, 2),
+        (date(2024, 1, 1),),
+    )
+    bare = dataclasses.replace(prize, day=None, certain=None, kind=None, earlier=None, members=(), shares=None, days=())
+    fields = {field.name: getattr(known.cases[0], field.name) for field in dataclasses.fields(WinningCase)}
+    winner = CaseWithPrizes(**fields, prizes=(prize, bare), team=("홍", "김"), event_id="event-1")
+    parts = {field.name: getattr(known, field.name) for field in dataclasses.fields(Facts)}
+    return MoreFacts(**parts, winners=(winner, dataclasses.replace(winner, id="case-9", prizes=(), event_id=None)))
+
+
+def test_what_a_dataclass_gets_is_kept_without_a_word_about_it_in_the_storage() -> None:
+    with closing(Database(memory=True)) as db:
+        write_facts(more_facts(), db)
+        assert read_facts(MoreFacts, db) == more_facts()
+        assert {key.other_table for key in db.table("winners").foreign_keys} == {"releases", "contests", "events"}
+
+
+def test_a_file_written_for_other_dataclasses_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as later:
+        later.setattr("knowledge.storage.Facts", MoreFacts)
+        save(more_facts(), tmp_path / "k.sqlite", BUILT)
+        assert load(tmp_path / "k.sqlite") == (more_facts(), BUILT)
+    with pytest.raises(OutdatedBase):
+        load(tmp_path / "k.sqlite")
+
+
+@dataclasses.dataclass(frozen=True)
+class Seat:
+    name: str
+    position: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Hall:
+    seats: tuple[Seat, ...] = ()
+
+
+def test_a_field_that_would_hide_the_order_of_rows_is_refused() -> None:
+    with closing(Database(memory=True)) as db, pytest.raises(TypeError, match="position"):
+        write_facts(Hall((Seat("장관", "앞"),)), db)
 
 
 def test_only_the_finished_file_and_the_one_before_lie_in_the_folder(tmp_path: Path) -> None:
@@ -200,17 +310,16 @@ def test_a_missing_a_foreign_and_a_cut_file_are_told_apart_from_a_good_one(tmp_p
         load(path)
 
 
-def test_a_file_of_another_version_is_refused(tmp_path: Path) -> None:
+def test_a_file_of_the_first_edition_is_refused_but_what_was_computed_is_of_use(tmp_path: Path) -> None:
     path = tmp_path / "k.sqlite"
-    save(everything(), path, BUILT, "abc")
+    save(everything(), path, BUILT, "abc", {"vectors": b"1"})
     assert stored_digest(path) == "abc"
-    db = sqlite3.connect(path)
-    with db:
-        db.execute("UPDATE meta SET value = '0' WHERE key = 'schema_version'")
-    db.close()
-    with pytest.raises(DamagedBase, match="다른 판"):
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE meta SET value = '4' WHERE key = 'schema_version'")
+    with pytest.raises(OutdatedBase):
         load(path)
     assert stored_digest(path) is None
+    assert stored_kept(path) == {"vectors": b"1"}
 
 
 def test_a_value_that_is_no_date_means_damage(tmp_path: Path) -> None:

@@ -3,9 +3,11 @@ import json
 import logging
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from click.testing import CliRunner, Result
 from bot.__main__ import cli
 from bot.sandbox.telegram import ADMIN
 from bot.settings import BUNDLED_RELEASES, Settings
+from knowledge.storage import load
 from tests.telegram.standin import StandIn
 
 ROOT = Path(__file__).parents[3]
@@ -267,6 +270,15 @@ def test_check_says_each_fault_in_a_line(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert [line.split(":")[0] for line in result.stderr.splitlines()] == ["지식베이스", "지식베이스", "텔레그램"]
     assert TOKEN not in result.output
+
+
+def test_a_base_of_the_first_edition_is_no_fault_and_is_built_anew_when_it_is_needed(tmp_path: Path) -> None:
+    call("build")
+    with closing(sqlite3.connect(tmp_path / "data" / "knowledge.sqlite")) as db, db:
+        db.execute("UPDATE meta SET value = '4' WHERE key = 'schema_version'")
+    assert call("check").exit_code == 0
+    assert call("ask", "시상식 장소").exit_code == 0
+    assert load(tmp_path / "data" / "knowledge.sqlite")[0].cases
 
 
 def test_check_finds_a_data_folder_that_is_none(tmp_path: Path) -> None:
