@@ -12,9 +12,9 @@ from bot.reminders.agenda import Agenda, Change, Entry, occasions, reconcile
 from bot.reminders.own_dates import OwnDate
 from bot.reminders.working_days import is_working_day
 from knowledge.dates import told_day, told_time
-from knowledge.folder.schedules.entries import kind_of
 from knowledge.hangul import squeeze
 from knowledge.model import Event, EventKind
+from knowledge.words.kinds import kind_of
 
 LONGEST = 100
 """How many characters a name or a place may have."""

@@ -12,11 +12,9 @@ from knowledge.extract.lines import Doubts, Line
 from knowledge.extract.names import distinctive
 from knowledge.extract.told_events import told_events
 from knowledge.hangul import squeeze
-from knowledge.model import Attendee, Contest, Event, EventKind, fact_id
+from knowledge.model import Attendee, Contest, Event, fact_id
+from knowledge.words.kinds import is_bare, kind_of
 
-_BARE_NAME = re.compile(
-    r"(?:최종|발표|본선)?\s?(?:시상식|포상식|수여식|예선|본선|결선|심사|발표심사|최종심사|발표회|경연)"
-)
 # An event so far from the release's date belongs to another year.
 _FAR = 300
 
@@ -42,7 +40,7 @@ def read_events(
             id=fact_id("event", file, name, told.day),
             release_id=release_id,
             name=name,
-            kind=_kind(name),
+            kind=kind_of(name),
             date=told.day,
             end_date=told.end_day,
             start=told.start,
@@ -81,7 +79,7 @@ def _event(
         id=fact_id("event", file, name, found.day if found else None),
         release_id=release_id,
         name=name,
-        kind=_kind(name),
+        kind=kind_of(name),
         date=found.day if found else None,
         end_date=found.end_day if found else None,
         start=start,
@@ -98,21 +96,7 @@ def _event(
 
 def _full_name(name: str, contests: tuple[Contest, ...]) -> str:
     """A name that says only what takes place (시상식, 본선), with the contest it belongs to where there is one."""
-    return f"{contests[0].name} {name}" if len(contests) == 1 and _BARE_NAME.fullmatch(name) else name
-
-
-def _kind(name: str) -> EventKind:
-    if re.search(r"시상|포상|수여|표창", name):
-        return EventKind.CEREMONY
-    if re.search(r"접수\s?(?:마감|종료)|마감", name):
-        return EventKind.DEADLINE
-    if re.search(r"접수|공모\s?(?:시작|개시)", name):
-        return EventKind.OPENING
-    if re.search(r"심사|평가위원회|본선|예선|결선", name):
-        return EventKind.JUDGING
-    if re.search(r"(?:결과|수상작|선정작?|당선작)\s?발표", name):
-        return EventKind.RESULT
-    return EventKind.OTHER
+    return f"{contests[0].name} {name}" if len(contests) == 1 and is_bare(name) else name
 
 
 def _series(name: str, attendees: tuple[Attendee, ...], contests: tuple[Contest, ...]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from knowledge.documents import Doubt
 from knowledge.extract.names import series_of
 from knowledge.model import Event, EventKind, ExtractionWarning, Facts, Release, Source, fact_id
+from knowledge.words.kinds import kind_of
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099  # those that releases print; at the ends of the calendar no sum of days holds
 
@@ -43,23 +44,8 @@ class Entry:
         return None
 
 
-# The first that fits; "심사 결과 발표" is a result, "발표 심사" a judging, "접수 마감" a deadline.
-_KINDS = (
-    (EventKind.CEREMONY, re.compile("시상|수여|표창")),
-    (EventKind.RESULT, re.compile("(결과|선정|수상작|당선작|합격자).*(발표|공고|공개|안내|통보)")),
-    (EventKind.JUDGING, re.compile("심사|평가|심의|예선|본선")),
-    (EventKind.RESULT, re.compile("발표")),
-    (EventKind.DEADLINE, re.compile("마감|종료|기한|까지")),
-    (EventKind.OPENING, re.compile("접수|공모|모집|신청|제출|응모")),
-)
 _BEGINS = re.compile("시작|개시|개막")
 _PERIOD = re.compile(r"\s*기간$")
-
-
-def kind_of(event: str) -> EventKind:
-    """What kind of event these words name; OTHER where they name none."""
-    words = re.sub(r"\s+", "", event).replace("공모전", "")
-    return next((kind for kind, pattern in _KINDS if pattern.search(words)), EventKind.OTHER)
 
 
 def facts_of(file: str, entries: Iterable[Entry], doubts: Iterable[Doubt]) -> Facts:

@@ -6,7 +6,6 @@ import pytest
 
 from knowledge.documents import UnreadableDocument
 from knowledge.folder.schedules import is_schedule, read_schedule, table_file
-from knowledge.folder.schedules.entries import kind_of
 from knowledge.model import EventKind, Facts
 
 HEADER = "contest,event,date,end_date,start,end,place,note\n"
@@ -116,24 +115,6 @@ def test_a_file_without_the_header_is_refused_with_a_reason(tmp_path: Path, data
 def test_a_missing_file_is_refused_with_a_reason(tmp_path: Path) -> None:
     with pytest.raises(UnreadableDocument, match="열 수 없어요"):
         read_schedule(tmp_path / "none.csv", "none.csv")
-
-
-@pytest.mark.parametrize(
-    ("words", "kind"),
-    [
-        ("접수 시작", EventKind.OPENING),
-        ("공모", EventKind.OPENING),
-        ("접수 마감", EventKind.DEADLINE),
-        ("제출 기한", EventKind.DEADLINE),
-        ("발표 심사", EventKind.JUDGING),
-        ("2차 심사 결과 발표", EventKind.RESULT),
-        ("수상작 발표", EventKind.RESULT),
-        ("시상식 및 결과 발표", EventKind.CEREMONY),
-        ("아이디어 공모전 설명회", EventKind.OTHER),
-    ],
-)
-def test_the_kind_comes_from_the_words(words: str, kind: EventKind) -> None:
-    assert kind_of(words) is kind
 
 
 def test_the_same_row_twice_is_read_once_and_said(tmp_path: Path) -> None:
