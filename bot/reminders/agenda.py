@@ -15,6 +15,8 @@ its entries keeps a `uid` for good and counts its changes in `sequence`. After e
   is the same entry, and if its times or place differ it is corrected; then, one to one within 180 days, equal names
   first, then the nearest, it has moved. An entry left over is cancelled; an occasion left over is a cancelled entry
   of that day come back, or a new one. Each change raises `sequence` by one; a new name, note or file is no change.
+- What a file says of a day under a name that it had there before, or that now has its contest before it, is the same
+  thing, though a newer edition of the bot may read another kind or contest from it.
 - An entry whose file could not be read, or whose schedule file was not read whole, is kept rather than cancelled.
 - Entries before today are never changed nor reported.
 """
@@ -184,7 +186,7 @@ def reconcile(known: Collection[Entry], facts: Facts, now: datetime, first: bool
     """
     today = now.date()
     stated = {name: [e for e in every if e.day >= today] for name, every in _stated(facts).items()}
-    coming = _by_identity(entry for entry in known if entry.day >= today)
+    coming = _by_identity(_read_anew((entry for entry in known if entry.day >= today), stated))
     unread = _not_read_whole(facts)
     kept = {entry.uid: entry for entry in known}
     changes: list[Change] = []
@@ -313,6 +315,17 @@ def _by_identity(entries: Iterable[Entry]) -> defaultdict[str, list[Entry]]:
     for entry in entries:
         found[entry.identity].append(entry)
     return found
+
+
+def _read_anew(known: Iterable[Entry], stated: Mapping[str, Sequence[Entry]]) -> Iterator[Entry]:
+    """Known entries with the identity that the same words of the same file have now."""
+    now_said: dict[tuple[str, date], list[Entry]] = defaultdict(list)
+    for said in (one for every in stated.values() for one in every):
+        now_said[said.file, said.day].append(said)
+    for entry in known:
+        named = squeeze(entry.name)
+        same = {e.identity for e in now_said[entry.file, entry.day] if squeeze(e.name).endswith(named)}
+        yield entry if not same or entry.identity in same else replace(entry, identity=min(same))
 
 
 def _not_read_whole(facts: Facts) -> set[str]:

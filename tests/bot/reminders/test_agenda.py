@@ -233,6 +233,14 @@ def test_events_of_no_stated_kind_are_told_apart_by_their_names() -> None:
     assert len(after(Agenda(), briefing, workshop).entries) == 2
 
 
+@pytest.mark.parametrize("name", ["심사 결과 발표", f"{CONTEST} 심사 결과 발표"])
+def test_a_date_that_a_newer_edition_reads_as_another_kind_is_not_cancelled(name: str) -> None:
+    agenda = after(Agenda(), stated("a.txt", event(kind=EventKind.JUDGING, name="심사 결과 발표", contests=())))
+    again = after(agenda, stated("a.txt", event(kind=EventKind.RESULT, name=name)))
+    assert again.changes == ()
+    assert [(e.uid, e.kind) for e in again.entries] == [(agenda.entries[0].uid, EventKind.RESULT)]
+
+
 # files that were not read
 
 
