@@ -18,9 +18,10 @@ from knowledge.extract.grades import (
 )
 from knowledge.extract.lines import bare, unspace
 from knowledge.extract.people import PHONE
+from knowledge.words.kinds import CONTEST_NOUN
 
 _WINNERS = re.compile(r"선정|수상|당선|입상|시상|포상|선발|우수작|우수사례|최우수|[본결]선\s?진출")
-_PRIZED = re.compile(r"수상|당선|입상|시상|포상|우수|경진대회|공모전|챌린지|어워드")
+_PRIZED = re.compile(rf"수상|당선|입상|시상|포상|우수|{CONTEST_NOUN}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from knowledge.extract.lines import Line
-from knowledge.extract.names import CONTEST_WORD, EVENT_WORD, quoted, year_of
+from knowledge.extract.names import quoted, year_of
 from knowledge.hangul import squeeze
+from knowledge.words.kinds import CONTEST_NOUN, CONTEST_WORD, EVENT_WORD
 
 _WORDS = r"(?:[가-힣A-Za-z0-9·’‘'()&+…-]{1,20}\s){0,5}"
 _HELD = re.compile(
-    rf"(?<!\S)(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}(?:경진대회|공모전|챌린지|해커톤|경연대회|어워드))(?:을|를)\s"
+    rf"(?<!\S)(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}{CONTEST_NOUN})(?:을|를)\s"
     r"(?:개최|실시|진행|추진|열)"
 )
 # Chosen without a contest's name: 적극행정 우수사례 10건을 선정, 우수공무원 선발.
@@ -19,12 +20,11 @@ _CHOSEN = re.compile(
     r"(?:\s?\(?\d+\s?(?:건|명|개|점|곳)\)?)?(?:을|를|이|가)?\s(?:최종\s)?(?:선정|선발|시상"
     r"|포상)(?!\s?(?:기준|절차|위원))"
 )
-_KIND = r"(?:경진대회|공모전|챌린지|해커톤|경연대회|어워드)"
 _PAIR = re.compile(
-    rf"(?<!\S)(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}{_KIND})(?:와|과|,|\s및)\s"
-    rf"(?P<other>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}{_KIND})(?=[을를의에이가\s])"
+    rf"(?<!\S)(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}{CONTEST_NOUN})(?:와|과|,|\s및)\s"
+    rf"(?P<other>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}{CONTEST_NOUN})(?=[을를의에이가\s])"
 )
-_JOINT = re.compile(rf"(?<!\S)(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}{_KIND})(?=[을를의에이가\s])")
+_JOINT = re.compile(rf"(?<!\S)(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}{CONTEST_NOUN})(?=[을를의에이가\s])")
 # What winners are told to have won: `나무 일지 공모 수상자`, `사진·영상전의 입상작`, `노래 겨루기의 결과`.
 _WON = re.compile(
     rf"(?<!\S)(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{2,20}}?)(?:의|에서|에|을|를)?\s(?:최종\s|우수\s)?"
@@ -44,9 +44,7 @@ _PRIZED_BEHIND = re.compile(
     r"|상을)"
     r"|\s?\d+\s?(?:개\s?)?[가-힣]{1,3}(?:을|를)\s(?:최종\s)?(?:선정|선발|시상|뽑)"
 )
-_TITLED = re.compile(
-    rf"(?<!\S)(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}(?:경진대회|공모전|해커톤|경연대회))(?=\s|[,…·]|$)"
-)
+_TITLED = re.compile(rf"(?<!\S)(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}{CONTEST_NOUN})(?=\s|[,…·]|$)")
 # Words that end in 상 and are no award, and prizes that belong to some other contest.
 _NO_AWARD = re.compile(
     r"(?<![가-힣])(?:보|이|정|세|일|향|영|현|인|협|비|해|육|증|상|조|지|예|회|위|통|화|중|부|형|단|책"

@@ -12,10 +12,11 @@ from knowledge.extract.count_tables import counted_in_tables
 from knowledge.extract.counts import read_counts, winners_in
 from knowledge.extract.header import Header, body_of
 from knowledge.extract.lines import Doubts, Line
-from knowledge.extract.names import CONTEST_WORD, series_of, year_of
+from knowledge.extract.names import series_of, year_of
 from knowledge.extract.stages import read_stages
 from knowledge.hangul import squeeze
 from knowledge.model import Contest, Source, Stage, WinningCase, fact_id
+from knowledge.words.kinds import CONTEST_WORD
 
 _LABEL = re.compile(
     r"^[(\[【]?\s?(?P<label>목\s?적|추진\s?목적|개\s?요|경\s?과|추진\s?경과|심\s?사|심사\s?절차|분\s?야|공모\s?분야"

@@ -11,9 +11,10 @@ from knowledge.dates import find_dates, find_times
 from knowledge.documents.model import Table
 from knowledge.extract.event_tables import read_event_table, split_place
 from knowledge.extract.lines import Line, is_heading, strip_brackets
-from knowledge.extract.names import EVENT_WORD, without_annex
+from knowledge.extract.names import without_annex
 from knowledge.extract.programme import is_timetable, read_programme
 from knowledge.model import Attendee, ProgrammeItem
+from knowledge.words.kinds import EVENT_WORD
 
 _HELD_THING = (
     r"(?:(?:행\s?사|개\s?최|회\s?의|시상식?|운\s?영|진\s?행|대\s?회|방\s?문|점\s?검|협\s?약식?|교\s?육"

@@ -9,12 +9,12 @@ from datetime import date
 from knowledge.dates import find_dates, find_times
 from knowledge.documents.model import Row, Table
 from knowledge.extract.lines import bare
-from knowledge.extract.names import EVENT_WORD
+from knowledge.words.kinds import EVENT_WORD
 
 _NAME = re.compile(r"구분|(?:행사|일정|회의|대회|활동)(?:명|내용)?|단계|절차|내용|주요내용|세부내용|프로그램")
 _WHEN = re.compile(r"(?:행사|개최|추진|진행)?(?:일시|일정|일자|시기|날짜|기간)")
 _WHERE = re.compile(r"(?:행사|개최)?(?:장소|지)")
-_EVENT = re.compile(rf"{EVENT_WORD}|본선|결선|방문|발표회|시상|면담")
+_EVENT = re.compile(rf"{EVENT_WORD}|방문|시상")
 _CEREMONY = re.compile(r"시상|포상식|수여식")
 
 

@@ -6,12 +6,9 @@ import re
 
 from knowledge.extract.lines import strip_brackets
 from knowledge.hangul import squeeze
+from knowledge.words.kinds import SHARED_WORDS
 from knowledge.words.organizations import ministries
 
-CONTEST_WORD = (
-    r"(?:경진대회|공모전|공모|선발대회|개발자대회|경연대회|대회|챌린지|해커톤|어워드|어워즈|콘테스트|품평회|선발전|백일장|콩쿠르|포상|대상"
-    r"|[가-힣]{2,}상)"
-)
 _QUOTED = re.compile(
     r"(?:(?P<year>20\d\d)년?도?\s)?"
     r"(?:『(?P<a>[^『』]{2,60})』|「(?P<b>[^「」]{2,60})」|｢(?P<c>[^｢｣]{2,60})｣"
@@ -19,13 +16,7 @@ _QUOTED = re.compile(
 )
 _YEAR = re.compile(r"^(?:(?P<full>20\d\d)|['’‘](?P<short>\d\d))\s?(?:년도?)?\s+")
 _ROUND = re.compile(r"제\s?\d+\s?[회차]\s*")
-EVENT_WORD = (
-    r"(?:시상식|포상식|수여식|발대식|협약식|개막식|출범식|위촉식|기념식|개소식|준공식|착공식|선포식|토론회|간담회|설명회|공청회|세미나|포럼|심포지엄|콘퍼런스|컨퍼런스|워크숍"
-    r"|박람회|전시회|경진대회|경연대회|경연|대회|챌린지|점검회의|전략회의|회의|협의회|캠페인|축제|포상|주간|행사|현장\s?점검)"
-)
-_GENERIC = re.compile(
-    r"우수사례|경진대회|공모전|대회|시상식|포상식|포상|챌린지|선정|결과|최종|주요|수상|선정작|시상|개최|사례|제\d+[회차]|20\d\d년?도?|년도?"
-)
+_GENERIC = re.compile(rf"{'|'.join(SHARED_WORDS)}|결과|최종|주요|수상|개최|제\d+[회차]|20\d\d년?도?|년도?")
 _ANNEX = re.compile(r"^[<\[【(]?\s*(?:붙\s?임|참\s?고|별\s?첨)\s?\d{0,2}\s?[\]】>)]?\s*[.:]?\s*")
 
 

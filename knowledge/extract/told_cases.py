@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from knowledge.extract.grades import GRADE
 from knowledge.extract.lines import Line
-from knowledge.extract.names import CONTEST_WORD, EVENT_WORD
 from knowledge.extract.organization_cells import is_organization
 from knowledge.extract.told_deeds import told_deeds
 from knowledge.extract.told_lists import (
@@ -24,6 +23,7 @@ from knowledge.extract.told_lists import (
     words_of_quote,
 )
 from knowledge.hangul import squeeze
+from knowledge.words.kinds import CONTEST_WORD, EVENT_WORD
 
 _GRADE = re.compile(
     rf"(?<![가-힣])(?<!지원 )(?<!참여 )(?<!적용 )(?<!공모 )(?<!선정 )(?<!시상 )(?<!포상 )"

@@ -8,12 +8,10 @@ from datetime import date, time, timedelta
 
 from knowledge.dates import FoundDate, find_dates, find_times
 from knowledge.extract.lines import Doubts, Line
-from knowledge.extract.names import EVENT_WORD, quoted
+from knowledge.extract.names import quoted
+from knowledge.words.kinds import EVENT_WORD
 
-_EVENT = (
-    rf"(?:{EVENT_WORD}|업무협약|협약|[가-힣]{{2}}(?<!방)(?<!형)식|회담|면담|발표회|보고회|공유회"
-    rf"|결의대회|총회|이사회|협의체|본선|결선|콘서트|페스티벌|특강|체험전)"
-)
+_EVENT = rf"(?:{EVENT_WORD}|[가-힣]{{2}}(?<!방)(?<!형)식)"
 # Words in 식 that are no ceremony.
 _NO_CEREMONY = re.compile(r"(?:방|형|양)식$|(?<![가-힣])(?:공|음|인|지|의|주|상|소|무|유|학|휴|서|외|한|중|일|급)식$")
 _HELD = re.compile(

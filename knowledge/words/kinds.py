@@ -1,4 +1,4 @@
-"""What kind of event a name names: one table for releases, schedule files and own dates."""
+"""What contests and events are called, and which kind of event a name names."""
 
 from __future__ import annotations
 
@@ -6,14 +6,31 @@ import re
 
 from knowledge.model import EventKind
 
+CONTEST_NOUNS = tuple(
+    "경진대회 경연대회 선발대회 개발자대회 공모전 챌린지 해커톤 어워드 어워즈"
+    " 콘테스트 품평회 선발전 백일장 콩쿠르".split()
+)
+"""What nothing but a contest is called."""
+CONTEST_NOUN = f"(?:{'|'.join(CONTEST_NOUNS)})"
+SHARED_WORDS = tuple("우수사례 사례 경진대회 공모전 대회 챌린지 시상식 포상식 시상 포상 선정작 선정".split())
+"""What the names of many contests have in common: alone these words name none."""
+CONTEST_WORD = rf"(?:{CONTEST_NOUN}|공모|대회|포상|대상|[가-힣]{{2,}}상)"
+"""What the name of a contest or of an award may end in."""
+_GATHERING = (
+    "(?:설명회|간담회|토론회|공청회|세미나|워크숍|포럼|심포지엄|[콘컨]퍼런스|협의회|발대식|협약식|개막식|출범식"
+    "|위촉식|기념식|개소식|준공식|착공식|선포식|전시회|박람회)"
+)
+EVENT_WORD = (
+    rf"(?:시상식|포상식|수여식|{_GATHERING}|경진대회|경연|대회|챌린지|회의|캠페인|축제|포상|주간|행사|현장\s?점검"
+    "|발표회|보고회|공유회|총회|이사회|협의체|본선|결선|협약|회담|면담|콘서트|페스티벌|특강|체험전)"
+)
+"""What is held on a day."""
+
 _ENTRY = "(?:접수|공모|모집|신청|신청서|제출|응모|추천|등록)"
 _AWARD = "(?:시상|포상|수여|표창)"
 _WINNERS = "(?:결과|선정|선발|수상자|수상작|당선자|당선작|입상작|합격자|대상자)"
 _JUDGED = "(?:심사|평가|심의|예선|본선|결선|공개검증|추첨)"
 _DAY = "(?:일|일자|일정|일시|시각|시한|기간)?"
-_GATHERING = (
-    "(?:설명회|간담회|토론회|공청회|세미나|워크숍|포럼|발대식|협약식|개막식|출범식|위촉식|기념식|전시회?|박람회)"
-)
 # The first that fits, from the most certain to the least. What a Korean name names stands last: "심사 결과 발표" is a
 # result, "발표 심사" a judging, "포상 접수 마감" a deadline. Of a ceremony and something else people mean the ceremony.
 _KINDS = tuple(
@@ -23,7 +40,7 @@ _KINDS = tuple(
         (EventKind.OPENING, rf"(?:{_ENTRY}|공모전)(?:시작|개시|공고){_DAY}$|{_ENTRY}(?:안내)?{_DAY}$"),
         (EventKind.CEREMONY, rf"(?:시상|포상|수여|수상)식|{_AWARD}(?:및|과|겸|[·,])"),
         (EventKind.JUDGING, rf"{_JUDGED}(?:위원회)?(?:회의|시작|종료)?{_DAY}$"),
-        (EventKind.OTHER, rf"{_GATHERING}$"),
+        (EventKind.OTHER, rf"(?:{_GATHERING}|전시)$"),
         (EventKind.RESULT, rf"{_WINNERS}.*(?:발표|공고|공개|안내|통보|통지|연락){_DAY}$|{_WINNERS}발표|결과$"),
         (EventKind.RESULT, rf"(?<!사례)(?<!성과)발표{_DAY}$"),
         (EventKind.CEREMONY, _AWARD),

@@ -13,12 +13,13 @@ from rapidfuzz.distance import OSA
 
 from knowledge.hangul import sound, squeeze
 from knowledge.model import Contest, Facts
+from knowledge.words.kinds import CONTEST_NOUNS, SHARED_WORDS
 from knowledge.words.lexicon import Lexicon, Meaning, word_table
 from knowledge.words.organizations import organizations, short_names
 
-# Words of a contest's name that many contests share: alone they name none.
-GENERIC = frozenset("우수사례 경진대회 공모전 대회 공모 시상 시상식 사례 우수 개선 올해의 선정 포상 발표".split())
-NOUNS = frozenset("경진대회 공모전 대회 챌린지 경연".split())  # name a contest where only one is called so
+# Compared with whole words; some of them are parts of words that tell contests apart (인식개선).
+GENERIC = frozenset((*SHARED_WORDS, "공모", "우수", "개선", "올해의", "발표"))
+NOUNS = frozenset((*CONTEST_NOUNS, "대회", "경연"))  # name a contest where only one is called so
 _MODIFIER = re.compile(r"(?:는|은|한|된|할|의|로|를|을|하는)$")
 _FILTER_SECTIONS = (
     "grades",

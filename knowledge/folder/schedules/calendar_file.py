@@ -12,13 +12,14 @@ from icalendar import Calendar, Event
 
 from knowledge.documents import Doubt, UnreadableDocument
 from knowledge.folder.schedules.entries import Entry
+from knowledge.words.kinds import CONTEST_NOUN
 
 # What the library raises, each in its place, over values that somebody else has made up.
 _BROKEN = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError)
 
 _SEOUL = ZoneInfo("Asia/Seoul")
 # Where the name of a contest ends inside a summary ("2027년 적극행정 경진대회 접수 마감").
-_CONTEST_ENDS = re.compile(r"^(.*(?:경진대회|공모전|대회|대전|챌린지|콘테스트|어워드|공모제))\s+(\S.*)$")
+_CONTEST_ENDS = re.compile(rf"^(.*(?:{CONTEST_NOUN}|대회|대전|공모제))\s+(\S.*)$")
 
 _SUMMARY = re.compile("SUMMARY[;:]", re.IGNORECASE)
 _NUMBER = re.compile("[0-9]{1,9}")
