@@ -19,7 +19,8 @@ _HANJA = "月火水木金土日"
 _QUOTE = "['’‘′`´]"
 _DAY_OF_WEEK = rf"[{WEEKDAYS}{_HANJA}]"
 _WEEKDAY = rf"(?:\s?\(\s?(?P<weekday>{_DAY_OF_WEEK})(?:요일)?\s?(?:\)|(?=[,/]))|\s(?P<weekday2>[{WEEKDAYS}])요일)?"
-_MARK = r"(?P<mark>지난\s?달|다음\s?달|[내이]달|지난해?|작년|오는|내년|올해|금년)?\s*(?:,\s*)?"
+LAST_YEAR = r"(?:작년|전년|지난\s?해|저번\s?해)"
+_MARK = rf"(?P<mark>지난\s?달|다음\s?달|[내이]달|{LAST_YEAR}|지난|오는|내년|올해|금년)?\s*(?:,\s*)?"
 _DATE = re.compile(
     _MARK + r"(?:" + rf"(?:(?<!\d)(?P<y4>(?:19|20)\d\d)|{_QUOTE}\s?(?P<y2>\d\d)|(?<![\d.,'’‘])(?P<y2plain>[12]\d))"
     r"\s?(?:[./-]|년도?)\s?(?P<m>\d{1,2})\s?(?:[./-]|월)\s?(?P<d>\d{1,2})(?![\d:])\s?(?:일|\.)?"
@@ -138,7 +139,7 @@ def _day_of(match: re.Match[str], reference: date | None) -> date | None:
     if match["d4"]:
         return _nearest_month(int(match["d4"]), weekday, reference, mark)
     month, day = int(match["m2"] or match["m3"]), int(match["d2"] or match["d3"])
-    year = reference.year + {"지난해": -1, "작년": -1, "내년": 1}.get(mark, 0)
+    year = reference.year + (-1 if re.fullmatch(LAST_YEAR, mark) else int(mark == "내년"))
     found = _make(year, month, day)
     if found and mark == "지난" and found > reference:
         found = _make(year - 1, month, day)
@@ -232,7 +233,7 @@ class Period:
 
 _RELATIVE_YEARS = (
     (re.compile(r"재작년|지지난\s*해|그저께\s*해"), -2),
-    (re.compile(r"작년도?|지난\s*해|전년도?|저번\s*해"), -1),
+    (re.compile(rf"{LAST_YEAR}도?"), -1),
     (re.compile(r"올해|금년도?|이번\s*해|이번\s*년도|올\s?(?=하반기|상반기)"), 0),
     (re.compile(r"내년도?|다음\s*해|명년"), 1),
 )

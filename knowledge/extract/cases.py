@@ -19,8 +19,9 @@ from knowledge.extract.title_and_summary import Split, mend, split_title
 from knowledge.extract.told_cases import told_cases
 from knowledge.hangul import josa, squeeze
 from knowledge.model import Contest, WinningCase, fact_id
+from knowledge.words.kinds import EARLIER
 
-_EARLIER = re.compile(r"역대|지난해|작년|전년|전년도|지난\s?대회|이전\s?대회|기존|과거|전\s?회")
+_EARLIER = re.compile(rf"{EARLIER}|기존|과거|전\s?회")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)\s?년|[‘’'](\d\d)\s?년")
 
 

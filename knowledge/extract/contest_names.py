@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from knowledge.dates import LAST_YEAR
 from knowledge.extract.lines import Line
 from knowledge.extract.names import quoted, year_of
 from knowledge.hangul import squeeze
@@ -35,7 +36,7 @@ _PRIZE = re.compile(
     r"수상|우수\s\S+\s\d+\S{1,3}(?:을|를)|당선[작자]|입상|시상|우수작|선정작|상장|표창|상금|포상금|최우수|금상|장관상|대통령상|우승|종합\s?1위|상을\s(?:받|탔|탄|주)"
     r"|순위를\s가렸|최종\s?(?:순위|결선)|(?:경진|경연|경쟁|겨루기)\S{0,3}\s결과"
 )
-_EARLIER = re.compile(r"(?:지난해|작년|\d{4}년에는)[^.]*")
+_EARLIER = re.compile(rf"(?:{LAST_YEAR}|\d{{4}}년에는)[^.]*")
 _SENT_IN = re.compile(
     r"접수|응모|출품|제출|공모|출전|심사|예선|본선|결선|들어[왔온와]|신청|추천|투고|보내|참[가여]|도전|경쟁|겨[뤘뤄루]"
 )

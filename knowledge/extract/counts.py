@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from knowledge.dates import LAST_YEAR
 from knowledge.extract.grades import GRADE
 from knowledge.extract.lines import Doubts, Line
 from knowledge.extract.stages import number
@@ -25,8 +26,9 @@ _MENTION = re.compile(
     r"(?P<particle>을|를|이|가|은|는|의|에게|에|도|까지)?(?![가-힣]*(?:\s?보다|에서|당\s|씩))"
 )
 # Other years and running totals are not this year's counts; nor are those of another scheme, of judges and of guests.
+# 역대 alone is none: `역대 최다 118건이 접수됐다` is this year's.
 _OTHER = re.compile(
-    r"누적|지난해|작년|전년|첫\s?회|역대\s?누|까지\s총|그간|그동안|\d{4}년(?:부터|에도|에는)|바\s있|지난\s?대회|첫해"
+    rf"{LAST_YEAR}|지난\s?대회|역대\s?누|누적|첫\s?회|까지\s총|그간|그동안|\d{{4}}년(?:부터|에도|에는)|바\s있|첫해"
     r"|[‘「“][^’」”]{2,40}(?:사업|제도|프로그램|교육|지원금)[’」”]"
 )
 _PEOPLE = re.compile(
@@ -34,7 +36,7 @@ _PEOPLE = re.compile(
 )
 _ATTENDED = re.compile(r"시상식|발대식|포럼|토론회|간담회|행사에|참석")
 _COMPARED = re.compile(
-    r"(?:지난해|작년|전년|첫\s?회|’?\d\d년|20\d\d년)(?:[^()]{0,12}\([^()]*\)"
+    rf"(?:{LAST_YEAR}|첫\s?회|’?\d\d년|20\d\d년)(?:[^()]{{0,12}}\([^()]*\)"
     r"|[^.,()]{0,12}?\d[\d,]*\s?\S{1,3}?(?:보다|대비|에서|에\s비해))"
 )
 _IN_BRACKETS = re.compile(rf"\((?:총\s?)?(\d[\d,]*\s?여?\s?(?:{_WORKS}|팀|곳|명|개))\)")

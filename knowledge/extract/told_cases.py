@@ -23,7 +23,7 @@ from knowledge.extract.told_lists import (
     words_of_quote,
 )
 from knowledge.hangul import squeeze
-from knowledge.words.kinds import CONTEST_WORD, EVENT_WORD
+from knowledge.words.kinds import CONTEST_WORD, EARLIER, EVENT_WORD
 
 _GRADE = re.compile(
     rf"(?<![가-힣])(?<!지원 )(?<!참여 )(?<!적용 )(?<!공모 )(?<!선정 )(?<!시상 )(?<!포상 )"
@@ -35,7 +35,7 @@ _WON = re.compile(
     r"|선발(?:됐|되었|했)|영예|안았|거머|올[랐렸]|돌아갔|결정(?:됐|되었)"
     r"|(?:작|상|우수)(?:은|는|에는)\s?[^.‘“「『'\"]{0,20}[‘“「『'\"][^.]*이?다\.?$"
 )
-_EARLIER = re.compile(r"지난해|작년|전년|역대|지난\s?대회|(?:20\d\d)년\s?(?:대상|최우수|우수|수상)")
+_EARLIER = re.compile(rf"{EARLIER}|20\d\d년\s?(?:대상|최우수|우수|수상)")
 _LISTED = re.compile(
     r"(?:(?P<grade>최우수|우수|장려|대상|금상|은상|동상|특별상?)[가-힣 ]{0,8}?\s)?[^.△▲]{0,40}?"
     r"(?:과제|사례|작품|제안|아이디어|우수작|수상작)(?:로는|으로는|는|은|로)\s?(?=[△▲])"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from knowledge.dates import LAST_YEAR
 from knowledge.extract.lines import Line
 
 _RANK = (
@@ -51,7 +52,7 @@ def told_deeds(body: tuple[Line, ...]) -> Iterator[tuple[Line, Deed]]:
             continue
         for sentence in re.split(r"(?<=다)\.\s", line.text):
             prized = _PRIZED.search(sentence)
-            if prized is None or re.search(r"예정|계획|지난해|작년|“", sentence):
+            if prized is None or re.search(rf"예정|계획|{LAST_YEAR}|“", sentence):
                 continue
             start = 0
             for awarded in _AWARDED.finditer(sentence, 0, prized.start()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from knowledge.dates import LAST_YEAR
 from knowledge.model import EventKind
 
 CONTEST_NOUNS = tuple(
@@ -16,6 +17,8 @@ SHARED_WORDS = tuple("우수사례 사례 경진대회 공모전 대회 챌린�
 """What the names of many contests have in common: alone these words name none."""
 CONTEST_WORD = rf"(?:{CONTEST_NOUN}|공모|대회|포상|대상|[가-힣]{{2,}}상)"
 """What the name of a contest or of an award may end in."""
+EARLIER = rf"(?:{LAST_YEAR}|역대|(?:지난|이전)\s?대회)"
+"""What speaks of an earlier edition of a contest."""
 _GATHERING = (
     "(?:설명회|간담회|토론회|공청회|세미나|워크숍|포럼|심포지엄|[콘컨]퍼런스|협의회|발대식|협약식|개막식|출범식"
     "|위촉식|기념식|개소식|준공식|착공식|선포식|전시회|박람회)"
