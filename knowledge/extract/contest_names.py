@@ -9,6 +9,7 @@ from knowledge.extract.lines import Line
 from knowledge.extract.names import quoted, year_of
 from knowledge.hangul import squeeze
 from knowledge.words.kinds import CONTEST_NOUN, CONTEST_WORD, EVENT_WORD
+from knowledge.words.organizations import CHIEF
 
 _WORDS = r"(?:[가-힣A-Za-z0-9·’‘'()&+…-]{1,20}\s){0,5}"
 _HELD = re.compile(
@@ -51,11 +52,11 @@ _NO_AWARD = re.compile(
     r"(?<![가-힣])(?:보|이|정|세|일|향|영|현|인|협|비|해|육|증|상|조|지|예|회|위|통|화|중|부|형|단|책"
     r"|의|관|감|망|환|명|법|기|항|사|신|외|가|국제|전|재)상$"
     r"|(?:피해|손실|손해|재해|생활)\s?보상$|(?:이상|기상|가격|임금|요금)(?:현상|인상|향상|예상)$"
-    r"|(?:장관|청장|처장|위원장|총리|대통령|원장|이사장|시장|지사)상$"
+    rf"|(?:{CHIEF}|시장|총리|대통령)상$"
 )
 _WORD_BEFORE = re.compile(
     r"(?:[을를은는이가에의로]|에서|위해|위하여|하고|하는|하여|으로|하며|통해|대한|열린|오전|오후|\d일"
-    r"|\(.\)|[,!?…]|장관|청장|와|과|달간|년간|한|된|발표|밝혔다\.)$"
+    rf"|\(.\)|[,!?…]|{CHIEF}|와|과|달간|년간|한|된|발표|밝혔다\.)$"
 )
 # What follows the name of an award in quotes, and names that are an honour themselves.
 _AWARDED = re.compile(

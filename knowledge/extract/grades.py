@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 
 from knowledge.extract.lines import bare, bullet_of, strip_brackets
+from knowledge.words.organizations import CHIEF
 
 # Who gives it, and what it is called: 대통령상, 해맑음부장관표창, 최우수, 금상.
-_GIVER = (
-    r"(?:대통령|국무총리|부총리|[가-힣]{0,12}(?:장관|청장|처장|차장|위원장|원장|이사장|기관장|사장"
-    r"|총장|회장|시장|도지사|교육감))"
-)
+_GIVER = rf"(?:대통령|국무총리|부총리|[가-힣]{{0,12}}(?:{CHIEF}|차장|기관장|시장))"
 GRADE = (
     rf"(?:(?:최우수|우수|장려|특별|대|금|은|동|입|으뜸|버금|최고|노력|인기|격려|참가|본|가작)상|최우수"
     rf"|우수|장려|특별|입선|가작"

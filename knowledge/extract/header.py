@@ -9,7 +9,7 @@ from datetime import date
 from knowledge.dates import FoundDate, find_dates, weekday_name
 from knowledge.extract.contact_lines import text_box
 from knowledge.extract.issuer import issuer_of, issuer_of_head, sentences
-from knowledge.extract.lines import Doubts, Line, bare, strip_brackets
+from knowledge.extract.lines import LEAD, Doubts, Line, bare, strip_brackets
 from knowledge.extract.people import PHONE
 from knowledge.extract.web_frame import Page
 from knowledge.hangul import josa
@@ -39,9 +39,6 @@ _UNFINISHED = re.compile(
     r"|(?:및|위한|위해|위하여|있는|따른|대한|통한|맞은))$"
 )
 _BODY_BULLET = "□■◇◆○●ㅇ①❶➊"
-_BODY_START = re.compile(
-    r"^[가-힣A-Za-z·]{2,25}\s?\([^)]{0,40}(?:장관|처장|청장|위원장|원장|이사장|총장|사장|관장|소장|총재|회장|교육감|시장|지사)\s"
-)
 # Lines of a head; a table further down belongs to the text.
 _LONGEST_HEAD = 40
 # A line of a title; a sentence of the text is longer.
@@ -253,7 +250,7 @@ def _is_rest(line: Line, title: Line) -> bool:
 
 
 def _is_lead(line: Line) -> bool:
-    return len(line.text) > 130 or bool(_BODY_START.match(line.text) or re.search(r"다\.[”\"’]?$", line.text))
+    return len(line.text) > 130 or bool(LEAD.search(line.text))
 
 
 def _unmarked(text: str) -> str:

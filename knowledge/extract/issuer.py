@@ -6,19 +6,13 @@ import re
 from functools import cache
 
 from knowledge.extract.lines import Line
-from knowledge.words.organizations import ministries
+from knowledge.words.organizations import CHIEF, ministries
 
-_CHIEF = (
-    "장관|처장|청장|위원장|원장|이사장|총장|사장|관장|소장|총재|회장|행장|교육감"
-    "|시장|도지사|군수|구청장|본부장|센터장|장"
-)
 _LED = re.compile(
     r"(?P<name>[가-힣A-Za-z·]{2,25})\s?"
-    rf"\((?=[^()]{{0,60}}?(?:{_CHIEF}|부총리)\s?(?:직무대[행리]\s?)?[가-힣]{{2,4}}(?:[,\s)]|$))[^()]{{0,90}}\)"
+    rf"\((?=[^()]{{0,60}}?(?:{CHIEF}|시장|장|부총리)\s?(?:직무대[행리]\s?)?[가-힣]{{2,4}}(?:[,\s)]|$))[^()]{{0,90}}\)"
 )
-_MINISTER = re.compile(
-    r"(?P<name>[가-힣]{2,20}(?:부|처|청|위원회|공단|공사|원))\s?(?:장관|처장|청장|위원장|이사장|원장)(?:은|이|는|과|와|\s|,)"
-)
+_MINISTER = re.compile(rf"(?P<name>[가-힣]{{2,20}}(?:부|처|청|위원회|공단|공사|원))\s?{CHIEF}(?:은|이|는|과|와|\s|,)")
 # A body that opens its lead with its own name, known or not: `안산시는 …`, `한국은행은 …`.
 _OPENS = re.compile(
     r"[□■○ㅇ◇◆\s]*(?P<name>(?!정부|우리|이번|관계|이날|해당)(?:[가-힣]{1,12}(?:부|처|청|공단|공사|시|도)\s)?[가-힣]{1,18}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.documents.model import Document, Paragraph, Row, Table
 from knowledge.model import ExtractionWarning, Source
+from knowledge.words.organizations import CHIEF
 
 _BULLET = re.compile(
     r"(?P<bullet>[□■◇◆○●◦ㅇ⦁•･▪▴▲△▶▷▸►➤‣☞◈※]|\*{1,3}|[-–―](?!\d)|[oO](?=\s)|[①-⑳➊-➓❶-❿]|\d{1,2}[.)](?=\s)|[가-하][.)](?=\s)"
@@ -28,10 +29,8 @@ _COUNTER = re.compile(r"(?:년|월|일|시|분|명|건|곳|편|점|개|팀|억|�
 _HANGUL = re.compile(r"[가-힣]+")
 _DASHES = ("-", "–", "―")
 # A sentence's end, or its beginning with who speaks: `고용노동부(장관 …)는`.
-_SPEAKER = re.compile(
-    r"^[가-힣A-Za-z·]{2,25}\s?\([^)]{0,40}(?:장관|처장|청장|위원장|원장|이사장|총장|사장)\s?[가-힣]{2,4}"
-)
-_LEAD = re.compile(rf"다\.[”\"’']?$|{_SPEAKER.pattern}")
+_SPEAKER = re.compile(rf"^[가-힣A-Za-z·]{{2,25}}\s?\([^)]{{0,40}}(?:{CHIEF}|시장)\s?[가-힣]{{2,4}}")
+LEAD = re.compile(rf"다\.[”\"’']?$|{_SPEAKER.pattern}")
 _PERSON = re.compile(r"\d{3,4}-[\d*]{4}\)?$")
 _OUTER_BRACKETS = (
     ("『", "』"),
@@ -191,7 +190,7 @@ class _Reading:
                 self._add(Line(row.line, row.quote, text, bullet, body, gap, row, table, row.page))
 
     def _add(self, line: Line) -> None:
-        if (len(line.text) >= _WRAPPED and line.bullet not in _DASHES) or _LEAD.search(line.text):
+        if (len(line.text) >= _WRAPPED and line.bullet not in _DASHES) or LEAD.search(line.text):
             self._last_sentence = len(self.lines)
         self.lines.append(line)
 

@@ -6,11 +6,10 @@ import re
 
 from knowledge.extract.lines import Line, bare, is_heading
 from knowledge.model import Passage, fact_id
+from knowledge.words.organizations import CHIEF
 
 # Where the head of the house begins to speak, the numbered points are over.
-_SPEAKER = re.compile(
-    r"[가-힣]{2,4}\s(?:[가-힣·]+\s)?(?:장관|차관|처장|청장|위원장|이사장|총장|원장|사장)(?:은|는|이|도)\s"
-)
+_SPEAKER = re.compile(rf"[가-힣]{{2,4}}\s(?:[가-힣·]+\s)?(?:{CHIEF}|차관)(?:은|는|이|도)\s")
 _NOT_PROSE = re.compile(
     r"<?끝>?\.?|붙임.{0,60}|별첨.{0,60}|#.*|문의:.*|“?이자료는.*|담당부서.*|.{0,4}\(?붙임\)?.{0,40}참조"
 )

@@ -12,6 +12,11 @@ from rapidfuzz.distance import Levenshtein
 
 from knowledge.hangul import squeeze, to_jamo
 
+CHIEF = (
+    "(?:장관|처장|청장|위원장|원장|이사장|총장|사장|관장|소장|총재|회장|행장|교육감|도지사|군수|구청장|본부장|센터장)"
+)
+"""Who heads a body. 시장 is also a market and 차장 a rank: they stand only where something else makes it certain."""
+
 
 @dataclass(frozen=True, slots=True)
 class Organization:
