@@ -38,10 +38,11 @@ from knowledge.dialogue import (
 )
 from knowledge.hangul import squeeze
 from knowledge.model import Contact, Contest, Event, Fact, Release
+from knowledge.words.organizations import BODY_END
 from knowledge.words.vocabulary import contests_of, house, issued_by, organization_names
 
 # A department's first word that is a body of its own: 기획재정부 자금시장과.
-_BODY = re.compile(r"(?:부|처|청|위원회|공단|공사|원|대학교|재단|[시도군구])$")
+_BODY = re.compile(rf"(?:{BODY_END}|원|[시도군구])$")
 
 
 def contacts(asking: Asking) -> Answer:

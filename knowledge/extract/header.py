@@ -13,6 +13,7 @@ from knowledge.extract.lines import LEAD, Doubts, Line, bare, strip_brackets
 from knowledge.extract.people import PHONE
 from knowledge.extract.web_frame import Page
 from knowledge.hangul import josa
+from knowledge.words.organizations import BODY_END
 
 _KIND = re.compile(
     r".{0,14}?(?:공동|합동)?(?:보도|배포|참고|설명|해명|동정)?(?:보도자료|참고자료|설명자료|해명자료|동정자료|보도참고자료|보도설명자료|긴급지시|모두발언)"
@@ -27,7 +28,7 @@ _CONTINUED_TIME = re.compile(
 # `이 자료는 …부터 보도하여 주시기 바랍니다.`
 _EMBARGO = re.compile(r"^\(?(?:이|본)\s?(?:보도\s?)?자료는\s|(?:부터|이후)\s?(?:에\s)?(?:보도|취급|사용)")
 # What may stand beside a date that fills a line of the head: a weekday, a number, who issues it.
-_BESIDE_DATE = re.compile(r"(?:공보|제?[\d-]+호|[가-힣]{2,12}(?:부|처|청|원|공단|위원회|실|과|담당관)|[\s()/,])*")
+_BESIDE_DATE = re.compile(rf"(?:공보|제?[\d-]+호|[가-힣]{{2,12}}(?:{BODY_END}|원|실|과|담당관)|[\s()/,])*")
 _SHEETS = re.compile(r".{0,6}(?:매수|쪽수|분량)[:：]?.{0,25}|\(?총?\d+[매쪽].{0,20}")
 _CONTACT_LABEL = re.compile(r"담당부서|담당과장|담당자|자료문의|배포부서|문의|매수|총\d+매|담당")
 _SUBTITLE = re.compile(r"^(?:[-–―▴▪▸▹▷]|\*(?=\s)|부\s?제\s?[:：])\s?")

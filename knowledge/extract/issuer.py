@@ -6,21 +6,20 @@ import re
 from functools import cache
 
 from knowledge.extract.lines import Line
-from knowledge.words.organizations import CHIEF, ministries
+from knowledge.words.organizations import BODY_END, CHIEF, PUBLIC_END, TOWN_END, ministries
 
 _LED = re.compile(
     r"(?P<name>[가-힣A-Za-z·]{2,25})\s?"
     rf"\((?=[^()]{{0,60}}?(?:{CHIEF}|시장|장|부총리)\s?(?:직무대[행리]\s?)?[가-힣]{{2,4}}(?:[,\s)]|$))[^()]{{0,90}}\)"
 )
-_MINISTER = re.compile(rf"(?P<name>[가-힣]{{2,20}}(?:부|처|청|위원회|공단|공사|원))\s?{CHIEF}(?:은|이|는|과|와|\s|,)")
+_MINISTER = re.compile(rf"(?P<name>[가-힣]{{2,20}}(?:{PUBLIC_END}|원))\s?{CHIEF}(?:은|이|는|과|와|\s|,)")
 # A body that opens its lead with its own name, known or not: `안산시는 …`, `한국은행은 …`.
 _OPENS = re.compile(
-    r"[□■○ㅇ◇◆\s]*(?P<name>(?!정부|우리|이번|관계|이날|해당)(?:[가-힣]{1,12}(?:부|처|청|공단|공사|시|도)\s)?[가-힣]{1,18}"
-    r"(?:부|처|청|위원회|공단|공사|진흥원|연구원|평가원|교육원|정보원|재단|은행|대학교|박물관|과학관|병원|공제회|협회"
-    r"|특별시|광역시|특별자치[시도]|[남북]도|경기도|시|군|구))(?:은|는|이|가|과|와)[\s,]"
+    r"[□■○ㅇ◇◆\s]*(?P<name>(?!정부|우리|이번|관계|이날|해당)"
+    rf"(?:[가-힣]{{1,12}}(?:{PUBLIC_END}|[시도])\s)?[가-힣]{{1,18}}(?:{BODY_END}|{TOWN_END}))(?:은|는|이|가|과|와)[\s,]"
 )
 # Whose part it is: `고용노동부 안산지청(지청장 …)`.
-_PARENT = re.compile(r"(?<![가-힣])(?P<name>[가-힣]{2,12}(?:부|처|청|위원회|공단|공사))\s$")
+_PARENT = re.compile(rf"(?<![가-힣])(?P<name>[가-힣]{{2,12}}{BODY_END})\s$")
 _BESIDE = re.compile(r"\s?보도\s?(?:참고|설명)?\s?자료$")
 
 

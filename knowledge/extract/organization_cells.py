@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from knowledge.hangul import josa, squeeze
-from knowledge.words.organizations import known_names, misprint_of
+from knowledge.words.organizations import OFFICE_ENDS, UNIT_END, known_names, misprint_of
 
-_UNIT = r"(?:과|팀|관|국|실|부|청|처|원|단|센터|위원회|공단|공사|재단|지청|대학교?|회|소|본부|은행|학교|시|도|군|구|서)"
+_UNIT = rf"(?:{UNIT_END}|서)"  # 경찰서; a word alone in 서 is as often a person
 _NAMED = re.compile(
     rf"[가-힣]{{2}}\d?{_UNIT}$|[가-힣]\s?(?:마을|기업|조합|농협|병원|공장|상회|세관|컨소시엄|연구소|대|고|중|초|TF)$"
 )
@@ -18,9 +18,7 @@ _REGION = re.compile(
 _FIRM = re.compile(r"㈜|\(주\)|주식회사|\(사\)|\(재\)")
 # Words in the middle of a sentence, not of a name.
 _TOLD = re.compile(r"(?:[다요]\.?|[을를]|에서|하는|하여|하고|받은|했던)(?:\s|$)|[.!?]|[‘“「『]")
-_CERTAIN = re.compile(
-    r"[가-힣]{2,12}(?:지청|노동위원회|고용노동청|공단|공사|진흥원|연구원|교육청|시청|구청|군청|경찰서|소방서)$"
-)
+_CERTAIN = re.compile(rf"[가-힣]{{2,12}}(?:노동위원회|{'|'.join(OFFICE_ENDS)})$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from knowledge.extract.lines import Line, bare
+from knowledge.words.organizations import UNIT_END
 
 PHONE = re.compile(
     r"(?<![\d*-])(0(?:2|[3-8]\d|1\d|50\d))(?:\s?[-.)·–－]\s?|\s)(\d{3,4})(?:\s?[-.·–－]\s?|\s)(\d{4})(?![\d*])"
@@ -27,9 +28,7 @@ _SURNAMES = frozenset(
 )
 # Who is meant by a rank, and no name: `담당 사무관`.
 _NO_NAME = ("담당", "해당", "소관", "관련", "주무", "전임", "신임", "당시")
-UNIT = re.compile(
-    r"[가-힣A-Za-z0-9·‧ㆍ&()]*(?:과|팀|실|국|관|부|단|센터|소|원|청|처|회|공단|공사|은행|학교|대학|지사|담당|재단|TF|반|도|시|군|구)"
-)
+UNIT = re.compile(rf"[가-힣A-Za-z0-9·‧ㆍ&()]*(?:{UNIT_END}|담당|반)")
 # Short words that would pass for names.
 _UNIT_NAME = re.compile(
     r".+(?:과|팀|센터|사무국|본부|공단|번호)|(?:홍보|기획|총무|감사|비서|민원|상황|전산)(?:실|국|처|부)|.{3,}(?:실|국|부|단|청|원|처|소)|대표"

@@ -8,6 +8,7 @@ from datetime import date
 
 from knowledge.dates import find_dates
 from knowledge.extract.lines import Line, bare
+from knowledge.words.organizations import BODY_END
 
 # Lines of site furniture, compared without spaces.
 _FURNITURE = re.compile(
@@ -24,7 +25,7 @@ _AFTER = re.compile(
 )
 _REPRINT = re.compile(r"이 자료는 (?P<ministry>[가-힣]{2,20}?)의 보도자료를")
 _STAMP = re.compile(
-    r"(?P<day>20\d\d[.-]\s?\d{1,2}[.-]\s?\d{1,2})\.?\s+(?P<ministry>[가-힣]{1,15}(?:부|처|청|원|위원회|공단|공사|대학교))"
+    rf"(?P<day>20\d\d[.-]\s?\d{{1,2}}[.-]\s?\d{{1,2}})\.?\s+(?P<ministry>[가-힣]{{1,15}}(?:{BODY_END}|원))"
 )
 _POSTED = re.compile(
     r"(?:(?:등록|작성|게시)일[자시]?|article:published_time|datePublished)"

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from knowledge.hangul import is_initials, is_syllable
 from knowledge.search.index import Index
-from knowledge.words.lexicon import ORGANIZATION_ENDS, Lexicon, names_another, word_table
+from knowledge.words.lexicon import Lexicon, names_another, word_table
+from knowledge.words.organizations import ORGANIZATION_ENDS
 from knowledge.words.vocabulary import Vocabulary
 
 _ORGANIZATION = re.compile(rf"^[가-힣A-Za-z]{{1,9}}?(?<![한은는된할던])(?:{'|'.join(ORGANIZATION_ENDS)})$")

@@ -16,6 +16,7 @@ from typing import Any
 from rapidfuzz.distance import OSA
 
 from knowledge.hangul import initial_letters, initials, is_syllable, sound, squeeze, strip_ending
+from knowledge.words.organizations import ORGANIZATION_ENDS
 
 LONGEST = 24  # syllables of the longest surface that is looked up
 SLIPPED = 12  # syllables of the longest surface that is recognised with a slip in it
@@ -28,15 +29,6 @@ CONTENT = 0.35
 WHOLE = 0.12  # a whole token that stands so in a record: not to be cut into question words (면허기준)
 SOUND_ALIKE = 0.1  # added where only a vowel's sound agrees
 SLIP = 0.55  # added for a slip of the thumb
-# Ends of organizations' names: they say what it is, so a slip that makes another of them makes another name.
-ORGANIZATION_ENDS = tuple(
-    (
-        "위원회 지청 시청 도청 구청 군청 노동청 국세청 지방청 교육청 경찰청 소방서 법원 공단 공사 재단 진흥원"
-        " 개발원 연구원 교육원 관리원 협회 대학교 담당관실 담당관 관실 정책관 정책실 정책국"
-        " 정책과 기획과 지원과 관리과 총괄과 감독과 복지과 보험과 개발과 협력과 예방과"
-        " 운영과 상담과 홍보과 인사과 총무과 감사과 회계과 법무과 재정과"
-    ).split()
-)
 # Too short, too free or too grave to be read into another word: these are recognised as they are written.
 _NEVER_SLIPS = frozenset(
     "endings verb_endings filler content talk person unstated unstated_of_person outside courtesy".split()
