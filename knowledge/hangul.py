@@ -229,6 +229,14 @@ def from_hangul_keys(word: str) -> str:
     return to_latin_keys(nfc(word)).lower()
 
 
+_SENTENCE_ENDS = re.compile(r"(?<=다)\.\s")
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a paragraph, all but the last without their full stop."""
+    return _SENTENCE_ENDS.split(text)
+
+
 _TOKEN = re.compile(r"[0-9A-Za-z가-힣㐀-鿿]+")
 
 

@@ -36,6 +36,7 @@ from knowledge.dialogue import (
     Part,
     PassageQuote,
 )
+from knowledge.hangul import sentences
 from knowledge.model import Contest, Event, EventKind, Release, WinningCase
 from knowledge.words.vocabulary import contests_of, gatherings
 
@@ -121,8 +122,7 @@ def _entries(asking: Asking, contest: Contest) -> Answer | None:
 
 def _days_of_entry(text: str) -> int:
     """How many days are told as the first or last of the entries, in the one sentence that tells most of them."""
-    sentences = re.split(r"(?<=다)\.\s", text)
-    return max(len(_UNTIL.findall(s)) if _ENTERED.search(s) else 0 for s in sentences)
+    return max(len(_UNTIL.findall(s)) if _ENTERED.search(s) else 0 for s in sentences(text))
 
 
 def _missing_year(asking: Asking, year: int, about: str, days: list[date]) -> Missing:

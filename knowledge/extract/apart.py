@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from knowledge.extract.lines import Line
-from knowledge.hangul import squeeze
+from knowledge.hangul import sentences, squeeze
 
 _COUNT = r"(?:총\s)?\d[\d,]*\s?[가-힣]{1,3}"
 
@@ -46,7 +46,7 @@ def _own_words(name: str, names: tuple[str, ...]) -> list[str]:
 def _parts(text: str, name: str, names: tuple[str, ...]) -> str:
     """`하나 경진대회에는 118건, 둘 공모전에는 97건이 접수되었다.` for the second: `둘 공모전에는 97건이 접수되었다.`"""
     kept = []
-    for sentence in re.split(r"(?<=다)\.\s", text):
+    for sentence in sentences(text):
         counted = list(re.finditer(rf"\D*?{_COUNT}", sentence))
         mine = [part[0] for part in counted if says(part[0], name, names)]
         if counted and mine:

@@ -14,6 +14,7 @@ from knowledge.dates import LAST_YEAR
 from knowledge.extract.grades import GRADE
 from knowledge.extract.lines import Doubts, Line
 from knowledge.extract.stages import number
+from knowledge.hangul import sentences
 
 _WORDS = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
 _WORKS = r"건|점|편|작품|작|개\s?(?:국정)?과제|과제|사례|제안|아이디어|가지"
@@ -123,7 +124,7 @@ def read_counts(lines: tuple[Line, ...], titles: tuple[Line, ...], doubts: Doubt
 
 
 def _mentions(line: Line) -> Iterator[_Mention]:
-    for sentence in re.split(r"(?<=다)\.\s", _IN_BRACKETS.sub(r" \1", _COMPARED.sub(" ", line.text))):
+    for sentence in sentences(_IN_BRACKETS.sub(r" \1", _COMPARED.sub(" ", line.text))):
         text = _BRACKETS.sub("", sentence)
         found = list(_MENTION.finditer(text))
         total = begins = 0
@@ -236,7 +237,7 @@ def _best(found: list[_Mention], what: str, doubts: Doubts) -> _Mention | None:
 def _by_grade(lines: tuple[Line, ...]) -> _Mention | None:
     """The sum of the grades where each is counted and no total is said."""
     for line in lines:
-        for sentence in re.split(r"(?<=다)\.\s", line.text):
+        for sentence in sentences(line.text):
             counts = {match["grade"]: match for match in _BY_GRADE.finditer(sentence)}
             if len(counts) > 1 and not any(other.search(sentence) for other in (_PLANNED, _OTHER, _IN_EACH)):
                 unit = next(iter(counts.values()))["unit"].replace(" ", "")

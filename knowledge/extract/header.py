@@ -8,7 +8,7 @@ from datetime import date
 
 from knowledge.dates import FoundDate, find_dates, weekday_name
 from knowledge.extract.contact_lines import text_box
-from knowledge.extract.issuer import issuer_of, issuer_of_head, sentences
+from knowledge.extract.issuer import issuer_of, issuer_of_head, prose
 from knowledge.extract.lines import LEAD, Doubts, Line, bare, strip_brackets
 from knowledge.extract.people import PHONE
 from knowledge.extract.web_frame import Page
@@ -267,7 +267,7 @@ def _lead_date(lines: tuple[Line, ...], body: tuple[Line, ...], doubts: Doubts) 
     """The first sentence's day, where the release prints no date of its own; its year must be printed somewhere."""
     everything = "\n".join(line.text for line in lines)
     printed = list(dict.fromkeys(found.day for found in find_dates(everything)))[:_MOST_PRINTED]
-    for line in sentences(body)[:2]:
+    for line in prose(body)[:2]:
         years = [2000 + int(year) for year in re.findall(r"(?:20|['’‘])(\d\d)\s?년", line.text)]
         references = [*printed, *(date(year, 1, 1) for year in years)]
         for reference in references:

@@ -23,14 +23,14 @@ _PARENT = re.compile(rf"(?<![가-힣])(?P<name>[가-힣]{{2,12}}{BODY_END})\s$")
 _BESIDE = re.compile(r"\s?보도\s?(?:참고|설명)?\s?자료$")
 
 
-def sentences(body: tuple[Line, ...]) -> list[Line]:
+def prose(body: tuple[Line, ...]) -> list[Line]:
     """Lines long enough to be sentences."""
     return [line for line in body if line.row is None and len(line.text) >= 30]
 
 
 def issuer_of(body: tuple[Line, ...]) -> str | None:
     """The ministry, agency or town that issues the release, as printed; None where neither lead nor table names it."""
-    lead = [line.text[:400] for line in sentences(body)[:4]]
+    lead = [line.text[:400] for line in prose(body)[:4]]
     for n, text in enumerate(lead):
         found: list[tuple[int, str]] = []
         if led := _LED.search(text):

@@ -22,7 +22,7 @@ from knowledge.extract.told_lists import (
     owner_at_end,
     words_of_quote,
 )
-from knowledge.hangul import squeeze
+from knowledge.hangul import sentences, squeeze
 from knowledge.words.kinds import CONTEST_WORD, EARLIER, EVENT_WORD
 
 _GRADE = re.compile(
@@ -91,7 +91,7 @@ def _same(case: ToldCase, other: ToldCase) -> bool:
 
 
 def _sentences(text: str) -> list[str]:
-    return [part for part in re.split(r"(?<=다)\.\s", text) if not _EARLIER.search(part)]
+    return [part for part in sentences(text) if not _EARLIER.search(part)]
 
 
 def _triangles(line: Line) -> Iterator[ToldCase]:
@@ -99,7 +99,7 @@ def _triangles(line: Line) -> Iterator[ToldCase]:
     for listed in _LISTED.finditer(line.text) if re.search("[△▲]", line.text) else ():
         if not _CHOSEN.search(listed[0]) and not _CHOSEN.search(line.text[listed.end() :]):
             continue
-        text = re.split(r"(?<=다)\.(?:\s|$)", line.text[listed.end() :])[0]
+        text = sentences(line.text[listed.end() :])[0]
         items = []
         for part in re.split(r"[△▲]\s?", text)[1:]:
             match = _ITEM.match(part)

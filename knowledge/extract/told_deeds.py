@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from knowledge.dates import LAST_YEAR
 from knowledge.extract.lines import Line
+from knowledge.hangul import sentences
 
 _RANK = (
     r"(?:\s?(?:[가-힣]{2,4}\s)?(?:사무관|주무관|서기관|연구관|연구사|과장|팀장|경위|경감|경사"
@@ -50,7 +51,7 @@ def told_deeds(body: tuple[Line, ...]) -> Iterator[tuple[Line, Deed]]:
     for line in body:
         if line.row is not None:
             continue
-        for sentence in re.split(r"(?<=다)\.\s", line.text):
+        for sentence in sentences(line.text):
             prized = _PRIZED.search(sentence)
             if prized is None or re.search(rf"예정|계획|{LAST_YEAR}|“", sentence):
                 continue

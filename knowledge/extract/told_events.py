@@ -9,6 +9,7 @@ from datetime import date, time, timedelta
 from knowledge.dates import FoundDate, find_dates, find_times
 from knowledge.extract.lines import Doubts, Line
 from knowledge.extract.names import quoted
+from knowledge.hangul import sentences
 from knowledge.words.kinds import EVENT_WORD
 
 _EVENT = rf"(?:{EVENT_WORD}|[가-힣]{{2}}(?<!방)(?<!형)식)"
@@ -82,7 +83,7 @@ def told_events(
     events: list[ToldEvent] = []
     prose = [line for line in body if line.row is None and len(line.text) >= 30 and line.bullet not in ("*", "**", "※")]
     for number, line in enumerate(prose):
-        for sentence in re.split(r"(?<=다)\.\s", line.text):
+        for sentence in sentences(line.text):
             sentence = _with_months(sentence, reference)
             for found in find_dates(sentence, reference):
                 after = sentence[found.stop :]

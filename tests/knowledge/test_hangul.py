@@ -11,6 +11,7 @@ from knowledge.hangul import (
     is_initials,
     josa,
     nfc,
+    sentences,
     sound,
     squeeze,
     to_jamo,
@@ -92,3 +93,8 @@ def test_vowels_that_sound_alike_are_one() -> None:
 )
 def test_the_particle_follows_the_last_sound(word: str, pair: str, said: str) -> None:
     assert josa(word, pair) == said
+
+
+def test_a_day_or_a_share_ends_no_sentence() -> None:
+    text = "4. 10.(금) 접수를 마쳤다. 응모는 12.5% 늘었다. 결과는 곧 알린다."
+    assert sentences(text) == ["4. 10.(금) 접수를 마쳤다", "응모는 12.5% 늘었다", "결과는 곧 알린다."]
