@@ -125,10 +125,12 @@ def test_a_person_of_one_of_several_ministries_is_told_with_it() -> None:
     assert part.contacts[0].department == "국가보훈부 혁신행정담당관"
 
 
-def test_a_department_that_names_its_own_body_is_told_as_it_is() -> None:
-    [part] = ask("유하늘 번호").parts
+@pytest.mark.parametrize("department", ["바다진흥원 코드팀", "한국은행 안정총괄팀", "근로복지공단 재활팀"])
+def test_a_department_that_names_its_own_body_is_told_as_it_is(department: str) -> None:
+    guest = person(SCIENCE, department, "윤바람", "팀장", "02-750-6834")
+    [part] = ask("윤바람 번호", base=KnowledgeBase(replace(BASE.facts, contacts=(*PEOPLE, guest)))).parts
     assert isinstance(part, ContactList)
-    assert part.contacts[0].department == "바다진흥원 코드팀"
+    assert part.contacts[0].department == department
 
 
 def test_a_rank_that_is_a_role_narrows_nothing() -> None:
