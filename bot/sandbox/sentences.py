@@ -11,11 +11,6 @@ _TABLES: dict[str, Any] = tomllib.loads((PAGE / "sentences.toml").read_text(enco
 REFUSED: dict[str, Any] = _TABLES["refused"]
 
 
-def notice(name: str, /, **values: str) -> str:
-    """A notice between messages."""
-    return str(_TABLES["notices"][name]).format(**values)
-
-
 def jump(name: str, /, **values: object) -> str:
     """What happens at a time that is worth going to."""
     return str(_TABLES["jumps"][name]).format(**values)
