@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
+from difflib import SequenceMatcher
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ _ROOT = Path(__file__).parents[2]
 _GENUINE = [_ROOT.parent / "shared" / name for name in ("releases", "layouts", "layouts2")]
 _GENUINE_FORMS = (".txt", ".hwpx", ".hwp", ".pdf")
 _MADE_UP_FORMS = ("txt", "hwpx")
+_ALIKE = 0.8
 _HEAD = ("title", "date", "ministry")
 _KNOWN_BY = {"contacts": ("name", "phone"), "events": ("date",), "cases": ("title",), "contests": ("name",)}
 
@@ -69,12 +72,26 @@ def _right(found: dict[str, Any], gold: dict[str, Any]) -> int:
 
 def _statements(facts: dict[str, Any], gold: dict[str, Any]) -> Counter[tuple[str, ...]]:
     """Every value with what it is said of, for the kinds and fields that the gold facts tell of."""
-    said = Counter((name, squeeze(str(facts[name]))) for name in _HEAD if facts.get(name))
-    every: Counter[tuple[str, ...]] = Counter(said)
+    every: Counter[tuple[str, ...]] = Counter((name, squeeze(str(facts[name]))) for name in _HEAD if facts.get(name))
     for kind, known_by in _KNOWN_BY.items():
         fields = {name for fact in gold[kind] for name in fact if not name.startswith("_")} or set(known_by)
+        known = [tuple(_stated(fact, name) for name in known_by) for fact in gold[kind]]
         for fact in facts[kind]:
-            about = tuple(squeeze(str(fact.get(name))) for name in known_by)
-            stated = {name: squeeze(str(fact[name])) for name in fields if fact.get(name) is not None}
+            own = tuple(_stated(fact, name) for name in known_by)
+            about = next((other for other in known if _alike(own, other)), own)
+            stated = {name: _stated(fact, name) for name in fields - set(known_by) if fact.get(name) is not None}
             every.update((kind, *about, name, value) for name, value in stated.items())
+            every[(kind, *about)] += 1
     return every
+
+
+def _stated(fact: dict[str, Any], name: str) -> str:
+    return squeeze(str(fact.get(name)))
+
+
+@cache
+def _alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether both name the same: a title is the same with a word more or less, a day or number is not."""
+    if one == other or len(one) > 1 or one[0][:1].isdigit():
+        return one == other
+    return one[0] in other[0] or other[0] in one[0] or SequenceMatcher(None, one[0], other[0]).ratio() >= _ALIKE
