@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from knowledge.dates import find_dates
 from knowledge.extract.apart import lines_about
 from knowledge.extract.contest_names import named_contests
-from knowledge.extract.count_tables import counted_in_tables
 from knowledge.extract.counts import read_counts, winners_in
 from knowledge.extract.header import Header, body_of
 from knowledge.extract.lines import Doubts, Line
@@ -110,7 +109,7 @@ def read_contests(
     """All contests and awards the release is about."""
     drafts = [_from_block(line, under, file) for line, under in contest_lines(lines)]
     if not drafts:
-        drafts = _from_prose(header, lines, file, doubts)
+        drafts = _from_prose(header, file, doubts)
     return tuple({draft.name: draft.finish(file, release_id) for draft in drafts}.values())
 
 
@@ -184,7 +183,7 @@ def _fields(draft: _Draft, text: str) -> bool:
     return True
 
 
-def _from_prose(header: Header, lines: tuple[Line, ...], file: str, doubts: Doubts) -> list[_Draft]:
+def _from_prose(header: Header, file: str, doubts: Doubts) -> list[_Draft]:
     """The one contest or award that title or lead name in quotes, or that they say was held or chosen."""
     body = body_of(header)
     titles = [line for line in (header.title_line,) if line]
@@ -204,12 +203,11 @@ def _from_prose(header: Header, lines: tuple[Line, ...], file: str, doubts: Doub
         if len(names) > 1:
             prose, heads = lines_about(body, name, names), lines_about(subtitles, name, names)
         counts = read_counts(prose, heads, doubts)
-        received, selected = counted_in_tables(lines, name, names)
-        draft.received, draft.unit = counts.received or received, counts.unit
+        draft.received, draft.unit = counts.received, counts.unit
         stages = next((found for line in prose if _ENTRIES.search(line.text) and (found := read_stages(line.body))), ())
         draft.winners = winners_in((*subtitles, *body)) if len(named) == 1 else None
         if draft.winners is None:
-            draft.selected = counts.selected or selected or _one_of_month(name, prose)
+            draft.selected = counts.selected or _one_of_month(name, prose)
         if [stage.count for stage in stages].count(None) <= len(stages) - 2:
             _count(draft, stages)
         _prose_facts(draft, body, header)
