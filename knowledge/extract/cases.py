@@ -9,7 +9,6 @@ from datetime import date
 from itertools import pairwise
 
 from knowledge.documents.model import Table
-from knowledge.extract.apart import lines_about, says
 from knowledge.extract.case_tables import CaseRow, CaseTable, read_case_table
 from knowledge.extract.grades import grade_of_heading, track_of_heading
 from knowledge.extract.lines import Doubts, Line, is_heading
@@ -30,7 +29,6 @@ class _Group:
     """Case tables with nothing between them, under their headings, the nearest first."""
 
     headings: tuple[Line, ...]
-    above: str
     tables: list[tuple[Line, CaseTable]]
 
     @property
@@ -73,13 +71,8 @@ def read_cases(
         if unknown:
             doubts.add(unknown[0], f"소속 칸이 없어 사례 {len(unknown)}건의 소속을 알 수 없어요.")
         cases.extend(found)
-    if len(contests) > 1:
-        told = {c: lines_about(body, c.name, tuple(other.name for other in contests)) for c in contests}
-    else:
-        told = dict.fromkeys(contests, body)
-    for contest, prose in told.items():
-        if not any(case.contest_id in (contest.id, None) for case in cases):
-            cases.extend(_told(prose, contest, file, release_id, year))
+    if len(contests) == 1 and not cases:
+        cases.extend(_told(body, contests[0], file, release_id, year))
     return tuple({case.id: case for case in cases}.values())
 
 
@@ -88,10 +81,8 @@ def _groups(lines: tuple[Line, ...], has_contest: bool) -> list[_Group]:
     headings: list[Line] = []
     fresh = headed = True
     seen: Table | None = None
-    above = ""
     for line in lines:
         if line.table is None:
-            above = line.text
             if is_heading(line) or (len(line.text) < 40 and not re.search(r"[.:]$", line.text)):
                 if without_annex(line.text) != line.text:
                     headings.clear()
@@ -115,7 +106,7 @@ def _groups(lines: tuple[Line, ...], has_contest: bool) -> list[_Group]:
         if table is None:
             fresh = headed = True
         elif fresh or not groups:
-            groups.append(_Group(tuple(headings), above, [(line, table)]))
+            groups.append(_Group(tuple(headings), [(line, table)]))
             fresh = headed = False
         else:
             groups[-1].tables.append((line, table))
@@ -209,11 +200,8 @@ def _contest_of(group: _Group, contests: tuple[Contest, ...], doubts: Doubts) ->
         matching = [c for c in contests if key and (key in squeeze(c.series) or distinctive(c.series) in squeeze(name))]
         if len(matching) == 1:
             return matching[0], matching[0].name
-    whole = tuple(c.name for c in contests)
-    said = [c for c in contests if says(group.above, c.name, whole)]
-    if len(contests) == 1 or len(said) == 1:
-        contest = (said or contests)[0]
-        return contest, contest.name
+    if len(contests) == 1:
+        return contests[0], contests[0].name
     doubts.add(group.tables[0][0].number, "이 사례 표가 어느 대회의 것인지 찾지 못했어요.")
     return None, next(filter(None, names), "우수사례")
 

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, field, replace
 
 from knowledge.dates import find_dates
-from knowledge.extract.apart import lines_about
 from knowledge.extract.contest_names import named_contests
 from knowledge.extract.counts import read_counts, winners_in
 from knowledge.extract.header import Header, body_of
@@ -193,19 +192,17 @@ def _from_prose(header: Header, file: str, doubts: Doubts) -> list[_Draft]:
         for line in titles
         for text in ((header.title or ""), *header.subtitles)
     )
-    names = tuple(name for name, _, _ in named)
+    alone = len(named) == 1  # of several, no sentence says for certain which one it counts
     drafts = []
     for name, year, line in named:
         draft = _Draft(
             name, year or (header.date.year if header.date and "매년" not in name else None), line.source(file)
         )
-        prose, heads = body, subtitles
-        if len(names) > 1:
-            prose, heads = lines_about(body, name, names), lines_about(subtitles, name, names)
-        counts = read_counts(prose, heads, doubts)
+        prose = body if alone else ()
+        counts = read_counts(prose, subtitles if alone else (), doubts)
         draft.received, draft.unit = counts.received, counts.unit
         stages = next((found for line in prose if _ENTRIES.search(line.text) and (found := read_stages(line.body))), ())
-        draft.winners = winners_in((*subtitles, *body)) if len(named) == 1 else None
+        draft.winners = winners_in((*subtitles, *body)) if alone else None
         if draft.winners is None:
             draft.selected = counts.selected or _one_of_month(name, prose)
         if [stage.count for stage in stages].count(None) <= len(stages) - 2:
