@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
 from knowledge.dates import find_dates, find_times
 from knowledge.documents.model import Table
-from knowledge.extract.event_tables import read_event_table, split_place
 from knowledge.extract.lines import Line, is_heading, strip_brackets
 from knowledge.extract.names import without_annex
 from knowledge.extract.programme import is_timetable, read_programme
@@ -83,11 +82,10 @@ def _label_kind(label: str) -> str | None:
 
 
 def read_blocks(lines: tuple[Line, ...], file: str) -> list[Block]:
-    """All blocks in their order, with their timetables; rows of a table of events are blocks of their own."""
+    """All blocks in their order, with their timetables."""
     blocks: list[Block] = []
     current: Block | None = None
     seen: Table | None = None
-    tabled: Table | None = None
     last: str | None = None
     named = ""
     for index, line in enumerate(lines):
@@ -96,16 +94,6 @@ def read_blocks(lines: tuple[Line, ...], file: str) -> list[Block]:
             if current and not current.programme and is_timetable(line.table):
                 current.programme = read_programme(line.table, file)
                 continue
-            rows = read_event_table(line.table)
-            blocks.extend(
-                Block(
-                    line, row.name, replace(line, number=row.printed.line, quote=row.printed.quote), row.when, row.place
-                )
-                for row in rows
-            )
-            tabled = line.table if rows else tabled
-        if line.table is not None and line.table is tabled:
-            continue
         following = lines[index + 1] if index + 1 < len(lines) else None
         labelled = _labelled(line, following)
         if not labelled and current is not None:
@@ -142,10 +130,22 @@ def _opened(lines: tuple[Line, ...], index: int, kind: str, value: str) -> Block
         return None
     block = Block(name_line, name, when=line, when_text=value)
     if kind == "both":
-        block.when_text, block.place = split_place(value)
+        block.when_text, block.place = _split_place(value)
     elif inside := _PLACE_INSIDE.search(value):
         block.when_text, block.place = value[: inside.start()], inside["place"].strip()
     return block
+
+
+def _split_place(value: str) -> tuple[str, str | None]:
+    """`4.14.(화) 14:00 / 정부서울청사` or `…14:30, 정부서울청사` as (when, where)."""
+    if " / " in value:
+        when, _, place = value.partition(" / ")
+        return when, place.strip() or None
+    times = find_times(value)
+    dates = find_dates(value, date(2000, 1, 1))
+    end = max([t.stop for t in times] + [d.stop for d in dates], default=0)
+    place = value[end:].lstrip(" ~∼,)/").strip()
+    return value[:end], place or None
 
 
 def _ends(line: Line, block: Block) -> bool:

@@ -210,35 +210,6 @@ def test_an_events_kind_is_in_its_name(name: str, kind: EventKind) -> None:
     assert event.kind is kind
 
 
-SCHEDULE = (
-    "구 분\t접 수\t국민투표\t시 상 식\n일 정\t5. 25.(월) ~ 6. 30.(화)\t8. 3. ~ 8. 10.\t9. 10.(목) 14:00 바람회관\n"
-)
-VISITS = (
-    "구 분\t일 시\t장 소\t내 용\n현장 간담회\t5. 21.(목) 10:00~11:30\t바람산단\t의견 청취\n"
-    "실습장 방문\t5. 21.(목) 13:30~14:30\t구름고등학교\t안전 확인\n"
-)
-STEPS = "단 계\t시 기\t내 용\n입법예고\t2026. 4. 1. ~ 5. 1.\t의견 접수\n국무회의\t2026. 5. 20.\t의결\n"
-
-
-@pytest.mark.parametrize(
-    ("table", "expected"),
-    [
-        (SCHEDULE, [("시상식", date(2026, 9, 10), time(14), "바람회관")]),
-        (
-            VISITS,
-            [
-                ("현장 간담회", date(2026, 5, 21), time(10), "바람산단"),
-                ("실습장 방문", date(2026, 5, 21), time(13, 30), "구름고등학교"),
-            ],
-        ),
-        (STEPS, []),
-    ],
-    ids=["columns", "rows", "steps of a bill"],
-)
-def test_a_table_gives_the_events_that_it_places(table: str, expected: list[tuple[str, date, time, str]]) -> None:
-    assert [(e.name, e.date, e.start, e.place) for e in events(table)] == expected
-
-
 def test_a_wrong_weekday_leaves_the_day_and_a_warning() -> None:
     text = HEAD.format(lead=LEAD) + "시상식은 5월 28일(수) 오후 3시 바람회관에서 열린다.\n"
     facts = extract(read_bytes("a.txt", text.encode()))
