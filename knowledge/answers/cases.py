@@ -38,7 +38,6 @@ from knowledge.dialogue import (
     WordMatch,
 )
 from knowledge.model import Contest, WinningCase
-from knowledge.search.index import Hit
 from knowledge.search.postings import Mask
 from knowledge.words.vocabulary import contests_of
 
@@ -126,39 +125,17 @@ def _contest_without_cases(asking: Asking) -> Answer:
 
 def _searched(asking: Asking, among: Mask) -> Answer:
     hits = asking.base.index.search(asking.words, ("case",), cases=among)
-    best = clear_winner(hits) or _named_so(asking)
+    best = clear_winner(hits)
     if best is None and hits and hits[0].coverage >= SURE and asking.question.listing:
         sure = [h for h in hits if h.coverage >= SURE]
         close = [c for h in sure if isinstance(c := asking.base.get(h.record.key), WinningCase)]
         return _listed(asking, close, word_matches(sure))
-    if best is None:
-        if not hits or hits[0].coverage < SURE:
-            quoted = _in_passages(asking)
-            if quoted:
-                return quoted
-        return offered(asking, hits, Intent.CASE)
-    case = asking.base.get(best.record.key)
-    if not isinstance(case, WinningCase):
+    case = asking.base.get(best.record.key) if best else None
+    if best is None or not isinstance(case, WinningCase):
         return offered(asking, hits, Intent.CASE)
     if asking.asks(*UNANSWERABLE):
         return offered(asking, hits[:1], Intent.CASE)
     return case_detail(asking, case, word_matches([best]))
-
-
-def _named_so(asking: Asking) -> Hit | None:
-    """The case in which a word that was read as a contest's or organization's name is just a word of the title."""
-    if not asking.question.named:
-        return None
-    hits = asking.base.index.search([*asking.words, *asking.question.named.split()], ("case",))
-    best = clear_winner(hits)
-    return best if best and best.coverage >= 0.8 else None
-
-
-def _in_passages(asking: Asking) -> Answer | None:
-    if not asking.filters.contest:
-        return None
-    chosen = contests_of(asking.base.facts.contests, asking.filters.contest, asking.filters.year)
-    return passages_of(asking, chosen[0]) if chosen else None
 
 
 def case_detail(asking: Asking, case: WinningCase, matches: Sequence[WordMatch] = ()) -> Answer:
