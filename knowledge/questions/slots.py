@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from knowledge.hangul import is_initials, is_syllable, squeeze, strip_ending, to_jamo
+from knowledge.hangul import is_initials, is_syllable, squeeze
 from knowledge.questions.unknown_names import find_strangers
 from knowledge.search.index import Index
 from knowledge.words.lexicon import Span
@@ -16,7 +16,6 @@ CONTEST_ASKS = frozenset({"purpose", "stages", "eligibility", "frequency", "sinc
 CASE_ASKS = frozenset({"organization", "grade", "content"})
 
 _DATED = frozenset({"opening", "deadline", "judging", "result"})
-_PERSON_CUES = ("phone", "who", "rank", "name")
 # A question that ends in what it looks for describes a case; 신청 or 비용 in it is a word like any other.
 _DESCRIBES = re.compile(
     r"(?:곳|데|팀|과|기관|부서|지청|청|공단|이야기|얘기|거|것|사례|수사|기술|장치|프로그램|시스템)"
@@ -53,7 +52,6 @@ class Reading:
     talked: int = 0
     length: int = 0
     mended: list[tuple[str, str]] = field(default_factory=list)
-    grave_words: list[str] = field(default_factory=list)
     dated_words: list[str] = field(default_factory=list)
     private: list[tuple[str, str]] = field(default_factory=list)
     listing: bool = False
@@ -126,19 +124,16 @@ def read(text: str, vocabulary: Vocabulary, index: Index, *, mending: bool = Tru
             reading.words.append(whole[0])
             reading.mended.append(whole)
             continue
-        for span, following in zip(token, [*token[1:], None], strict=True):
-            _take(span, following, reading, index)
+        for span in token:
+            _take(span, reading)
     _settle_issuer(reading)
     _settle_dates(reading)
     _settle_private(reading)
     _settle_track(reading, vocabulary)
-    _find_person(reading, vocabulary, index)
-    _settle_description(reading)
     if reading.words:
         reading.words += reading.place_words
     elif not reading.organizations:
         reading.organizations = reading.places
-    _drop_counts(reading, index)
     if "procedure" in reading.asks and (_DESCRIBES.search(text) or "case" in reading.subjects):
         reading.asks.remove("procedure")
     return reading
@@ -176,12 +171,12 @@ def _whole_word(token: list[Span], index: Index) -> tuple[str, str] | None:
     return (word, similar[0][0]) if likeness >= (0.75 if plain else 0.85) else None
 
 
-def _take(span: Span, following: Span | None, reading: Reading, index: Index) -> None:
+def _take(span: Span, reading: Reading) -> None:
     kinds = {m.kind for m in span.meanings}
     if span.meanings and span.text != span.surface:
         reading.mended.append((span.text, span.surface))
     if not span.meanings:
-        if _says_something(span.text) and not _is_verb(span.text, following, index):
+        if _says_something(span.text):
             reading.words.append(span.text)
         return
     if kinds <= {"outside", "unstated"} and not span.starts:
@@ -195,8 +190,6 @@ def _take(span: Span, following: Span | None, reading: Reading, index: Index) ->
         reading.named_words.append(span.text)
     if "ministry" in kinds and "issuer" not in kinds:
         return
-    if kinds & {"outside", "unstated"}:
-        reading.grave_words.append(span.text)
     named = kinds & {"contest", "track", "organization", "known_organization", "issuer", "department", "person"}
     if "issuer" in kinds:
         named.discard("known_organization")  # an agency that issued releases: those are meant
@@ -231,21 +224,6 @@ def _says_something(word: str) -> bool:
     return word.isdigit() or (not word.isascii() and not is_syllable(word) and not is_initials(word))
 
 
-def _is_verb(word: str, following: Span | None, index: Index) -> bool:
-    """A verb's stem says how people speak, not what they look for; unless it stands in a record."""
-    conjugated = following is not None and any(m.kind == "verb_endings" for m in following.meanings)
-    past = is_syllable(word[-1]) and to_jamo(word[-1]).endswith("ㅆ")
-    return (conjugated or past) and not index.knows(word)
-
-
-def _drop_counts(reading: Reading, index: Index) -> None:
-    """ "11건 다 보여줘": a number of things asked for, not a word to search for."""
-    if reading.listing or reading.contests or "case" in reading.subjects:
-        reading.words = [
-            w for w in reading.words if not (re.fullmatch(r"\d{1,3}(?:건|점|개|곳|편)?", w) and w not in index.words)
-        ]
-
-
 def _settle_issuer(reading: Reading) -> None:
     """Who issued releases and won somewhere, too: with a word about cases the winner is meant, else the issuer."""
     both = [o for o in reading.organizations if any(issued_by(o, m) for m in reading.ministries)]
@@ -276,16 +254,6 @@ def _settle_track(reading: Reading, vocabulary: Vocabulary) -> None:
             return
 
 
-def _settle_description(reading: Reading) -> None:
-    """With several words that describe a case, a name or a grave word among them is one more of these."""
-    if "case" not in reading.subjects or len(reading.words) < 2 or {"phone", "who"} & set(reading.asks):
-        return
-    if "contact" in reading.subjects or reading.ranks:
-        return
-    reading.words += [*reading.persons, *reading.grave_words]
-    reading.persons, reading.outside, reading.unstated = [], [], []
-
-
 def _settle_private(reading: Reading) -> None:
     for surface, thing in reading.private:
         cued = reading.persons or reading.ranks or "contact" in reading.subjects or "phone" in reading.asks
@@ -293,19 +261,3 @@ def _settle_private(reading: Reading) -> None:
             reading.unstated.append(thing)
         else:
             reading.words.append(surface)
-
-
-def _find_person(reading: Reading, vocabulary: Vocabulary, index: Index) -> None:
-    """A name with a slip in it, typed without anything around it that says it is a name."""
-    if reading.persons or reading.near_persons or reading.unknown_person:
-        return
-    cued = bool(set(reading.asks) & set(_PERSON_CUES) or reading.ranks or "contact" in reading.subjects)
-    for word in reading.words:
-        bare = word if len(word) <= 3 else strip_ending(word)
-        if len(bare) != 3 or not all(map(is_syllable, bare)) or index.knows(bare):
-            continue
-        names = vocabulary.persons_like(bare, 2 if cued else 1)
-        if names:
-            reading.near_persons, reading.unknown_person = names, bare
-            reading.words.remove(word)
-            return
