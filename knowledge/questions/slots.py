@@ -46,8 +46,6 @@ class Reading:
     unstated: list[str] = field(default_factory=list)
     talk: list[str] = field(default_factory=list)
     ministries: list[str] = field(default_factory=list)
-    places: list[str] = field(default_factory=list)
-    place_words: list[str] = field(default_factory=list)
     named_words: list[str] = field(default_factory=list)
     talked: int = 0
     length: int = 0
@@ -100,7 +98,6 @@ _LISTS = {
     "issuer": "ministries",
     "department": "departments",
     "person": "persons",
-    "place": "places",
     "outside": "outside",
     "unstated": "unstated",
     "talk": "talk",
@@ -130,10 +127,6 @@ def read(text: str, vocabulary: Vocabulary, index: Index, *, mending: bool = Tru
     _settle_dates(reading)
     _settle_private(reading)
     _settle_track(reading, vocabulary)
-    if reading.words:
-        reading.words += reading.place_words
-    elif not reading.organizations:
-        reading.organizations = reading.places
     if "procedure" in reading.asks and (_DESCRIBES.search(text) or "case" in reading.subjects):
         reading.asks.remove("procedure")
     return reading
@@ -182,8 +175,6 @@ def _take(span: Span, reading: Reading) -> None:
     if kinds <= {"outside", "unstated"} and not span.starts:
         reading.words.append(span.text)  # 버스 in 어업도면버스등록
         return
-    if "place" in kinds:
-        reading.place_words.append(span.surface)
     if "contest" in kinds and "사례" in span.text and not any(noun in span.text for noun in NOUNS):
         reading.subjects.append("case")  # 적극행정 우수사례: the cases, not the contest whose name has that in it
     if kinds & {"contest", "track", "organization", "known_organization"}:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
 from functools import cache, cached_property
@@ -76,7 +75,6 @@ class Vocabulary:
         for organization in dict.fromkeys(c.organization for c in self._facts.cases if c.organization):
             for name in sorted(organization_names(organization)):
                 yield name, Meaning("organization", organization)
-        yield from self._place_entries()
         for case in self._facts.cases:
             if case.organization and case.organization_printed:
                 yield case.organization_printed, Meaning("organization", case.organization)
@@ -94,18 +92,6 @@ class Vocabulary:
             for issuer in dict.fromkeys((ministry, ministry.split()[0])):
                 for name in sorted(_issuer_names(issuer)):
                     yield name, Meaning("issuer", issuer)
-
-    def _place_entries(self) -> Iterator[tuple[str, Meaning]]:
-        """통영 for 통영지청, where no other organization's name begins so."""
-        names = {n: o for c in self._facts.cases if (o := c.organization) for n in organization_names(o)}
-        ordered = sorted(names)
-        for name, organization in names.items():
-            place = re.sub(r"(?:지청|청)$", "", name)
-            if place == name or not 2 <= len(place) <= 4:
-                continue
-            alike = ordered[bisect_left(ordered, place) : bisect_left(ordered, place + "\uffff")]
-            if all(names[n] == organization for n in alike):
-                yield place, Meaning("place", organization)
 
     def _contest_entries(self) -> Iterator[tuple[str, Meaning]]:
         owners: dict[str, set[str]] = defaultdict(set)
