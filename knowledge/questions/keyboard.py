@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from knowledge.hangul import (
     INITIALS,
-    from_hangul_keys,
     from_latin_keys,
     is_initials,
     is_syllable,
@@ -55,9 +54,8 @@ class Repair:
 
 
 def repair(text: str, lexicon: Lexicon, index: Index) -> Repair:
-    """Latin keys that type Hangul, Hangul keys that type Latin, and initials, each read as the word it stands for."""
+    """Latin keys that type Hangul, and initials, each read as the word it stands for."""
     typed = _from_latin_words(text, lexicon, index)
-    typed = re.sub(r"[ㄱ-ㅎㅏ-ㅣ가-힣]+", lambda m: _from_hangul(m[0], index), typed)
     typed = _title_from_initials(typed, index)
     persons: list[str] = []
     about_person = bool(_CONSONANTS.search(typed)) and _speaks_of_person(typed, lexicon)
@@ -99,15 +97,6 @@ def _from_latin(word: str, lexicon: Lexicon, index: Index, *, among_others: bool
 
 def _is_known(word: str, lexicon: Lexicon, index: Index) -> bool:
     return any(s.meanings for s in lexicon.spans(word)) or bool(index.similar(word))
-
-
-def _from_hangul(word: str, index: Index) -> str:
-    if all(map(is_syllable, word)) and len(word) > 2:
-        return word
-    latin = from_hangul_keys(word)
-    if len(latin) >= 2 and latin.isascii() and latin in index.words and not index.words.get(word):
-        return latin.upper()
-    return word
 
 
 def _speaks_of_person(text: str, lexicon: Lexicon) -> bool:
