@@ -149,11 +149,8 @@ def _anything(asking: Asking) -> Answer:
         return finish(asking, Intent.OUT_OF_SCOPE, [Unknown()])
     top = hits[0]
     intent = _INTENT_OF[top.record.kind]
-    if top.record.kind == "passage" or (rivals := _rivals(hits)):
-        if top.record.kind == "passage" and top.coverage >= SURE and not asking.asks(*UNANSWERABLE):
-            return _BY_INTENT[intent](replace(asking, question=replace(q, intent=intent, record=top.record.key)))
-        if top.record.kind != "passage" and clear_winner([top, *rivals]) is None:
-            return offered(asking, hits, intent)
+    if top.record.kind == "passage" and top.coverage >= SURE and not asking.asks(*UNANSWERABLE):
+        return _BY_INTENT[intent](replace(asking, question=replace(q, intent=intent, record=top.record.key)))
     if clear_winner([top]) is None or (asking.asks("what_is") and not tells(top)):
         return offered(asking, hits, intent)
     return _BY_INTENT[intent](replace(asking, question=replace(q, intent=intent)))
@@ -161,11 +158,6 @@ def _anything(asking: Asking) -> Answer:
 
 def _preferred(hit: Hit) -> Hit:
     return replace(hit, score=hit.score + _PREFERENCE[hit.record.kind])
-
-
-def _rivals(hits: list[Hit]) -> list[Hit]:
-    """Other hits of another kind than the best; passages only retell."""
-    return [h for h in hits[1:] if h.record.kind not in (hits[0].record.kind, "passage")]
 
 
 def browse(intent: Intent) -> Question:

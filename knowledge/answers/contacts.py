@@ -228,18 +228,13 @@ def _own_first(asking: Asking, people: Iterable[Contact]) -> list[Contact]:
 
 
 def departments_like(asking: Asking, name: str) -> list[Choice]:
-    """Departments whose name holds all syllables of another in its order, from the first to the last: 혁신담당관실."""
+    """Departments whose name begins and ends as another does: 혁신담당관실."""
     typed = unit_name(squeeze(name))
     found: dict[str, Contact] = {}
     for unit, group in asking.base.contacts_in.items():
-        if len(typed) >= 3 and unit[:2] == typed[:2] and unit[-2:] == typed[-2:] and _runs_through(typed, unit):
+        if len(typed) >= 3 and unit[:2] == typed[:2] and unit[-2:] == typed[-2:]:
             found.setdefault(group[0].department or "", group[0])
     return [_department_choice(asking, c) for c in found.values()]
-
-
-def _runs_through(short: str, long: str) -> bool:
-    rest = iter(long)
-    return all(char in rest for char in short)
 
 
 def _department_choice(asking: Asking, head: Contact) -> Choice:

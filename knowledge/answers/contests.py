@@ -61,14 +61,14 @@ def contests(asking: Asking) -> Answer:
         choices = [choice_of(base, c.id, q.asks) for c in of_series[:4]]
         missing = missing_year(f.year, about, [c.year for c in of_series])
         return finish(asking, Intent.CONTEST, [missing], choices=[c for c in choices if c])
-    if f.contest and found and asking.words and not asking.asks("how_many", *_asked_names()):
+    if f.contest and found and asking.words and not asking.asks("how_many"):
         quoted = passages_of(asking, found[0])
         if quoted:
             return quoted
     series = list(dict.fromkeys(c.series for c in found))
     if len(series) == 1:
         return _detail(asking, _leading(asking, found))
-    if (asking.asks(*_asked_names()) or "how_many" in q.asks) and 1 < len(series) <= 5:
+    if "how_many" in q.asks and 1 < len(series) <= 5:
         newest = [next(c for c in found if c.series == s) for s in series]
         return finish(asking, Intent.CONTEST, [Unknown(Intent.CONTEST)], choices=_choices(asking, newest))
     shown, page, pages = page_of(found, q.page)
@@ -81,20 +81,6 @@ def _leading(asking: Asking, found: Sequence[Contest]) -> Contest:
     of_year = [c for c in found if c.year == found[0].year]
     days = asking.base.release_days
     return max(of_year, key=lambda c: (sum(_has(c, a) for a in asked), days.get(c.release_id, date.min)))
-
-
-def _asked_names() -> tuple[str, ...]:
-    return (
-        "purpose",
-        "received",
-        "selected",
-        "stages",
-        "fields",
-        "eligibility",
-        "frequency",
-        "since",
-        "winners",
-    )
 
 
 def _choices(asking: Asking, found: list[Contest]) -> list[Choice]:
@@ -129,8 +115,6 @@ def _detail(asking: Asking, contest: Contest) -> Answer:
         asked = _winners(asked, contest)
         if Aspect.WINNERS in asked and contest.winners is None and (counted := _head_count(asking, contest)):
             return counted
-    if "when" in asks and not asked:
-        return _when(asking, contest)
     lacking = [a for a in asked if not _has(contest, a)]
     stated = tuple(a for a in asked if a not in lacking)
     card = ContestDetail(contest, stated, asking.filters.half, listed_cases(asking, contest))
@@ -169,15 +153,6 @@ def _head_count(asking: Asking, contest: Contest) -> Answer | None:
 def _names_contest(name: str, contest: Contest) -> bool:
     telling = (w for w in contest.series.split() if len(w) >= 3 and w not in GENERIC and w == strip_ending(w))
     return any(squeeze(word) in squeeze(name) for word in telling)
-
-
-def _when(asking: Asking, contest: Contest) -> Answer:
-    events = schedule.events_of_release(asking, contest.release_id)
-    of_contest = [e for e in events if contest.series in e.contests] or schedule.beside(asking, [contest])
-    if of_contest:
-        return finish(asking, Intent.SCHEDULE, [schedule.detail(asking, of_contest[0])], of_contest[:1])
-    parts: list[Part] = [NotStated("일정", contest.name), *responsible(asking, [contest])]
-    return finish(asking, Intent.SCHEDULE, parts, [contest])
 
 
 def _searched(asking: Asking) -> Answer:
