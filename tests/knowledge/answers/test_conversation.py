@@ -108,8 +108,12 @@ def test_a_case_is_found_by_its_words(talk: Conversation) -> None:
     assert "전력 사용량" in only(talk("휴업지원금 부정수급 적발한 사례"), CaseDetail).case.title
 
 
-def test_a_slip_in_every_word_still_finds_it(talk: Conversation) -> None:
-    assert "다국어 통역" in only(talk("외궁인근로자 통욕서비스"), CaseDetail).case.title
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [("외궁인근로자 통욕서비스", "다국어 통역"), ("노동위원훼 디지털 구츅 사례", "디지털 노동위원회")],
+)
+def test_a_slip_in_every_word_still_finds_it(talk: Conversation, text: str, title: str) -> None:
+    assert title in only(talk(text), CaseDetail).case.title
 
 
 def test_the_highest_grade_is_not_the_next_one(talk: Conversation) -> None:
@@ -169,6 +173,11 @@ def test_a_number_in_any_writing_gives_its_owner(talk: Conversation, text: str) 
     assert names(talk(text)) == ["김동현"]
 
 
+@pytest.mark.parametrize("text", ["예산 1500 들어간 사례 있어요?", "1000 넘게 절감한 사례"])
+def test_a_figure_among_other_words_is_no_number_to_call(talk: Conversation, text: str) -> None:
+    assert talk(text)[-1].question.filters.phone is None
+
+
 def test_a_number_nobody_has_is_named_as_missing(talk: Conversation) -> None:
     assert only(talk("044-202-9999 누구 번호예요"), Missing).kind == "phone"
 
@@ -214,6 +223,17 @@ def test_an_organization_without_a_number_says_so_first(talk: Conversation) -> N
 def test_counts_are_the_contest_s_own(talk: Conversation) -> None:
     part = only(talk("적극행정 경진대회 접수 몇 건"), ContestDetail)
     assert (part.contest.received, part.aspects) == (84, (Aspect.RECEIVED,))
+
+
+def test_winners_are_counted_among_the_guests_of_the_ceremony(talk: Conversation) -> None:
+    (guests,) = only(talk("아이디어 공모전 수상자는 몇 명인가요"), EventDetail).event.attendees
+    assert guests.count == 6
+
+
+def test_winners_that_are_told_in_words_are_not_denied(talk: Conversation) -> None:
+    answers = talk("고용서비스상을 받은 센터·부서는 몇 곳인가요?")
+    assert only(answers, ContestDetail).aspects == (Aspect.WINNERS,)
+    assert not any(isinstance(part, NotStated) for part in answers[-1].parts)
 
 
 def test_two_contests_in_one_question_are_both_counted(talk: Conversation) -> None:
@@ -274,6 +294,17 @@ def test_a_new_subject_leaves_the_old_one_behind(talk: Conversation) -> None:
     assert names(talk("통영지청 사례 알려줘", "고용서비스정책과 연락처")) == ["정승연", "김예하"]
 
 
+def test_the_same_organization_is_that_of_the_case_shown_before(talk: Conversation) -> None:
+    part = only(talk("키자니아 사례 알려줘", "그 기관 다른 사례도 보여줘"), CaseList)
+    assert {c.organization for c in part.cases} == {"한국장애인고용공단"}
+
+
+def test_a_list_is_turned_over_in_words(talk: Conversation) -> None:
+    first, second, first_again = talk("적극행정 우수사례 목록", "더 보여줘", "이전")
+    assert not set(first.records) & set(second.records)
+    assert first_again.records == first.records
+
+
 # --- talk, scope, odd text ----------------------------------------------------------------------------------------
 
 
@@ -318,6 +349,10 @@ def test_a_repair_is_told(base: KnowledgeBase) -> None:
 
 def test_english_words_that_are_meant_stay(base: KnowledgeBase) -> None:
     assert understand("AI 의학자문 SMART DM", base, DAY).repaired is None
+
+
+def test_latin_words_that_type_no_known_hangul_stay(base: KnowledgeBase) -> None:
+    assert understand("wifi 비밀번호 알려줘", base, DAY).repaired is None
 
 
 # --- navigation ---------------------------------------------------------------------------------------------------

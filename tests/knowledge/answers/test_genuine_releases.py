@@ -1,0 +1,56 @@
+"""What is asked of genuine releases of many ministries; skipped where they are not at hand."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from knowledge.answers.answer import answer
+from knowledge.base import KnowledgeBase
+from knowledge.dialogue import Answer, ContactList, ContestDetail, EventDetail
+from knowledge.folder.reading import read_folder
+from knowledge.questions.understand import understand
+
+SHARED = Path(__file__).resolve().parents[4] / "shared"
+DAY = date(2026, 11, 21)
+
+pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the genuine releases lie beside the repository")
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    """The two releases of the house among those of other ministries."""
+    folder = tmp_path_factory.mktemp("releases")
+    for path in (*(SHARED / "releases").glob("*.txt"), *(SHARED / "layouts").glob("*.txt")):
+        shutil.copy(path, folder)
+    return KnowledgeBase(read_folder(folder))
+
+
+def said(base: KnowledgeBase, *texts: str) -> Answer:
+    """The answer to the last of the texts."""
+    found: Answer | None = None
+    for text in texts:
+        found = answer(understand(text, base, DAY, found), base, DAY)
+    assert found
+    return found
+
+
+def test_the_entry_period_of_a_contest_that_only_its_release_names_is_told(many: KnowledgeBase) -> None:
+    [part] = said(many, "누리 명칭 공모전 접수 언제까지").parts
+    assert isinstance(part, ContestDetail)
+    assert any("5월 31일" in note for note in part.contest.notes)
+
+
+def test_the_day_of_the_prize_is_that_of_the_only_contest_of_its_release(many: KnowledgeBase) -> None:
+    [part] = said(many, "누리 명칭 공모전 접수 언제까지", "상은 언제 줬어요").parts
+    assert isinstance(part, EventDetail)
+    assert part.event.date == date(2018, 9, 7)
+
+
+def test_of_several_people_with_the_same_initials_the_one_with_that_rank_is_meant(many: KnowledgeBase) -> None:
+    [part] = said(many, "ㄱㅇㅇ 주무관 번호").parts
+    assert isinstance(part, ContactList)
+    assert [contact.name for contact in part.contacts] == ["강예인"]
