@@ -188,7 +188,7 @@ def _searched(asking: Asking) -> Answer:
         people = contacts_for(asking, key)
         about = getattr(fact, "title", None) or getattr(fact, "name", None)
         if asking.asks("phone") and not asking.asks("contact") and not isinstance(fact, Contact | Contest):
-            told = _number_not_stated(asking, people, fact)
+            told = _number_not_stated(asking, people)
         else:
             subject = None if isinstance(fact, Contact) else shorten(str(about or asking.question.words), 50)
             told = _narrowed(asking, people, subject)
@@ -199,10 +199,8 @@ def _searched(asking: Asking) -> Answer:
     return finish(asking, Intent.CONTACT, [missing], choices=[c for c in choices if c], matches=word_matches(near))
 
 
-def _number_not_stated(asking: Asking, people: list[Contact], fact: Fact | None) -> Answer:
+def _number_not_stated(asking: Asking, people: list[Contact]) -> Answer:
     """A number of something that is only told of (태백병원 전화번호): not stated; whom to ask about the release is."""
-    if fact is None or asking.asks("procedure", "how_to"):
-        return finish(asking, Intent.CONTACT, [Missing("subject", asking.question.words, "전화번호")])
     if asking.filters.rank and asking.filters.rank not in asking.base.vocabulary.ranks:
         return finish(asking, Intent.CONTACT, [Missing("person", asking.question.words, None)])
     part = NotStated(Aspect.PHONE, asking.question.words)

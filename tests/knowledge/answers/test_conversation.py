@@ -217,6 +217,12 @@ def test_an_organization_without_a_number_says_so_first(talk: Conversation) -> N
     assert isinstance(answers[-1].parts[0], NotStated)
 
 
+def test_the_number_of_who_is_only_told_of_is_not_that_of_who_answers_for_the_release(talk: Conversation) -> None:
+    answers = talk("태백병원 전화번호")
+    assert only(answers, NotStated).thing is Aspect.PHONE
+    assert names(answers)
+
+
 # --- contests -----------------------------------------------------------------------------------------------------
 
 
