@@ -7,24 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from knowledge.extract.grades import GRADE
 from knowledge.extract.lines import Line
-from knowledge.extract.organization_cells import is_organization
 from knowledge.extract.told_deeds import told_deeds
-from knowledge.extract.told_lists import (
-    NOT_YET,
-    QUOTED,
-    ToldCase,
-    body_of_owner,
-    listed_cases,
-    owner_at_end,
-    words_of_quote,
-)
 from knowledge.hangul import sentences, squeeze
 from knowledge.words.kinds import CONTEST_WORD, EARLIER, EVENT_WORD
 
+_OPENING, _CLOSING = "‘“「『｢《〈<'\"", "’”」』｣》〉>'\""
+_QUOTED = re.compile(
+    "(?:" + "|".join(f"{a}([^{a}{b}]{{2,80}}){b}" for a, b in zip(_OPENING, _CLOSING, strict=True)) + ")"
+    r"(?:\s?\((?P<behind>[^()]{2,40})\))?"
+)
+_NOT_YET = re.compile(r"예정|계획|할\s방침|선정할|수여할|시상할|뽑을|된다\.?$|한다\.?$|준다|주어진|지급|만\s?원을")
 _GRADE = re.compile(
     rf"(?<![가-힣])(?<!지원 )(?<!참여 )(?<!적용 )(?<!공모 )(?<!선정 )(?<!시상 )(?<!포상 )"
     rf"(?P<grade>{GRADE}(?:\s?\({GRADE}\))?|[가-힣]{{2,8}}상(?=에는))"
@@ -50,10 +46,6 @@ _ITEM_END = re.compile(r"(?:\s?[,，]|\s등|이다|이며|다\.|을|를|이|가)
 _TRACK = re.compile(
     r"(?:^|[□○ㅇ,]\s?|\s)[‘“「]?(?P<track>[가-힣A-Za-z·]{2,15}(?:\s[가-힣·]{2,8})?)[’”」]?\s(?:분야|부문)(?=에서|에는|은|는|의?\s)"
 )
-_SENT = re.compile(
-    r"(?:을|를)\s(?:낸|내놓은|출품한|제출한|제안한|만든|선보인|발표한|기획한|개발한|운영한)\s(?P<owner>[^,.]{2,20}?)"
-    r"(?:이|가|은|는|에게|에)\s"
-)
 _NAMING = re.compile(r"명칭|이름|슬로건|표어|캐치프레이즈|브랜드|마스코트|네이밍|별칭")
 _NAMED = re.compile(
     r"(?:명칭|이름|슬로건|표어|캐치프레이즈|브랜드명?|마스코트|별칭)(?:은|는|으로|로|으로는|에"
@@ -63,13 +55,24 @@ _NAMED = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class ToldCase:
+    """A winning case as a sentence or a list line tells it."""
+
+    title: str
+    organization: str | None
+    grade: str | None
+    line: Line
+    summary: str | None = None
+    track: str | None = None
+
+
 def told_cases(body: tuple[Line, ...], contest: str) -> list[ToldCase]:
     """All cases that the release's own sentences name as chosen, each title once."""
-    found = list(listed_cases(body))
-    numbers = {case.line.number for case in found}
+    found: list[ToldCase] = []
     track, bullet = None, ""
     for line in body:
-        if line.row is not None or line.number in numbers:
+        if line.row is not None:
             continue
         if (named := _TRACK.search(line.text)) or line.bullet in ("", bullet):
             # A field holds for its line and the smaller points under it.
@@ -107,29 +110,29 @@ def _triangles(line: Line) -> Iterator[ToldCase]:
             items.append((title.strip(" ,"), match["organization"] if match else None))
         grade = listed["grade"] or listed["prize"]
         if (len(items) >= 2 and grade) or (items and all(organization for _, organization in items)):
-            yield from (ToldCase(title, body_of_owner(organization), grade, line) for title, organization in items)
+            yield from (ToldCase(title, _body_of_owner(organization), grade, line) for title, organization in items)
 
 
 def _graded(sentence: str, line: Line, contest: str) -> Iterator[ToldCase]:
     """Quoted titles with the grade before them (`대상은 …의 ‘…’`) or behind them (`‘…’(기관)이 대상을`)."""
-    if not _WON.search(sentence) or NOT_YET.search(sentence):
+    if not _WON.search(sentence) or _NOT_YET.search(sentence):
         return
     grades = list(_GRADE.finditer(sentence))
-    quotes = [quote for quote in QUOTED.finditer(sentence) if _is_title(quote, sentence, contest)]
+    quotes = [quote for quote in _QUOTED.finditer(sentence) if _is_title(quote, sentence, contest)]
     if not grades or not quotes:
         return
     leads = grades[0].start() < quotes[0].start()
-    for n, quote in enumerate(quotes):
+    for quote in quotes:
         if leads:
             grade = next((g for g in reversed(grades) if g.end() <= quote.start()), None)
         else:
             grade = next((g for g in grades if g.start() >= quote.end()), None)
         if grade:
-            yield ToldCase(words_of_quote(quote), _owner(sentence, quotes, n, grades), grade["grade"], line)
+            yield ToldCase(_words_of_quote(quote), None, grade["grade"], line)
 
 
 def _is_title(quote: re.Match[str], sentence: str, contest: str) -> bool:
-    words = words_of_quote(quote)
+    words = _words_of_quote(quote)
     is_owned = sentence[: quote.start()].rstrip().endswith("의")
     return not (
         squeeze(words) in squeeze(contest)
@@ -142,15 +145,11 @@ def _is_title(quote: re.Match[str], sentence: str, contest: str) -> bool:
     )
 
 
-def _owner(text: str, quotes: list[re.Match[str]], n: int, grades: list[re.Match[str]]) -> str | None:
-    """Whose a title is: in brackets behind it, before it (`바람시의 ‘…’`), or who sent it in (`‘…’을 낸 새벽팀`)."""
-    behind = quotes[n]["behind"]
-    if behind and re.search(r"[가-힣]", behind):
-        return body_of_owner(behind)
-    ends = [quote.end() for quote in quotes[:n]] + [g.end() for g in grades if g.end() <= quotes[n].start()]
-    before = text[max(ends, default=0) : quotes[n].start()]
-    before = re.sub(r"^(?:에는|에|은|는|으로는|으로|로|이|가|을|를|의|과|와|및)?[\s:,)]*(?:영예는\s)?", "", before)
-    if owner := owner_at_end(before.rsplit(", ", 1)[-1]):
-        return owner
-    sent = _SENT.match(text, quotes[n].end())
-    return sent["owner"] if sent and is_organization(sent["owner"]) else None
+def _words_of_quote(quote: re.Match[str]) -> str:
+    """What stands between the quotes of a match of _QUOTED."""
+    return next(word for word in quote.groups()[: len(_OPENING)] if word).strip()
+
+
+def _body_of_owner(owner: str | None) -> str | None:
+    """An organization or place without the person behind it: `광주 남구, 김가온`."""
+    return re.sub(r"(?<=.),\s?[가-힣]{2,4}$", "", owner) if owner else None
