@@ -77,10 +77,6 @@ _FINAL = re.compile(r"최종\s?(?:적으로\s)?(?:[가-힣]{1,8}\s)?(?:총|모�
 _TOTAL = re.compile(r"(?:총|모두|전체|합계|합쳐)\s?$")
 _NO_CHOICE = re.compile(r"^\s?내외|^의\s(?:\S+\s)?(?:투표|조사|심사|평가|의견|추천)|위촉|임명장")
 _AMONG = re.compile(r"^\s?(?:의\s[가-힣]{1,6}\s)?[^,.\d]{0,10}?(?:중|가운데)(?:에서)?(?=[\s,])")
-_BY_GRADE = re.compile(
-    rf"(?P<grade>{GRADE})(?:\([가-힣 ]{{2,14}}\))?\s?\(?(?:각\s)?(?P<n>\d{{1,3}})\s?"
-    rf"(?P<unit>{_WORKS}|개?\s?팀|명|개|곳)"
-)
 _PLANNED = re.compile(r"예정|계획|모집|(?:선정|시상|수여|선발)(?:한다|할|해\s|하여\s)|드린다|만\s?원")
 _TITLED = re.compile(
     r"(?:^|[\s‘’“”」』])(?P<n>\d[\d,]{0,10})\s?(?P<unit>개\s?(?:팀|사|기업|기관|과제|사례)|건|점|편|작품|곳|팀|선|명(?=\s))(?:을|를)?"
@@ -116,9 +112,7 @@ def read_counts(lines: tuple[Line, ...], titles: tuple[Line, ...], doubts: Doubt
     """This year's counts of one contest, from the sentences about it, then from title and subtitles."""
     mentions = [mention for line in (*lines, *titles) if line.row is None for mention in _mentions(line)]
     received = _best(list(filter(None, map(_received, mentions))), "접수", doubts)
-    selected = (
-        _best(list(filter(None, map(_selected, mentions))), "선정", doubts) or _by_grade(lines) or _in_title(titles)
-    )
+    selected = _best(list(filter(None, map(_selected, mentions))), "선정", doubts) or _in_title(titles)
     unit = next((found.unit for found in (received, selected) if found), None)
     return Counts(received.value if received else None, selected.value if selected else None, unit)
 
@@ -231,17 +225,6 @@ def _best(found: list[_Mention], what: str, doubts: Doubts) -> _Mention | None:
         return best[0]
     counts = ", ".join(dict.fromkeys(f"{mention.value}{mention.unit}" for mention in best))
     doubts.add(best[0].line.number, f"{what} 수가 여러 가지로 적혀 있어 읽지 않았어요({counts}).")
-    return None
-
-
-def _by_grade(lines: tuple[Line, ...]) -> _Mention | None:
-    """The sum of the grades where each is counted and no total is said."""
-    for line in lines:
-        for sentence in sentences(line.text):
-            counts = {match["grade"]: match for match in _BY_GRADE.finditer(sentence)}
-            if len(counts) > 1 and not any(other.search(sentence) for other in (_PLANNED, _OTHER, _IN_EACH)):
-                unit = next(iter(counts.values()))["unit"].replace(" ", "")
-                return _Mention(sum(int(match["n"]) for match in counts.values()), unit, "", "", line)
     return None
 
 
