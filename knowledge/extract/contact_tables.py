@@ -108,7 +108,7 @@ def read_box(rows: Sequence[Cells], table: bool) -> list[Person]:
                 box.role, box.rank = ROLES[words[0]]
                 box.pending, box.after_role = [], True
             elif kind == "label":
-                _label(box, table)
+                box.pending, box.after_role = [], False
             elif kind in ("numbers", "lost"):
                 _close(box, words, row.line)
             else:
@@ -178,13 +178,6 @@ def _plain_atoms(text: str, box: _Box) -> Iterator[tuple[str, list[str]]]:
             yield "numbers", [f"{box.prefix}-{found[1] or found[2]}"]
         else:
             yield "lost", []
-
-
-def _label(box: _Box, table: bool) -> None:
-    """A department's label. In lines of text it may come after the first person of its department."""
-    if not table and box.group.pieces:
-        box.group, box.role, box.rank = Group(), None, None
-    box.pending, box.after_role = [], False
 
 
 def _close(box: _Box, numbers: list[str], line: Line) -> None:

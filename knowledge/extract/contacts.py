@@ -6,7 +6,7 @@ from datetime import date
 
 from knowledge.extract.contact_lines import Cells, text_box
 from knowledge.extract.contact_tables import cells_of_row, has_header, is_contact_table, read_box
-from knowledge.extract.inquiries import INQUIRY, closing, goes_on, inquiry
+from knowledge.extract.inquiries import INQUIRY, closing, inquiry
 from knowledge.extract.lines import Doubts, Line
 from knowledge.extract.people import Person
 from knowledge.model import Contact, fact_id
@@ -39,9 +39,6 @@ def read_contacts(
             people.extend(read_box(box, table=False))
         elif asked := INQUIRY.match(line.text):
             people.extend(inquiry(asked[1], line))
-            while index < len(lines) and goes_on(lines[index]):
-                people.extend(inquiry(lines[index].text, lines[index]))
-                index += 1
     people = people or listed or [person for line in lines for text in _texts(line) for person in closing(text, line)]
     return _contacts(people, file, release_id, as_of, doubts)
 

@@ -8,11 +8,10 @@ from datetime import date
 
 from knowledge.dates import FoundDate, find_dates, weekday_name
 from knowledge.extract.contact_lines import text_box
-from knowledge.extract.issuer import issuer_of, issuer_of_head, prose
+from knowledge.extract.issuer import issuer_of, prose
 from knowledge.extract.lines import LEAD, Doubts, Line, bare, strip_brackets
 from knowledge.extract.people import PHONE
 from knowledge.extract.web_frame import Page
-from knowledge.hangul import josa
 from knowledge.words.organizations import BODY_END
 
 _KIND = re.compile(
@@ -77,8 +76,6 @@ def read_header(page: Page, breaks_anywhere: bool, doubts: Doubts) -> Header:
     first = lines[0].number if lines else 1
     day = _stamped_day(stamps, doubts) or page.posted or _lead_date(lines, body, doubts)
     ministry = page.ministry or issuer_of(body)
-    if ministry is None and (ministry := issuer_of_head(lines[:index])):
-        doubts.add(first, f"본문에 기관 이름이 없어 머리글에 적힌 {josa(ministry, '으로/로')} 읽었어요.")
     title = " ".join(_TITLE_LABEL.sub("", line.text) for line in title_lines) or None
     if title and len(parts := re.split(r"\s[-–]\s(?=.{4})", title)) > 1 and len(title) - len(parts[0]) > 10:
         # Subtitles that ran into the title's line.

@@ -58,13 +58,3 @@ def _named(sentence: str) -> str:
     while start > 0 and UNIT.fullmatch(words[start - 1]):
         start -= 1
     return " ".join(words[start:])
-
-
-def goes_on(line: Line) -> bool:
-    """Whether a line only goes on naming people after a 문의 line."""
-    return (
-        line.row is None
-        and not line.bullet
-        and len(line.text) < 90
-        and bool(re.match(r"[가-힣\s]+\(?☎?\s?0\d", line.text))
-    )

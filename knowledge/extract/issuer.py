@@ -20,7 +20,6 @@ _OPENS = re.compile(
 )
 # Whose part it is: `고용노동부 안산지청(지청장 …)`.
 _PARENT = re.compile(rf"(?<![가-힣])(?P<name>[가-힣]{{2,12}}{BODY_END})\s$")
-_BESIDE = re.compile(r"\s?보도\s?(?:참고|설명)?\s?자료$")
 
 
 def prose(body: tuple[Line, ...]) -> list[Line]:
@@ -55,13 +54,6 @@ def issuer_of(body: tuple[Line, ...]) -> str | None:
             if word in ministries():
                 return word
     return None
-
-
-def issuer_of_head(head: tuple[Line, ...]) -> str | None:
-    """The one known ministry that fills a cell of the head. The last resort: a logo may say something else."""
-    texts = [text for line in head for text in (line.row.texts if line.row else (line.text,))]
-    names = {name for text in texts if (name := _BESIDE.sub("", text)) in ministries()}
-    return names.pop() if len(names) == 1 else None
 
 
 @cache

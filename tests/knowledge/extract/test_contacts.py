@@ -121,16 +121,6 @@ def test_an_inquiry_line_names_people_of_one_department() -> None:
     ]
 
 
-def test_an_inquiry_may_go_on_in_the_next_line() -> None:
-    found = people(
-        "문의 : 노동시장정책관 고용정책총괄과 이상혁 서기관(044-202-7292)\n  고용문화개선과 김하나(044-202-7400)\n"
-    )
-    assert found == [
-        ("노동시장정책관 고용정책총괄과", None, "서기관", "이상혁", "044-202-7292"),
-        ("고용문화개선과", None, None, "김하나", "044-202-7400"),
-    ]
-
-
 def test_a_secretariats_number_is_no_person() -> None:
     assert people("문의: 운영사무국 02-599-7917\n* 기타 문의: 대회사무국 (02-599-7917)\n") == []
 

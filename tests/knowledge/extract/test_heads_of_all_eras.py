@@ -256,16 +256,6 @@ def test_a_title_may_stand_in_a_row_after_its_label() -> None:
     assert stated(facts)[:3] == (TITLE, (), date(2010, 7, 5))
 
 
-def test_where_only_the_head_names_the_issuer_that_is_read_with_a_warning() -> None:
-    text = (
-        f"고용노동부\t보도설명자료\n보도시점\t2024. 7. 1.(월)\n\n{TITLE}\n\n"
-        "□ 나라일보는 이 일을 크게 다룬 기사를 실었음. 이에 사실을 알려 드립니다.\n"
-    )
-    facts = read(text)
-    assert facts.releases[0].ministry == "고용노동부"
-    assert any("머리글" in w.text for w in facts.warnings)
-
-
 def test_the_weekday_tells_which_of_two_printed_years_is_right() -> None:
     facts = read(f"보도시점\t2025. 1. 5.(월) 12:00\t배포\t2026. 1. 2.(금)\n\n{TITLE}\n\n{LEAD}\n")
     assert facts.releases[0].date == date(2026, 1, 5)
