@@ -10,7 +10,7 @@ from knowledge.documents.formats import BREAKING_ANYWHERE, NUMBERED
 from knowledge.documents.model import Document
 from knowledge.extract.cases import read_cases
 from knowledge.extract.contacts import read_contacts
-from knowledge.extract.contests import contest_lines, counted_by_cases, read_contests
+from knowledge.extract.contests import counted_by_cases, read_contests
 from knowledge.extract.events import read_events
 from knowledge.extract.header import Header, body_of, read_header
 from knowledge.extract.lines import Doubts, Line, lines_of
@@ -46,8 +46,7 @@ def extract(document: Document) -> Facts:
     events = read_events(page.lines, body, contests, file, release.id, day, doubts)
     cases = read_cases(page.lines, body, contests, file, release.id, day, doubts)
     contests = counted_by_cases(contests, cases)
-    told = _event_lines(events, header.body) | _contest_block_lines(page.lines)
-    passages = read_passages(body, frozenset(told), file, release.id)
+    passages = read_passages(body, frozenset(_event_lines(events, header.body)), file, release.id)
     return Facts(
         releases=(release,),
         passages=passages,
@@ -96,7 +95,3 @@ def _event_lines(events: tuple[Event, ...], body: tuple[Line, ...]) -> set[int]:
     return {
         line.number for event in events for line in body if line.number == event.source.line and len(line.text) < 80
     }
-
-
-def _contest_block_lines(lines: tuple[Line, ...]) -> set[int]:
-    return {line.number for heading, under in contest_lines(lines) for line in (heading, *under)}
