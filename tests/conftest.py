@@ -1,10 +1,30 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import pytest
 
 from bot.settings import BUNDLED_RELEASES
+from knowledge.folder import reading
+from knowledge.folder.process_pool import Readers
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_readers() -> Iterator[None]:
+    """Reading processes that serve every folder that is read here: to start one takes half a second of a processor.
+
+    Each file is read in a fork of its own all the same. How they are started, confined and ended is tested where
+    `Readers` are made by the test (test_process_pool, test_attacks), and by the tests that start the bot as a process.
+    """
+    with Readers(2) as readers, pytest.MonkeyPatch.context() as patch:
+
+        def shared(jobs: int) -> AbstractContextManager[Readers]:
+            return nullcontext(readers)
+
+        patch.setattr(reading, "Readers", shared)
+        yield
 
 
 @pytest.fixture
