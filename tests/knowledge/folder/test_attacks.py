@@ -193,7 +193,18 @@ READERS = {
 }
 """What a reader may be brought to do by a file: the code it runs, and what is told."""
 
-QUICK = Limits(memory=1 << 29, cpu=2, wall=3)
+QUICK = Limits(memory=1 << 29, cpu=1, wall=3)
+TAKEN_OVER = f"""
+import os
+from knowledge.folder.process import read_file, serve
+from knowledge.documents import UnreadableDocument
+attacks = {({attack: code for attack, (code, _) in READERS.items()})!r}
+def taken_over(path, file):
+    exec(attacks.get(file, ""), {{**globals(), "path": path}})
+    return read_file(path, file)
+serve(taken_over)
+"""
+"""A program that does, for a file of an attack's name, what the attack does; others it reads."""
 
 
 @pytest.fixture
@@ -208,10 +219,10 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     assert not [path for path in set(Path("/tmp").iterdir()) - before if "evil" in path.name]
 
 
-def told_by(readers: Readers, path: Path) -> str:
+def told_by(readers: Readers, path: Path, file: str = "attack") -> str:
     """What becomes of a file, in words."""
     try:
-        told = readers.read(path, "attack")
+        told = readers.read(path, file)
     except UnreadableDocument as error:
         return ("" if isinstance(error, ReadingFailed) else "refused: ") + error.message_ko
     assert SECRET.encode() not in told
@@ -228,7 +239,14 @@ def reads_on(readers: Readers, room: Path) -> bool:
 @pytest.fixture(scope="module")
 def readers() -> Iterator[Readers]:
     # What takes long is cut off sooner than in earnest; a slow machine only sees more cut off.
-    with Readers(1, Limits(cpu=5)) as readers:
+    with Readers(1, Limits(cpu=2)) as readers:
+        yield readers
+
+
+@pytest.fixture(scope="module")
+def taken_over() -> Iterator[Readers]:
+    """Readers that do what a file's name says: one process for all attacks, which none of them may harm."""
+    with Readers(1, QUICK, TAKEN_OVER) as readers:
         yield readers
 
 
@@ -243,24 +261,12 @@ def test_a_harmful_file_is_refused_or_read_without_harm(attack: str, room: Path,
 
 
 @pytest.mark.parametrize("attack", READERS)
-def test_a_reader_that_was_taken_over_harms_nobody(attack: str, room: Path) -> None:
-    code, expected = READERS[attack]
-    program = f"""
-import os
-from knowledge.folder.process import read_file, serve
-from knowledge.documents import UnreadableDocument
-def taken_over(path, file):
-    if file == "attack":
-        {code}
-    return read_file(path, file)
-serve(taken_over)
-"""
+def test_a_reader_that_was_taken_over_harms_nobody(attack: str, room: Path, taken_over: Readers) -> None:
     (room / "attack").write_bytes(b"")
-    with Readers(1, QUICK, program) as readers:
-        told = told_by(readers, room / "attack")
-        click.echo(f"| {attack} | {told} |")
-        assert expected in told
-        assert reads_on(readers, room)
+    told = told_by(taken_over, room / "attack", attack)
+    click.echo(f"| {attack} | {told} |")
+    assert READERS[attack][1] in told
+    assert reads_on(taken_over, room)
 
 
 def test_a_process_that_was_killed_is_replaced(room: Path) -> None:
@@ -274,7 +280,7 @@ def test_a_process_that_was_killed_is_replaced(room: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["pipe", "device", "folder", "missing"])
-def test_what_is_no_file_does_not_hold_the_reader_up(kind: str, tmp_path: Path) -> None:
+def test_what_is_no_file_does_not_hold_the_reader_up(kind: str, tmp_path: Path, readers: Readers) -> None:
     path = tmp_path / "attack"
     match kind:
         case "pipe":
@@ -283,7 +289,7 @@ def test_what_is_no_file_does_not_hold_the_reader_up(kind: str, tmp_path: Path) 
             path = Path("/dev/zero")
         case "folder":
             path.mkdir()
-    with Readers(1, QUICK) as readers, pytest.raises(UnreadableDocument) as refused:
+    with pytest.raises(UnreadableDocument) as refused:
         readers.read(path, "attack")
     click.echo(f"| a {kind} in place of a file | refused: {refused.value.message_ko} |")
     assert not isinstance(refused.value, ReadingFailed)

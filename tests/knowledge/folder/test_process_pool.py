@@ -21,31 +21,37 @@ BUNDLED = sorted(BUNDLED_RELEASES.glob("*.txt"))
 SCRIPT, _ = made_up_release(1)
 
 
+@pytest.fixture(scope="module")
+def readers() -> Iterator[Readers]:
+    with Readers(1) as readers:
+        yield readers
+
+
 @pytest.mark.parametrize("form", sorted(FORMS))
-def test_what_is_read_in_a_process_of_its_own_is_what_is_read_here(form: str, tmp_path: Path) -> None:
+def test_what_is_read_in_a_process_of_its_own_is_what_is_read_here(form: str, tmp_path: Path, readers: Readers) -> None:
     path = tmp_path / f"a.{form}"
     path.write_bytes(FORMS[form](SCRIPT))
-    facts = read_release(path, "another name")
+    facts = facts_from(readers.read(path, "another name"))
     assert facts == read_file(path, "another name")
     assert {release.file for release in facts.releases} == {"another name"}
     assert facts.contacts
 
 
 @pytest.mark.parametrize("form", ["hwp", "hwpx", "pdf"])
-def test_a_genuine_file_is_read_in_a_process_of_its_own_as_it_is_here(form: str) -> None:
+def test_a_genuine_file_is_read_in_a_process_of_its_own_as_it_is_here(form: str, readers: Readers) -> None:
     path = next(iter(sorted(LAYOUTS.glob(f"*.{form}"))), None)
     if path is None:
         pytest.skip("the genuine releases are not here")
-    assert read_release(path, path.name) == read_file(path, path.name)
+    assert facts_from(readers.read(path, path.name)) == read_file(path, path.name)
 
 
-def test_a_name_from_another_code_page_is_shown_as_far_as_it_is_text(tmp_path: Path) -> None:
+def test_a_name_from_another_code_page_is_shown_as_far_as_it_is_text(tmp_path: Path, readers: Readers) -> None:
     path = tmp_path / os.fsdecode("가.txt".encode("cp949"))
     try:
         path.write_bytes(BUNDLED[0].read_bytes())
     except OSError:
         pytest.skip("this file system takes no such names")
-    (release,) = read_release(path, path.name).releases
+    (release,) = facts_from(readers.read(path, path.name)).releases
     assert release.file == "??.txt"
 
 
@@ -56,11 +62,11 @@ def test_schedules_are_read_in_a_process_of_their_own_too(tmp_path: Path) -> Non
     assert event.place == "홀"
 
 
-def test_the_frames_of_a_saved_page_may_be_read_and_no_other_file(tmp_path: Path) -> None:
+def test_the_frames_of_a_saved_page_may_be_read_and_no_other_file(tmp_path: Path, readers: Readers) -> None:
     (tmp_path / "page.html").write_text("<html><iframe src='page_files/a.html'></iframe>", "utf-8")
     (tmp_path / "page_files").mkdir()
     (tmp_path / "page_files" / "a.html").write_bytes(FORMS["html"](SCRIPT))
-    assert read_release(tmp_path / "page.html", "page.html").contacts
+    assert facts_from(readers.read(tmp_path / "page.html", "page.html")).contacts
     program = """
 from knowledge.folder.process import serve
 def reads_another(path, file):
@@ -68,8 +74,8 @@ def reads_another(path, file):
 serve(reads_another)
 """
     (tmp_path / "other.html").touch()
-    with Readers(1, program=program) as readers, pytest.raises(ReadingFailed, match="PermissionError"):
-        readers.read(tmp_path / "page.html", "page.html")
+    with Readers(1, program=program) as others, pytest.raises(ReadingFailed, match="PermissionError"):
+        others.read(tmp_path / "page.html", "page.html")
 
 
 def test_a_file_that_cannot_be_read_says_so_in_its_own_words(tmp_path: Path) -> None:
@@ -79,20 +85,22 @@ def test_a_file_that_cannot_be_read_says_so_in_its_own_words(tmp_path: Path) -> 
     assert not isinstance(refused.value, ReadingFailed)
 
 
-def test_many_are_read_in_their_order_and_few_ahead_of_whoever_takes_them() -> None:
+def test_many_are_read_in_their_order_and_few_ahead_of_whoever_takes_them(tmp_path: Path) -> None:
+    schedule = tmp_path / "a.csv"
+    schedule.write_text("contest,event,date,end_date,start,end,place,note\n가,시상식,2027-03-01,,,,,\n", "utf-8")
     asked = []
 
     def files() -> Iterator[tuple[Path, str]]:
         for n in range(90):
             asked.append(n)
-            yield BUNDLED[n % 2], f"{n}.txt"
+            yield schedule, f"{n}.csv"
 
     with Readers(2) as readers:
         answers = readers.read_all(files())
         first = next(answers)
         assert len(asked) < 80
         names = [facts_from(told).releases[0].file for told in (first, *answers) if isinstance(told, bytes)]
-    assert names == [f"{n}.txt" for n in range(90)]
+    assert names == [f"{n}.csv" for n in range(90)]
 
 
 def test_readers_end_with_their_context() -> None:
