@@ -1,4 +1,7 @@
-"""A year of 300 dates and 200 chats, with restarts, outages and changes; a model says what is right."""
+"""A year of 200 dates and 100 chats, with restarts, outages and changes; a model says what is right.
+
+`make drill` lives through five years of 300 dates and 200 chats.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from tests.bot.simulated_year.promises import next_opening, works
 
 @pytest.fixture(scope="module")
 def year(tmp_path_factory: pytest.TempPathFactory) -> Result:
-    return live(1, tmp_path_factory.mktemp("year"))
+    return live(1, tmp_path_factory.mktemp("year"), contests=20, chats=100)
 
 
 def fell_due(item: Item) -> datetime:
