@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.clock import SettableClock
+from bot.library import Library
 from bot.settings import BUNDLED_RELEASES
-from knowledge.folder import reading
+from knowledge.folder import process_pool, reading
 from knowledge.folder.process_pool import Readers
 
 
@@ -23,8 +25,19 @@ def shared_readers() -> Iterator[None]:
         def shared(jobs: int) -> AbstractContextManager[Readers]:
             return nullcontext(readers)
 
-        patch.setattr(reading, "Readers", shared)
+        for module in (reading, process_pool):
+            patch.setattr(module, "Readers", shared)
         yield
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A DATA_DIR in which the bundled releases are published, for a bot that is started as a process: copy it."""
+    data = tmp_path_factory.mktemp("published")
+    library = Library(BUNDLED_RELEASES, data, SettableClock())
+    library.open_or_build()
+    library.close()
+    return data
 
 
 @pytest.fixture

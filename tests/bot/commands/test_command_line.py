@@ -2,6 +2,7 @@ import asyncio
 import json
 import logging
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -302,6 +303,13 @@ def environment(tmp_path: Path, **settings: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), "DATA_DIR": str(tmp_path / "data"), **settings}
 
 
+@pytest.fixture
+def ready(tmp_path: Path, published: Path) -> Path:
+    """A folder to start the bot in; what it reads there was published before."""
+    shutil.copytree(published, tmp_path / "data")
+    return tmp_path
+
+
 def start(tmp_path: Path, *words: str, **settings: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "bot", *words],
@@ -319,7 +327,7 @@ async def first_line(process: subprocess.Popen[str]) -> str:
     return (await asyncio.to_thread(process.stdout.readline)).strip()
 
 
-async def test_run_serves_telegram_until_it_is_stopped_and_only_once(tmp_path: Path) -> None:
+async def test_run_serves_telegram_until_it_is_stopped_and_only_once(ready: Path) -> None:
     async with StandIn() as standin:
         settings = {
             "TELEGRAM_TOKEN": standin.token,
@@ -327,14 +335,14 @@ async def test_run_serves_telegram_until_it_is_stopped_and_only_once(tmp_path: P
             "ADMIN_IDS": str(ADMIN),
             "STAFF_ACCESS": "open",
         }
-        process = start(tmp_path, "run", **settings)
+        process = start(ready, "run", **settings)
         assert await first_line(process) == (
             f"@{standin.telegram.bot.username} 봇이 실행 중이에요. 멈추려면 Ctrl-C를 누르세요."
         )
         answer = await standin.ask(ADMIN, "시상식 언제 했어요?")
         assert "2024" in answer.text
 
-        second = start(tmp_path, "run", **settings)
+        second = start(ready, "run", **settings)
         _, reason = await asyncio.to_thread(second.communicate)
         assert second.returncode == 1
         assert f"프로세스 {process.pid}" in reason
@@ -347,11 +355,11 @@ async def test_run_serves_telegram_until_it_is_stopped_and_only_once(tmp_path: P
         assert "시상식 언제" not in log
 
 
-async def test_a_start_that_is_stopped_before_it_is_done_ends_in_order(tmp_path: Path) -> None:
+async def test_a_start_that_is_stopped_before_it_is_done_ends_in_order(ready: Path) -> None:
     async with StandIn() as standin:
         settings = {"TELEGRAM_TOKEN": standin.token, "TELEGRAM_BASE_URL": standin.bot_base_url}
         silence = standin.faults.add("getMe", delay=60)
-        process = start(tmp_path, "run", **settings)
+        process = start(ready, "run", **settings)
         async with asyncio.timeout(30):
             while not silence.hits:  # noqa: ASYNC110 - a fault counts its hits and tells nobody
                 await asyncio.sleep(0.01)
@@ -360,10 +368,10 @@ async def test_a_start_that_is_stopped_before_it_is_done_ends_in_order(tmp_path:
     assert (process.returncode, said, log) == (0, "", "")
 
 
-async def test_a_token_that_telegram_refuses_is_one_clear_sentence(tmp_path: Path) -> None:
+async def test_a_token_that_telegram_refuses_is_one_clear_sentence(ready: Path) -> None:
     async with StandIn() as standin:
         settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_BASE_URL": standin.bot_base_url}
-        process = start(tmp_path, "run", **settings)
+        process = start(ready, "run", **settings)
         _, reason = await asyncio.to_thread(process.communicate)
     assert process.returncode == 1
     assert reason.splitlines()[-1].startswith("텔레그램이 TELEGRAM_TOKEN을 받아 주지 않아요.")
