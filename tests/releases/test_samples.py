@@ -1,4 +1,4 @@
-"""Made-up releases state the facts that stand beside them."""
+"""Regression samples, releases that are made up, state the facts that stand beside them."""
 
 from __future__ import annotations
 
