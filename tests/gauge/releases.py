@@ -26,6 +26,7 @@ _GENUINE = [_ROOT.parent / "shared" / name for name in ("releases", "layouts", "
 _GENUINE_FORMS = (".txt", ".hwpx", ".hwp", ".pdf")
 _MADE_UP_FORMS = ("txt", "hwpx")
 _ALIKE = 0.8
+_THERE = "there"
 _HEAD = ("title", "date", "ministry")
 _KNOWN_BY = {"contacts": ("name", "phone"), "events": ("date",), "cases": ("title",), "contests": ("name",)}
 
@@ -64,24 +65,24 @@ def _extraction(document: Document, gold: dict[str, Any]) -> Callable[[], Outcom
 
 
 def _right(found: dict[str, Any], gold: dict[str, Any]) -> int:
-    """How many of the statements found are in the gold facts, less those that are not."""
+    """How many of the statements of the gold facts are found, less the facts that are found and are none."""
     mine, wanted = _statements(found, gold), _statements(gold, gold)
-    right = (mine & wanted).total()
-    return right - (mine.total() - right)
+    invented = sum(count for told, count in (mine - wanted).items() if told[-1] == _THERE)
+    return (mine & wanted).total() - invented
 
 
 def _statements(facts: dict[str, Any], gold: dict[str, Any]) -> Counter[tuple[str, ...]]:
-    """Every value with what it is said of, for the kinds and fields that the gold facts tell of."""
+    """Every fact, and every value with what it is said of: a count is right whatever its contest is called."""
     every: Counter[tuple[str, ...]] = Counter((name, squeeze(str(facts[name]))) for name in _HEAD if facts.get(name))
     for kind, known_by in _KNOWN_BY.items():
-        fields = {name for fact in gold[kind] for name in fact if not name.startswith("_")} or set(known_by)
+        fields = {name for fact in gold[kind] for name in fact if not name.startswith("_")} - set(known_by)
         known = [tuple(_stated(fact, name) for name in known_by) for fact in gold[kind]]
         for fact in facts[kind]:
             own = tuple(_stated(fact, name) for name in known_by)
             about = next((other for other in known if _alike(own, other)), own)
-            stated = {name: _stated(fact, name) for name in fields - set(known_by) if fact.get(name) is not None}
-            every.update((kind, *about, name, value) for name, value in stated.items())
-            every[(kind, *about)] += 1
+            of = () if kind == "contests" else about
+            every.update((kind, *of, name, _stated(fact, name)) for name in fields if fact.get(name) is not None)
+            every[(kind, *about, _THERE)] += 1
     return every
 
 
