@@ -194,11 +194,12 @@ READERS = {
 """What a reader may be brought to do by a file: the code it runs, and what is told."""
 
 QUICK = Limits(memory=1 << 29, cpu=1, wall=3)
+CODE = {attack: code for attack, (code, _) in READERS.items()}
 TAKEN_OVER = f"""
 import os
 from knowledge.folder.process import read_file, serve
 from knowledge.documents import UnreadableDocument
-attacks = {({attack: code for attack, (code, _) in READERS.items()})!r}
+attacks = {CODE!r}
 def taken_over(path, file):
     exec(attacks.get(file, ""), {{**globals(), "path": path}})
     return read_file(path, file)
