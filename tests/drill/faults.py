@@ -12,8 +12,8 @@ from signal import SIGKILL
 from bot.sandbox.conversations import Happening
 from bot.state.rows import DeliveryStatus
 from tests.drill.scene import Scene, scene
+from tests.handlers.desk import AGAIN
 
-MARK = "다시 보내드려요"
 AT_ONCE = 16
 """So many letters may be under way when the bot is killed."""
 
@@ -137,11 +137,11 @@ def _judge(stage: Scene, faulty: dict[int, str], outcome: Outcome) -> None:
         told, now = stage.told(group), stage.moved.get(group, group)
         settled = ledger.get(now) or ledger.get(group)
         status = settled.status if settled else None
-        again = [one for one in told[1:] if MARK in one.text]
+        again = [one for one in told[1:] if AGAIN in one.text]
         outcome.arrived += bool(told)
         outcome.migrated += bool(told) and now != group
         outcome.repeated += len(again)
-        outcome.marked_once += len(told) == 1 and MARK in told[0].text
+        outcome.marked_once += len(told) == 1 and AGAIN in told[0].text
         outcome.unsure += status is DeliveryStatus.UNSURE
         outcome.paused += status is DeliveryStatus.FAILED
         if len(again) < len(told) - 1:

@@ -18,6 +18,8 @@ from handlers.reminders import Outbox, look
 
 ADMIN = 1003
 HEADER = "contest,event,date,end_date,start,end,place,note\n"
+LATE, AGAIN = "늦게 보내드려요", "다시 보내드려요"
+"""What marks a letter that comes late, and one that may have come before."""
 CEREMONY = "정부혁신 우수사례 경진대회,시상식,2026-03-10,,14:00,16:00,한국프레스센터 19층,\n"
 
 

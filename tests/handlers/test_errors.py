@@ -8,6 +8,7 @@ import pytest
 from telegram.error import Conflict, NetworkError, RetryAfter
 
 from bot.clock import SettableClock
+from handlers.render import plain, say
 from tests.handlers.conftest import ADMIN, STAFF
 from tests.transport import TOKEN, Room, Transport
 
@@ -26,7 +27,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_the_person_gets_a_polite_line_and_the_admins_a_report(room: Room) -> None:
     polite, report = await room.say(SECRET, by=STAFF)
     assert polite.values["chat_id"] == STAFF
-    assert "문제가 생겨 답하지 못했어요" in polite.text
+    assert polite.text == say("error").text
     assert report.values["chat_id"] == ADMIN
     assert "RuntimeError" in report.text
     assert "handlers/ask.py:" in report.text
@@ -98,4 +99,4 @@ async def test_a_press_that_fails_gets_a_toast(
     monkeypatch.setattr("handlers.reply.answer", answer)
     calls = await room.press("browse:case", by=STAFF, message_id=5)
     assert [call.method for call in calls] == ["answerCallbackQuery", "answerCallbackQuery", "sendMessage"]
-    assert "문제가 생겨" in calls[1].text
+    assert calls[1].text == plain(say("error"))

@@ -111,7 +111,7 @@ async def test_another_site_cannot_drive_the_page(page: httpx.AsyncClient, heade
     for path in ("/", "/api/state?seat=admin"):
         assert (await page.get(path, headers=headers)).status_code == 403
     answer = await page.post("/api/send", json={"seat": "admin", "text": "/reload"}, headers=headers)
-    assert (answer.status_code, answer.json()) == (403, {"error": "이 주소로는 쓸 수 없어요."})
+    assert (answer.status_code, set(answer.json())) == (403, {"error"})
 
 
 async def test_its_own_origin_is_let_in_but_a_plain_form_is_not(page: httpx.AsyncClient, standin: StandIn) -> None:

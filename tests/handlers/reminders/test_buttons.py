@@ -10,7 +10,7 @@ from bot.app import build_application
 from bot.context import Desk
 from bot.state.rows import DeliveryKey, DeliveryStatus, Snooze
 from handlers import register
-from handlers.render import plain
+from handlers.render import plain, say
 from tests.handlers.desk import Desks, seoul, set_clock
 from tests.transport import GROUP, Call, Room, Transport, make_bot
 
@@ -55,11 +55,11 @@ async def press(
 
 async def test_who_has_seen_a_reminder_is_counted_once_and_the_button_tells(room: Room, desk: Desk) -> None:
     toast, edited = await press(room, "ack")
-    assert toast.text == "확인했어요. 지금까지 1명이 확인했어요."
+    assert toast.text == plain(say("acknowledged", again=False, count=1))
     assert edited.method == "editMessageReplyMarkup"
     assert [button["text"] for button in edited.buttons] == ["✅ 확인 1", "⏰ 내일 다시"]
     (again,) = await press(room, "ack")
-    assert again.text.startswith("이미 확인하셨어요")
+    assert again.text == plain(say("acknowledged", again=True, count=1))
     _, edited = await press(room, "ack", by=SECOND, keyboard=edited.values["reply_markup"])
     assert edited.buttons[0]["text"] == "✅ 확인 2"
     assert desk.store.ledger.acknowledged_by(GROUP, REMINDER) == (FIRST, SECOND)
@@ -96,7 +96,7 @@ async def test_whom_the_bot_may_not_write_to_is_told_how(room: Room, desk: Desk)
 async def test_what_is_over_tomorrow_is_not_put_off(room: Room, desk: Desk) -> None:
     set_clock(desk, 3, 10, 10)
     (toast,) = await press(room, "again")
-    assert "이미 지난 일정" in toast.text
+    assert toast.text == plain(say("snooze_over"))
     assert desk.store.ledger.snoozes(seoul(3, 1).date()) == ()
 
 
@@ -109,4 +109,4 @@ async def test_the_file_of_a_reminder_has_what_it_told(room: Room) -> None:
 @pytest.mark.parametrize("data", ["again", "ics", "again:date-ffffffffffff"])
 async def test_a_message_that_told_nothing_known_says_so(room: Room, data: str) -> None:
     (call,) = await press(room, data, message_id=999)
-    assert "오래된 버튼" in call.text
+    assert call.text == plain(say("old_button"))

@@ -15,7 +15,7 @@ from bot.state.rows import DeliveryStatus
 from bot.state.store import Store
 from handlers.reminders import Outbox, look, remind_forever, start, stop
 from handlers.render.message import plain, units
-from tests.handlers.desk import ADMIN, CEREMONY, Desks, ledger, remind_once, restarted, seoul, set_clock
+from tests.handlers.desk import ADMIN, AGAIN, CEREMONY, LATE, Desks, ledger, remind_once, restarted, seoul, set_clock
 from tests.transport import GROUP, Call, Transport
 
 OTHER = -1002
@@ -56,11 +56,8 @@ async def test_each_lead_day_brings_one_reminder_however_often_it_looks(
             set_clock(desk, 3, day, hour, 2)
             await remind_once(bot, desk)
     assert ledger(desk) == [(lead, DeliveryStatus.SENT) for lead in (7, 1, 0)]
-    assert [plain(call.text).split("\n")[2].split(" · ")[0] for call in transport.sent()] == [
-        "시상식 D-7",
-        "내일 시상식이 열려요 (D-1)",
-        "오늘 시상식이 열려요",
-    ]
+    for call, left in zip(transport.sent(), ("D-7", "D-1", "오늘"), strict=True):
+        assert left in plain(call.text).split("\n")[2]
     assert [button["callback_data"] for button in transport.sent()[-1].buttons] == ["ack", "ics"]
 
 
@@ -76,8 +73,8 @@ async def test_a_restart_neither_loses_nor_doubles_a_reminder(
         desk.store.close()
         desk.library.close()
     first, second = transport.sent()
-    assert "늦게" not in first.text
-    assert "(늦게 보내드려요)" in second.text
+    assert LATE not in first.text
+    assert LATE in second.text
 
 
 async def test_all_that_is_due_for_a_chat_is_one_message(bot: ExtBot[int], transport: Transport, desks: Desks) -> None:
@@ -88,8 +85,8 @@ async def test_all_that_is_due_for_a_chat_is_one_message(bot: ExtBot[int], trans
     assert await remind_once(bot, desk) == 2
     assert {call.place for call in transport.sent(GROUP)} == {(GROUP, None), (GROUP, 4)}
     text = plain(transport.sent(GROUP)[0].text)
-    deadline = ["접수 마감 D-3 · 근무일로 3일 남았어요", "2026. 3. 6.(금) 18:00까지", "적극행정 접수 마감"]
-    assert "\n".join([*deadline, "※ 이메일로만 받아요"]) in text
+    assert "접수 마감 D-3" in text
+    assert "\n".join(["2026. 3. 6.(금) 18:00까지", "적극행정 접수 마감", "※ 이메일로만 받아요"]) in text
     assert text.index("D-3") < text.index("D-7")
     assert text.count("📄") == 1
 
@@ -133,10 +130,9 @@ async def test_what_passed_during_downtime_is_settled_as_missed_and_not_sent(
     assert ledger(desk) == [(lead, DeliveryStatus.MISSED) for lead in (7, 1, 0)]
     assert transport.sent(GROUP) == []
     (told,) = transport.sent(ADMIN)
-    assert plain(told.text).split("\n") == [
-        "⚠️ 때를 놓쳐 보내지 못한 알림이 있어요.",
-        "봇이 2026. 3. 2.(월) 12:00부터 2026. 3. 10.(화) 15:00까지 쉬었어요.",
-        "",
+    assert "2026. 3. 2.(월) 12:00" in told.text
+    assert "2026. 3. 10.(화) 15:00" in told.text
+    assert plain(told.text).split("\n")[3:] == [
         "· 정부혁신 우수사례 경진대회 시상식 D-7: 1곳",
         "· 정부혁신 우수사례 경진대회 시상식 D-1: 1곳",
         "· 정부혁신 우수사례 경진대회 시상식 당일: 1곳",
@@ -175,7 +171,7 @@ async def test_a_claim_left_open_by_a_crash_is_sent_once_more_and_says_so(
     restarted(desk)
     assert await remind_once(bot, desk) == 1
     assert await remind_once(bot, desk) == 0
-    assert "(다시 보내드려요" in transport.sent()[-1].text
+    assert AGAIN in transport.sent()[-1].text
     assert ledger(desk) == [(7, DeliveryStatus.SENT)]
 
 
@@ -243,7 +239,7 @@ async def test_the_loop_repeats_what_a_crash_left_open(bot: ExtBot[int], transpo
     reminding = start(bot, desk)
     await reminded(transport, 2)
     await stop(reminding)
-    assert "(다시 보내드려요" in transport.sent()[-1].text
+    assert AGAIN in transport.sent()[-1].text
 
 
 async def test_stopping_lets_the_message_that_is_being_sent_finish(

@@ -18,7 +18,7 @@ from bot.state.rows import Snooze, Wishes
 from handlers.reminders import start, stop
 from handlers.render.message import MAX_TEXT_UNITS, plain, units
 from knowledge.model import Contest
-from tests.handlers.desk import CEREMONY, Desks, remind_once, seoul, set_clock, write_schedule
+from tests.handlers.desk import AGAIN, CEREMONY, Desks, remind_once, seoul, set_clock, write_schedule
 from tests.transport import GROUP, Call, Transport
 
 MOVED = CEREMONY.replace("03-10", "03-12")
@@ -185,7 +185,7 @@ async def test_a_correction_waits_for_a_chat_that_may_not_be_edited_yet(
     assert await remind_once(bot, desk) == 0
     assert await remind_once(bot, desk) == 1
     assert len(transport.named("editMessageText")) == 2
-    assert "다시 보내드려요" not in transport.sent()[-1].text
+    assert AGAIN not in transport.sent()[-1].text
 
 
 async def test_the_week_is_told_on_its_first_working_day_to_those_who_want_it(
