@@ -10,6 +10,7 @@ from bot.app import build_application, running
 from bot.clock import SettableClock
 from bot.context import App, Desk
 from bot.library import Library
+from bot.pacing import Pacing
 from bot.serving import sandbox_settings
 from bot.settings import Settings
 from bot.state.store import Store
@@ -43,7 +44,7 @@ def bot(standin: StandIn, settings: Settings) -> Bot:
         try:
             library.open_or_build()
             desk = Desk(settings, library, store, standin.clock)
-            async with running(build_application(desk, register)) as application:
+            async with running(build_application(desk, register, pacing=Pacing.off())) as application:
                 yield application
         finally:
             library.close()
