@@ -20,7 +20,7 @@ RELEASES ?= 10000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-knowledge test-bot lint bench bench-releases drill locks vectors
+.PHONY: help install run test test-knowledge test-bot lint style types bench bench-releases drill locks vectors
 
 help:
 	@echo "make run      start the bot; without TELEGRAM_TOKEN a page in the browser to try it"
@@ -38,19 +38,23 @@ install: $(READY)
 run: $(READY)
 	@$(PY) -m bot
 
-test: lint
-	@$(MAKE) --no-print-directory -j2 test-knowledge test-bot
+test: style
+	@$(MAKE) --no-print-directory -j3 types test-knowledge test-bot
 
-# Two halves side by side, since most of the second waits for browsers and processes.
+# Two halves side by side, since much of the second waits for browsers and processes; mypy takes one core for a while.
 test-knowledge: $(READY)
 	$(PY) -m pytest -q tests/knowledge tests/releases
 
 test-bot: $(READY)
 	$(PY) -m pytest -q -p no:cacheprovider tests --ignore=tests/knowledge --ignore=tests/releases
 
-lint: $(READY)
+lint: style types
+
+style: $(READY)
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+
+types: $(READY)
 	$(PY) -m mypy
 
 bench: $(BENCH_READY)
