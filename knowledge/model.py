@@ -143,6 +143,7 @@ class Contest:
     eligibility: str | None
     notes: tuple[str, ...]
     source: Source
+    prize: str | None = None
 
 
 class EventKind(StrEnum):
@@ -203,7 +204,9 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class WinningCase:
-    """A selected case (우수사례). `contest` is the contest's name as in `Contest.name`, `contest_id` its record.
+    """A winner (우수사례 · 수상작 · 수상자). `contest` is as in `Contest.name`, `contest_id` that record.
+
+    `title` is the work, None where only who won is named; `awardee` the people or team, several joined by ", ".
 
     `organization` is corrected where the release misprints a known name; then `organization_printed` has what stands
     there and `note` says so in Korean.
@@ -219,10 +222,16 @@ class WinningCase:
     grade: str | None
     organization: str | None
     organization_printed: str | None
-    title: str
+    title: str | None
     summary: str | None
     note: str | None
     source: Source
+    awardee: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is called: its title, else who won."""
+        return self.title or self.awardee or self.organization or self.contest
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,7 +143,7 @@ def case_detail(asking: Asking, case: WinningCase, matches: Sequence[WordMatch] 
     asked = aspects(WinningCase, asking.question.asks)
     parts: list[Part] = []
     if Aspect.ORGANIZATION in asked and case.organization is None:
-        parts.append(NotStated(Aspect.ORGANIZATION, case.title))
+        parts.append(NotStated(Aspect.ORGANIZATION, case.name))
         asked = tuple(a for a in asked if a is not Aspect.ORGANIZATION)
         parts += [CaseDetail(case, asked), *responsible(asking, [case])]
     else:

@@ -238,7 +238,7 @@ def shorten(text: str, length: int) -> str:
 
 def case_label(case: WinningCase) -> str:
     """A case on a button."""
-    return shorten(" · ".join(filter(None, (case.title, case.organization))), 60)
+    return shorten(" · ".join(filter(None, (case.name, case.organization))), 60)
 
 
 def contact_label(contact: Contact) -> str:

@@ -53,7 +53,7 @@ def by_meaning(asking: Asking, found: Answer) -> Answer:
     if likeness.cases[order[0]] - AGAINST * likeness.anchor + tone < ACCEPTED:
         return found
     cases = asking.base.facts.cases
-    meant = WordMatch(q.text, cases[order[0]].title, "meaning")
+    meant = WordMatch(q.text, cases[order[0]].name, "meaning")
     if tone == DEED and not found.choices and (len(order) == 1 or best - float(scores[order[1]]) >= CLEAR):
         return replace(case_detail(asking, cases[order[0]], [meant]), question=q)
     near = [cases[n].id for n in order if scores[n] >= best - WITHIN]

@@ -37,13 +37,21 @@ def to_json_dict(facts: Facts) -> dict[str, Any]:
                 "track": c.track,
                 "grade": c.grade,
                 "organization": c.organization,
+                "awardee": c.awardee,
                 "title": c.title,
                 "summary": c.summary,
             }
             for c in facts.cases
         ],
         "contests": [
-            {"name": c.name, "received": c.received, "selected": c.selected, "frequency": c.frequency}
+            {
+                "name": c.name,
+                "received": c.received,
+                "selected": c.selected,
+                "frequency": c.frequency,
+                "prize": c.prize,
+                "eligibility": c.eligibility,
+            }
             for c in facts.contests
         ],
         "warnings": [{"line": w.line, "text": w.text} for w in facts.warnings],

@@ -126,7 +126,7 @@ def _named(facts: Facts) -> Iterator[tuple[str, str, _Named]]:
     for event in facts.events:
         yield "일정", event.name, event
     for case in facts.cases:
-        yield "사례", case.title, case
+        yield "사례", case.name, case
     for contact in facts.contacts:
         yield (
             "담당자",

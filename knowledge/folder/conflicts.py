@@ -234,7 +234,7 @@ def _event_key(event: Event, _: Release) -> tuple[object, ...] | None:
 
 
 def _case_key(case: WinningCase, release: Release) -> tuple[object, ...] | None:
-    title = squeeze(case.title)
+    title = squeeze(case.name)
     contest = squeeze(_YEAR.sub("", case.contest).removeprefix(release.ministry or ""))
     return (title, contest, case.year) if len(title) >= _SHORTEST_NAME else None
 
@@ -277,7 +277,7 @@ _KINDS = (
     _Kind(
         "cases",
         _case_key,
-        lambda case: f"사례 ‘{case.title}’의",
+        lambda case: f"사례 ‘{case.name}’의",
         (_Field("등급", _words("grade"), _equal), _Field("소속", _words("organization"), _alike)),
     ),
 )

@@ -115,7 +115,7 @@ _STATED: tuple[tuple[str, Callable[[Facts], set[str]]], ...] = (
     ("전화번호", lambda facts: {contact.phone for contact in facts.contacts if contact.phone}),
     ("접수", lambda facts: {str(contest.received) for contest in facts.contests if contest.received is not None}),
     ("선정", lambda facts: {str(contest.selected) for contest in facts.contests if contest.selected is not None}),
-    ("사례", lambda facts: {_letters(case.title) for case in facts.cases}),
+    ("사례", lambda facts: {_letters(case.name) for case in facts.cases}),
 )
 
 
@@ -128,7 +128,7 @@ def _rank(file: str, facts: Facts) -> tuple[int, int, str]:
 def _outline(file: str, facts: Facts) -> _Outline:
     release = next(iter(facts.releases), None)
     title = release.title if release and release.title != file else ""
-    text = _letters(" ".join([*(p.text for p in facts.passages), *(c.title for c in facts.cases)]))
+    text = _letters(" ".join([*(p.text for p in facts.passages), *(c.name for c in facts.cases)]))
     samples = sorted({zlib.crc32(part.encode()) for part in _SAMPLE.findall(text)})[:_KEPT_SAMPLES]
     day = release.date if release else None
     phones = frozenset(contact.phone for contact in facts.contacts if contact.phone)

@@ -96,7 +96,7 @@ def _latest(facts: Facts, series: dict[str, str]) -> Mask:
     """False for each case that a newer release names again, of the same contest and year, title and organization."""
     days = {r.id: r.date or date.min for r in facts.releases}
     keys = [
-        (series.get(c.contest_id or "", c.contest), c.year, squeeze(c.title), squeeze(c.organization or ""))
+        (series.get(c.contest_id or "", c.contest), c.year, squeeze(c.name), squeeze(c.organization or ""))
         for c in facts.cases
     ]
     newest: dict[tuple[str, int | None, str, str], str] = {}

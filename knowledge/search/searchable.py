@@ -46,8 +46,8 @@ def record_of(kind: str, fact: Fact, row: int) -> Record:
 def _texts(fact: Fact, row: int) -> tuple[str, str]:
     match fact:
         case WinningCase():
-            parts = (fact.summary, fact.organization, fact.organization_printed, fact.track)
-            return fact.title, " ".join(filter(None, parts))
+            parts = (fact.summary, fact.organization, fact.organization_printed, fact.track, fact.awardee)
+            return fact.title or "", " ".join(filter(None, parts))
         case Event() if row >= 0:
             item = fact.programme[row]
             return item.title, item.note or ""

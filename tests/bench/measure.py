@@ -155,7 +155,7 @@ def times_table(measured: Sequence[Measured]) -> str:
 def bundled_table() -> str:
     """How long an answer takes on the releases that come with the bot: one question for every record, five times."""
     facts = read_folder(BUNDLED_RELEASES)
-    asked = [Asked("plain", f"{c.title[:20]} 사례 알려줘", frozenset({c.id})) for c in facts.cases]
+    asked = [Asked("plain", f"{c.name[:20]} 사례 알려줘", frozenset({c.id})) for c in facts.cases]
     asked += [Asked("reverse", f"{c.name} 전화번호", frozenset({c.id})) for c in facts.contacts]
     asked += [Asked("filters", f"{c.name} 접수 몇 건이에요", frozenset({c.id})) for c in facts.contests]
     asked += [Asked("filters", f"{e.name} 어디서 해요", frozenset({e.id})) for e in facts.events]

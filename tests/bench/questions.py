@@ -109,7 +109,7 @@ class _Maker:
 
     @cached_property
     def _titles_in_initials(self) -> str:
-        return "|".join(initials(squeeze(case.title)) for case in self._world.facts.cases)
+        return "|".join(initials(squeeze(case.name)) for case in self._world.facts.cases)
 
     @cached_property
     def _names(self) -> Counter[tuple[str, ...]]:
@@ -185,7 +185,7 @@ class _Maker:
         return slipped if meant else None
 
     def _chosung(self, case: WinningCase) -> Asked | None:
-        words, title = self._world.title_words[case.id], squeeze(case.title)
+        words, title = self._world.title_words[case.id], squeeze(case.name)
         runs = [words[i:k] for i in range(len(words)) for k in range(i + 2, len(words) + 1)]
         runs = [run for run in runs if "".join(run) in title and len("".join(run)) >= 6]
         runs = [run for run in runs if self._titles_in_initials.count(initials("".join(run))) == 1]

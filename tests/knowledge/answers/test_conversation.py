@@ -44,7 +44,7 @@ def names(answers: list[Answer]) -> list[str]:
 
 
 def titles(answers: list[Answer]) -> list[str]:
-    return [c.title for c in only(answers, CaseList).cases]
+    return [c.name for c in only(answers, CaseList).cases]
 
 
 # --- schedule -----------------------------------------------------------------------------------------------------
@@ -102,7 +102,7 @@ def test_a_ceremony_and_its_contact_asked_together_get_both(talk: Conversation) 
 
 
 def test_a_case_is_found_by_its_words(talk: Conversation) -> None:
-    assert "전력 사용량" in only(talk("휴업지원금 부정수급 적발한 사례"), CaseDetail).case.title
+    assert "전력 사용량" in only(talk("휴업지원금 부정수급 적발한 사례"), CaseDetail).case.name
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_case_is_found_by_its_words(talk: Conversation) -> None:
     [("외궁인근로자 통욕서비스", "다국어 통역"), ("노동위원훼 디지털 구츅 사례", "디지털 노동위원회")],
 )
 def test_a_slip_in_every_word_still_finds_it(talk: Conversation, text: str, title: str) -> None:
-    assert title in only(talk(text), CaseDetail).case.title
+    assert title in only(talk(text), CaseDetail).case.name
 
 
 def test_the_highest_grade_is_not_the_next_one(talk: Conversation) -> None:

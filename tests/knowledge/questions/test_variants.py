@@ -101,8 +101,8 @@ def entries(base: KnowledgeBase) -> list[Entry]:
     """Every name that is asked about, with the records that answer."""
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
     for case in base.facts.cases:
-        found["title", case.title].add(case.id)
-        found["half of a title", distinctive_half(case.title, base)].add(case.id)
+        found["title", case.name].add(case.id)
+        found["half of a title", distinctive_half(case.name, base)].add(case.id)
         for name in written(case.organization):
             found["organization", name].add(case.id)
     for contact in base.facts.contacts:

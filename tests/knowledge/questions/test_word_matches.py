@@ -92,7 +92,7 @@ def test_a_case_that_only_means_the_same_is_told_with_the_whole_question(base: K
     text = "손 부족한 동네 어르신들 거들어 준 이야기"
     told = KnowledgeBase(base.facts, meanings=_Nearest(base.facts))
     found = answer(understand(text, told, DAY), told, DAY)
-    assert WordMatch(text, base.facts.cases[0].title, "meaning") in found.matches
+    assert WordMatch(text, base.facts.cases[0].name, "meaning") in found.matches
 
 
 @pytest.mark.parametrize(
