@@ -27,11 +27,17 @@ _DATE = re.compile(
     r"|(?<![\d.,])(?P<m2>\d{1,2})\s?월\s?(?P<d2>\d{1,2})\s?(?:일|(?=[~∼～]\s?\d{1,2}\s?일))"
     r"|(?<![\d.,/])(?P<m3>\d{1,2})\s?[./]\s?(?P<d3>\d{1,2})\s?"
     rf"(?:(?<=\d)일|(?<=\d)\.(?!\s?\d{{1,2}}(?![\d:]))|(?=\(\s?{_DAY_OF_WEEK}\s?[),]))"
+    # Without a mark behind it only a period (1.28~3.17) and a day in parentheses (4.28, …) are none of other figures.
+    r"|(?<![\d.,/])(?P<m5>\d{1,2})\s?[./]\s?(?P<d5>\d{1,2})(?=\s?[~∼～]\s?\d{1,2}\s?[./]\s?\d{1,2}(?!\d))"
+    r"|(?<=\()(?P<m6>\d{1,2})\.\s?(?P<d6>\d{1,2})(?=[),])"
+    r"|(?<![\d.,/])(?P<m7>\d{1,2})\.\s(?P<d7>\d{1,2})(?=\s[가-힣])"
     # A day alone counts with its weekday, or where a word before it says of which month it is.
     rf"|(?<![\d.,월])(?P<d4>\d{{1,2}})\s?일(?:(?=\s?\(\s?{_DAY_OF_WEEK}\s?[),]|\s[{WEEKDAYS}]요일)|(?(mark)(?!\s?(?:간|동안|째|이내|만))|(?!)))"
     r")" + _WEEKDAY
 )
-_TO = re.compile(r"\s*(?:\d{1,2}:\d\d\s*)?(?:[~∼～〜–-]|부터)\s*")
+_TO = re.compile(
+    r"\.?\s*(?:(?:오전|오후|낮|밤)?\s?(?:\d{1,2}:\d\d|\d{1,2}\s?시(?:\s?\d{1,2}\s?분|\s?반)?)\s*)?(?:[~∼～〜–-]|부터)\s*"
+)
 _LAST_DAY = re.compile(
     r"(?:(?P<m>\d{1,2})\s?[./]\s?)?(?P<d>\d{1,2})(?![\d:.]?\d)\s?(?:일|\.|(?=[(,)]|까지|$))(?!\s?\d)" + _WEEKDAY
 )
@@ -138,7 +144,7 @@ def _day_of(match: re.Match[str], reference: date | None) -> date | None:
         return _make(months // 12, months % 12 + 1, int(match["d4"]))
     if match["d4"]:
         return _nearest_month(int(match["d4"]), weekday, reference, mark)
-    month, day = int(match["m2"] or match["m3"]), int(match["d2"] or match["d3"])
+    month, day = (int(next(filter(None, (match[f"{unit}{form}"] for form in "23567")))) for unit in "md")
     year = reference.year + (-1 if re.fullmatch(LAST_YEAR, mark) else int(mark == "내년"))
     found = _make(year, month, day)
     if found and mark == "지난" and found > reference:

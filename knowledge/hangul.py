@@ -229,12 +229,25 @@ def from_hangul_keys(word: str) -> str:
     return to_latin_keys(nfc(word)).lower()
 
 
-_SENTENCE_ENDS = re.compile(r"(?<=다)\.\s")
+_OPENING, _CLOSING = "([〈「『‘“", ")]〉」』’”"
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a paragraph, all but the last without their full stop."""
-    return _SENTENCE_ENDS.split(text)
+    """The sentences of a paragraph, all but the last without their full stop; none ends inside quotes or brackets.
+
+    Pages lose the space between two sentences now and then.
+    """
+    parts: list[str] = []
+    begin = depth = 0
+    for place, char in enumerate(text):
+        if char in _OPENING:
+            depth += 1
+        elif char in _CLOSING:
+            depth = max(0, depth - 1)
+        elif char == "." and depth == 0 and text[place - 1 : place] in ("다", "요") and text[place + 1 :].strip():
+            parts.append(text[begin:place].strip())
+            begin = place + 1
+    return [*parts, text[begin:].strip()]
 
 
 _TOKEN = re.compile(r"[0-9A-Za-z가-힣㐀-鿿]+")
