@@ -1,15 +1,17 @@
-"""Plain text, as it is or pasted from a page. Lines with tabs are rows of a table."""
+"""Plain text, as it is or pasted from a page. Lines with tabs are rows of a table, so are lines closed by a pipe."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from knowledge.documents.encodings import decode, is_utf_16
 from knowledge.documents.markup import clean, paragraphs
 from knowledge.documents.model import Block, Cell, Document, Doubt, Format, Paragraph, Row, Table, UnreadableDocument
 from knowledge.documents.unreadable import describe
 
+# As programs write tables that take the text out of a page: `작성자 | 이승은 | 등록일 | 15.07.14 | |||`.
+_PIPED = re.compile(r"\s*\|?[^|]*\|(?:[^|]*\|)*[ \t]*|[ \t]*-{3,}(?:\|-{3,})+\|?[ \t]*")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _LARGEST = 10 * 1024 * 1024
 # No line of a release is longer; more is a file that only looks like text.
@@ -24,11 +26,23 @@ def _recognises(data: bytes) -> bool:
 
 
 def _read(file: str, data: bytes) -> Document:
-    return read_lines(file, data, "txt", clean, _cells)
+    return read_lines(file, data, "txt", _shown, _cells)
 
 
 def _cells(raw: str) -> tuple[Cell, ...] | None:
-    return tuple(Cell(paragraphs(cell)) for cell in raw.split("\t")) if "\t" in raw and raw.strip() else None
+    if "\t" in raw and raw.strip():
+        return tuple(Cell(paragraphs(cell)) for cell in raw.split("\t"))
+    if _PIPED.fullmatch(raw) is None:
+        return None
+    if not raw.strip("|-: \t"):
+        return ()
+    # Empty cells at the end stand for those that merged ones above have taken at the beginning.
+    parts = raw.strip().removeprefix("|").rstrip("| ").split("|")
+    return tuple(Cell(paragraphs(part)) for part in parts) if len(parts) > 1 else None
+
+
+def _shown(raw: str) -> str:
+    return clean(raw.strip(" |") if _PIPED.fullmatch(raw) else raw)
 
 
 def read_lines(
@@ -52,7 +66,7 @@ def read_lines(
     doubts: list[Doubt] = []
     gap = rows_gap = False
     # The empty line at the end closes a table that ends the text.
-    for number, raw in enumerate((*_LINE_END.split(decode(data)), ""), start=1):
+    for number, raw in _rows_joined((*_LINE_END.split(decode(data)), "")):
         if len(raw) > _LONGEST_LINE:
             raw = raw[:_LONGEST_LINE]
             doubts.append(Doubt(number, f"줄이 길어 앞의 {_LONGEST_LINE:,}자만 읽었어요. 문단마다 줄을 나누어 주세요."))
@@ -76,4 +90,18 @@ def read_lines(
     return Document(file, tuple(blocks), form, tuple(doubts))
 
 
-FORMAT = Format("txt", 80, _recognises, _read, signature=False, line_numbers=True, breaks_anywhere=True)
+def _rows_joined(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """The lines with their numbers; a row whose cell held a line break goes on in a line that begins with a space."""
+    held: tuple[int, str] | None = None
+    for number, raw in enumerate(lines, start=1):
+        if held is not None and re.match(r"[ \t]+\|", raw) and _PIPED.fullmatch(held[1]) and "|" in held[1].strip()[:1]:
+            held = held[0], f"{held[1].rstrip()} {raw.strip().removeprefix('|')}"
+            continue
+        if held is not None:
+            yield held
+        held = number, raw
+    if held is not None:
+        yield held
+
+
+FORMAT = Format("txt", 80, _recognises, _read, signature=False, line_numbers=True)
