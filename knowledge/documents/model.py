@@ -119,8 +119,8 @@ class Format:
     a signature is asked after all others. `read` takes a file's name and its bytes and raises UnreadableDocument.
     Where one release lies there in several forms, that of the lowest `rank` leads.
 
-    `line_numbers`: people find a line by its number, as editors show it. `breaks_anywhere`: where a line ends means
-    nothing. `libraries`: the distributions that decide how it is read. `modules`: what reading loads on first use.
+    `line_numbers`: people find a line by its number, as editors show it. `libraries`: the distributions that decide how
+    it is read. `modules`: what reading loads on first use.
     """
 
     name: str
@@ -129,6 +129,5 @@ class Format:
     read: Callable[[str, bytes], Document]
     signature: bool = True
     line_numbers: bool = False
-    breaks_anywhere: bool = False
     libraries: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from knowledge.documents.formats import BREAKING_ANYWHERE, NUMBERED
+from knowledge.documents.formats import NUMBERED
 from knowledge.documents.model import Document
 from knowledge.extract.cases import read_cases
 from knowledge.extract.contacts import read_contacts
@@ -37,7 +37,7 @@ def extract(document: Document) -> Facts:
         doubts.add(1, f"보도자료치고 너무 길어서 앞의 {_MOST_BLOCKS}줄만 읽었어요.")
     lines = lines_of(document)
     page = open_page(lines)
-    header = read_header(page, document.form in BREAKING_ANYWHERE, doubts)
+    header = read_header(page, doubts)
     release = _release(header, document, page.lines)
     body = body_of(header)
     day = header.date

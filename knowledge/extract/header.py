@@ -12,6 +12,7 @@ from knowledge.extract.issuer import issuer_of, prose
 from knowledge.extract.lines import LEAD, Doubts, Line, bare, strip_brackets
 from knowledge.extract.people import PHONE
 from knowledge.extract.web_frame import Page
+from knowledge.hangul import sentences
 from knowledge.words.organizations import BODY_END
 
 _KIND = re.compile(
@@ -32,13 +33,15 @@ _SHEETS = re.compile(r".{0,6}(?:매수|쪽수|분량)[:：]?.{0,25}|\(?총?\d+[�
 _CONTACT_LABEL = re.compile(r"담당부서|담당과장|담당자|자료문의|배포부서|문의|매수|총\d+매|담당")
 _SUBTITLE = re.compile(r"^(?:[-–―▴▪▸▹▷]|\*(?=\s)|부\s?제\s?[:：])\s?")
 _TITLE_LABEL = re.compile(
-    r"^\[(?:보도|설명|참고|해명|보도설명|보도참고|보도자료)\]\s?|^[\[<(【]?\s?제\s?목\s?(?:[\]>)】]\s?[:：]?|[:：])\s?"
+    r"^\[(?:보도|설명|참고|해명|보도설명|보도참고|보도자료)\]\s?|^[\[<(【]?\s?제\s?목\s?(?:[\]>)】]\s?[:：]?|[:：|])\s?|[\s|]+$"
 )
 _UNFINISHED = re.compile(
     r"(?:[,·…\-]|(?<=[가-힣])(?:(?<![회협합동주정논심결문])의|와|(?<![결성효학])과|를|(?<![마가])을|에|으로|하는|되는|까지|부터|에서)"
     r"|(?:및|위한|위해|위하여|있는|따른|대한|통한|맞은))$"
 )
 _BODY_BULLET = "□■◇◆○●ㅇ①❶➊"
+# A law or guideline that is cited has its own day: `(행정안전부, ’22. 8. 10. 시행)`.
+_CITED = re.compile(r"\.?\s?(?:일부\s?|전부\s?)?(?:시행|개정|제정|고시|공포|훈령|예규)")
 # Lines of a head; a table further down belongs to the text.
 _LONGEST_HEAD = 40
 # A line of a title; a sentence of the text is longer.
@@ -59,17 +62,14 @@ class Header:
     body: tuple[Line, ...]
 
 
-def read_header(page: Page, breaks_anywhere: bool, doubts: Doubts) -> Header:
-    """Reads the head of a release, and what of it stands only in the lead or the contact table.
-
-    `breaks_anywhere`: where a line ends means nothing; else a line is a paragraph.
-    """
+def read_header(page: Page, doubts: Doubts) -> Header:
+    """Reads the head of a release, and what of it stands only in the lead or the contact table."""
     lines = page.lines
     stamps, headline, index = _stamps(lines)
-    title_lines, subtitles, after = _title(lines, index, breaks_anywhere)
+    title_lines, subtitles, after = _title(lines, index)
     if headline is not None and (not title_lines or _is_lead(title_lines[0])):
         # The title stands only above the head.
-        title_lines, subtitles, _ = _title(lines[:index], headline, breaks_anywhere)
+        title_lines, subtitles, _ = _title(lines[:index], headline)
     else:
         index = after
     body = lines[index:]
@@ -204,10 +204,9 @@ def _dated(line: Line, label: str) -> list[_Stamp]:
     return stamps
 
 
-def _title(lines: tuple[Line, ...], index: int, breaks: bool) -> tuple[list[Line], tuple[str, ...], int]:
+def _title(lines: tuple[Line, ...], index: int) -> tuple[list[Line], tuple[str, ...], int]:
     title: list[Line] = []
     subtitles: list[str] = []
-    spaced = not breaks or any(line.gap for line in lines[index : index + 8])
     while index < len(lines):
         line = lines[index]
         if line.row is not None and not title and bare(line.text).startswith("제목"):
@@ -222,17 +221,16 @@ def _title(lines: tuple[Line, ...], index: int, breaks: bool) -> tuple[list[Line
             or (bool(title) and strip_brackets(line.text) != line.text)
         )
         if not title:
-            if len(line.text) > 200:
-                break
             title.append(line)
+            if _is_lead(line):
+                # A text that begins with its lead: its first sentence is what it is called, and stays in the text.
+                return [replace(line, text=sentences(line.text)[0])], (), index
         elif marked:
             subtitles.append(line.text)
-        elif _is_rest(line, title[-1]) and not subtitles and len(title) < 3:
+        elif not subtitles and len(title) < 4 and (_is_rest(line, title[-1]) or _up_to_subtitles(lines, index)):
             title.append(line)
         elif subtitles or line.gap or _is_lead(line):
             break
-        elif not spaced and len(title) < 3:
-            title.append(line)
         else:
             subtitles.append(line.text)
         index += 1
@@ -247,8 +245,20 @@ def _is_rest(line: Line, title: Line) -> bool:
     return line.number == title.number or bool(_UNFINISHED.search(title.text)) or not _balanced(title.text)
 
 
+def _up_to_subtitles(lines: tuple[Line, ...], index: int) -> bool:
+    """Whether only lines of a headline stand from here to the first marked subtitle: all of them are the title."""
+    for line in lines[index : index + 3]:
+        if line.gap or line.row is not None or len(line.text) > _LONGEST_REST or _is_lead(line):
+            return False
+        if _SUBTITLE.match(line.text):
+            return True
+    return False
+
+
 def _is_lead(line: Line) -> bool:
-    return len(line.text) > 130 or bool(LEAD.search(line.text))
+    return len(line.text) > 130 or bool(
+        LEAD.search(line.text) or (len(line.text) > _LONGEST_REST and line.text.endswith("다"))
+    )
 
 
 def _unmarked(text: str) -> str:
@@ -264,13 +274,13 @@ def _lead_date(lines: tuple[Line, ...], body: tuple[Line, ...], doubts: Doubts) 
     """The first sentence's day, where the release prints no date of its own; its year must be printed somewhere."""
     everything = "\n".join(line.text for line in lines)
     printed = list(dict.fromkeys(found.day for found in find_dates(everything)))[:_MOST_PRINTED]
-    for line in prose(body)[:2]:
+    for line in [line for line in prose(body)[:2] if re.search(r"다[.”\"]?(?:\s|$)", line.text)]:
         years = [2000 + int(year) for year in re.findall(r"(?:20|['’‘])(\d\d)\s?년", line.text)]
         references = [*printed, *(date(year, 1, 1) for year in years)]
         for reference in references:
             for found in find_dates(line.text, reference)[:1]:
                 agreed = found.day in printed or (found.day.year in years and found.weekday_agrees is not False)
-                if agreed and found.end_day is None:
+                if agreed and found.end_day is None and not _CITED.match(line.text, found.stop):
                     doubts.add(line.number, f"보도 날짜가 따로 적혀 있지 않아 첫 문단의 날짜 {found.day}로 읽었어요.")
                     return found.day
     return None

@@ -26,6 +26,7 @@ _LONGEST = 2_000
 # So many lines after a sentence the text is still body.
 _NEAR = 40
 _COUNTER = re.compile(r"(?:년|월|일|시|분|명|건|곳|편|점|개|팀|억|만|천|원|회|차|%)")
+_INLINE_BULLET = re.compile(r"(?<=\S)\s+(?=[□■○ㅇ◦❑❍▣]\s)")
 _HANGUL = re.compile(r"[가-힣]+")
 _DASHES = ("-", "–", "―")
 # A sentence's end, or its beginning with who speaks: `고용노동부(장관 …)는`.
@@ -114,6 +115,11 @@ def strip_brackets(text: str) -> str:
         ):
             return inner.strip()
     return text
+
+
+def units_of(line: Line) -> list[str]:
+    """The items of a line; a page that lost its line breaks has several: `□ 개요 ㅇ 기간 : … ㅇ 대상 : …`."""
+    return _INLINE_BULLET.split(line.text)
 
 
 def is_heading(line: Line) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from knowledge.dates import find_dates
@@ -12,7 +12,7 @@ from knowledge.words.organizations import BODY_END
 
 # Lines of site furniture, compared without spaces.
 _FURNITURE = re.compile(
-    r"(?:본문|메인메뉴|메뉴|주메뉴|하단)바로가기.*"
+    r"(?:본문|메인메뉴|메뉴|주메뉴|하단)바로가기.*|[•·]?(?:공식누리집주소|아이콘또는HTTPS)확인하기|go\.kr주소를.*|웹브라우저의주소.*"
     r"|.*(?:전자정부)?이?누리집은대한민국공식전자정부.*|국민누구나원하는일자리.*|태극기이누리집은.*"
     r"|브리핑룸|콘텐츠영역|글자크기설정|글자크기|목록|인쇄|인쇄하기|공유|공유하기|홈|정책뉴스|뉴스·?소식|보도자료목록"
     r"|말하기속도.*|본문듣기.*|.*본문듣기를종료하였습니다.*|조회수?:?\d*"
@@ -27,10 +27,27 @@ _REPRINT = re.compile(r"이 자료는 (?P<ministry>[가-힣]{2,20}?)의 보도�
 _STAMP = re.compile(
     rf"(?P<day>20\d\d[.-]\s?\d{{1,2}}[.-]\s?\d{{1,2}})\.?\s+(?P<ministry>[가-힣]{{1,15}}(?:{BODY_END}|원))"
 )
-_POSTED = re.compile(
-    r"(?:(?:등록|작성|게시)일[자시]?|article:published_time|datePublished)"
-    r"\s*:?\s*(?P<day>20\d\d[.-]\s?\d{1,2}[.-]\s?\d{1,2})"
+# A line of the page that says when it was posted: a whole day, and beside it only labels, hours, counts and names.
+_WHOLE_DAY = re.compile(r"(?P<day>(?<!\d)20\d\d\s?[.\-/]\s?\d{1,2}\s?[.\-/]\s?\d{1,2})\.?(?!\d)")
+_BESIDE_DAY = re.compile(
+    r"(?:(?:승인|최종|기사|입력|수정|등록|작성|게시|발행)(?:일시|일자|일)?|article:published_time|datePublished|조회수?\d*|댓글\d*|by|관리자|\|[가-힣*\d]{0,12}(?=\||$)"
+    r"|[가-힣]{2,4}(?:기자|\|)|작성자[가-힣*]{0,4}|편집부|[()]|(?<=\d)[가-힣]{2,4}$|부서명?[가-힣]*|(?:담당|등록)부서[가-힣]*|T?\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?(?:[+]\d\d:?\d\d|Z)?|\([월화수목금토일]\)|[|•·:,\-]|분류[가-힣]*)*"
 )
+
+
+# Lines of a page's head; further down is text.
+_HEAD = 40
+_SHORTEST_TITLE = 10
+_TITLE_ROW = re.compile(r"^제\s?목(?=[\s|:(])\s?[|:]?\s*")
+# A line of this length is a sentence of the text.
+_LONG = 60
+_WORD = re.compile(r"[가-힣A-Za-z]{2,}")
+_OF_PAGES = ("보도자", "자료", "알림", "공지", "소식", "게시판", "담당부", "대한민", "전자정", "누리집", "페이지")
+_DATED = re.compile(r"\s*date\s(?P<day>20\d\d-\d\d(?:-\d\d)?)\s")
+# What stands under these is told by the release: `○ 일 시` over `- 2026. 5. 21.(목)`.
+_ITEMS = ("-", "○", "ㅇ", "□", "*", "※")
+_LABELS_OF_POSTING = re.compile(r"승인|입력|등록|작성|게시|발행|수정|조회")
+_OFFICIAL = re.compile(r"보도시점|보도일시|배포")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +61,97 @@ class Page:
 
 def open_page(lines: tuple[Line, ...]) -> Page:
     """Takes the release out of its page. Text that stands in no page comes back whole."""
+    is_official = any(_OFFICIAL.match(bare(line.text)) for line in lines[:_HEAD])
+    headline = None if is_official else _headline_at(lines)
     kept: list[Line] = []
     posted: date | None = None
     ministry: str | None = None
+    stamped = False
     for index, line in enumerate(lines):
         squeezed = bare(line.text)
         if reprint := _REPRINT.search(line.text):
             ministry = ministry or reprint["ministry"]
+        stated = _posted(line) if index < _HEAD else None
         # Nothing heads the list of other articles but the release itself, so a release must have begun.
-        if len(kept) > 2 and _AFTER.fullmatch(squeezed):
+        if stated is None and len(kept) > 2 and _AFTER.fullmatch(squeezed):
             break
-        stamp = _STAMP.fullmatch(line.text) if index < 40 else None
-        if stamp and posted is None:
+        if index == headline:
+            kept = []
+            dated = _DATED.match(line.text)
+            posted = posted or (_day(dated["day"]) if dated else None)
+            line = replace(line, text=_TITLE_ROW.sub("", line.text[dated.end() :] if dated else line.text))
+        elif index < _HEAD and (stamp := _STAMP.fullmatch(line.text)) and posted is None:
             posted, ministry = _day(stamp["day"]), stamp["ministry"]
             kept = _headline(kept)
             continue
-        if stated := _POSTED.search(line.text) if index < 40 and len(line.text) < 60 else None:
-            posted = posted or _day(stated["day"])
+        elif stated is not None:
+            # Under the text a stamp heads nothing; a bare day far above the headline is that of the visit.
+            if posted is None and headline is None and not is_official and all(len(x.text) < _LONG for x in kept):
+                kept = _headline(kept)
+            if headline is None or index > headline - 4:
+                posted = posted or _day(stated)
+            stamped = True
             continue
         if not _FURNITURE.fullmatch(squeezed):
-            kept.append(line)
+            # What was taken out stood between this line and the one before.
+            kept.append(replace(line, gap=True) if stamped else line)
+            stamped = False
     return Page(tuple(kept), posted, ministry)
+
+
+def _headline_at(lines: tuple[Line, ...]) -> int | None:
+    """Where the headline of a page stands: what is printed twice, else the first line whose words the text uses.
+
+    Menus, counts and labels above it have no words in common with the text.
+    """
+    head = lines[:_HEAD]
+    if (twice := _repeated(head)) is not None:
+        return twice
+    if (labelled := next((n + 1 for n, line in enumerate(head[:-1]) if bare(line.text) == "제목"), None)) is not None:
+        return labelled
+    if (dated := next((n for n, line in enumerate(head[:3]) if _DATED.match(line.text)), None)) is not None:
+        return dated
+    lead = next((n for n, line in enumerate(lines) if len(line.text) >= _LONG), None)
+    if lead is None:
+        return None
+    text = " ".join(line.text for line in lines[lead:] if len(line.text) >= _LONG // 2)
+    for index, line in enumerate(head[:lead]):
+        words = [word[:3] for word in _WORD.findall(_TITLE_ROW.sub("", line.text))]
+        known = [word for word in dict.fromkeys(words) if word in text and word not in _OF_PAGES]
+        if re.search(r"(?:로고|검색|메뉴|닫기|더보기)$", line.text):
+            continue
+        is_name = len(words) < 3 and all(
+            re.search(r"(?:부|처|청|관|원|시|군|구|공단|공사)$", word) for word in line.text.split()
+        )
+        if line.row is not None or line.text.endswith("다.") or is_name or _posted(line):
+            continue
+        if len(known) >= 2 and len(known) * 2 >= len(set(words)):
+            return index
+    return None
+
+
+def _repeated(head: tuple[Line, ...]) -> int | None:
+    """Where the headline stands the second time: pages print it above their own frame and again over the text."""
+    seen: set[str] = set()
+    for index, line in enumerate(head):
+        title = bare(_TITLE_ROW.sub("", line.text)).strip("|")
+        if len(title) >= _SHORTEST_TITLE and title in seen and line.row is None and not title.endswith("다."):
+            return index
+        seen.add(title)
+    return None
+
+
+def _posted(line: Line) -> str | None:
+    """The day in a line that tells nothing but when the page was posted."""
+    if len(line.text.rstrip("| ")) >= 90 or (line.bullet in _ITEMS and not _LABELS_OF_POSTING.search(line.text)):
+        return None
+    if short := re.search(r"(?:등록|작성)일\s?[|:]?\s?(?P<day>\d\d[.-]\d\d[.-]\d\d)(?!\d)", line.text):
+        return f"20{short['day']}"
+    found = {day["day"] for day in _WHOLE_DAY.finditer(line.text)}
+    if len(found) != 1:
+        return None
+    (day,) = found
+    return day if _BESIDE_DAY.fullmatch(bare(_WHOLE_DAY.sub("", line.text))) else None
 
 
 def _headline(before: list[Line]) -> list[Line]:

@@ -7,7 +7,7 @@ import pkgutil
 
 from knowledge.documents.model import Format
 
-__all__ = ["BREAKING_ANYWHERE", "FORMATS", "NUMBERED"]
+__all__ = ["FORMATS", "NUMBERED"]
 
 FORMATS: tuple[Format, ...] = tuple(
     sorted(
@@ -19,4 +19,3 @@ FORMATS: tuple[Format, ...] = tuple(
 
 # By name: that of a file read long ago may be unknown by now.
 NUMBERED = {known.name for known in FORMATS if known.line_numbers}
-BREAKING_ANYWHERE = {known.name for known in FORMATS if known.breaks_anywhere}

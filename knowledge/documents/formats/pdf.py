@@ -24,7 +24,6 @@ FORMAT = Format(
     90,
     _recognises,
     _read,
-    breaks_anywhere=True,
     libraries=("dochan", "pdfplumber", "pypdfium2"),
     modules=("knowledge.documents.dochan_reader", "pdfplumber", "pypdfium2", "PIL.Image"),
 )

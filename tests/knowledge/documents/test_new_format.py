@@ -21,7 +21,7 @@ def _read(file, data):
 
 FORMAT = Format(
     "made", 5, lambda data: data.startswith(b"%MADE"), _read,
-    line_numbers=True, breaks_anywhere=True,
+    line_numbers=True,
     libraries=("made-up-library",), modules=("made_up_library",),
 )
 """
@@ -71,7 +71,7 @@ def read_with(house: Path, version: str) -> list[object]:
 
 
 def test_a_new_format_touches_one_new_file(house: Path) -> None:
-    title = "적극행정 우수사례 경진대회 개최 우수사례 12건 선정"  # over two lines, and no gap around them
+    title = "적극행정 우수사례 경진대회 개최"
     read = ["a.made", "made", title, "4줄", [["a.txt", "copy"]]]
     assert read_with(house, "1.0") == [*read, 2]
     assert read_with(house, "1.0") == [*read, 0]
