@@ -41,7 +41,7 @@ def extract(document: Document) -> Facts:
     release = _release(header, document, page.lines)
     body = body_of(header)
     day = header.date
-    contacts = read_contacts(page.lines, file, release.id, day, doubts)
+    contacts = read_contacts(page.lines, lines, file, release.id, day, doubts)
     contests = read_contests(header, page.lines, file, release.id, doubts)
     events = read_events(page.lines, body, contests, file, release.id, day, doubts)
     cases = read_cases(page.lines, body, contests, file, release.id, day, doubts)

@@ -8,14 +8,18 @@ from knowledge.extract.contact_lines import Cells, text_box
 from knowledge.extract.contact_tables import cells_of_row, has_header, is_contact_table, read_box
 from knowledge.extract.inquiries import INQUIRY, closing, inquiry
 from knowledge.extract.lines import Doubts, Line
+from knowledge.extract.page_contacts import page_contact
 from knowledge.extract.people import Person
 from knowledge.model import Contact, fact_id
 
 
 def read_contacts(
-    lines: tuple[Line, ...], file: str, release_id: str, as_of: date | None, doubts: Doubts
+    lines: tuple[Line, ...], page: tuple[Line, ...], file: str, release_id: str, as_of: date | None, doubts: Doubts
 ) -> tuple[Contact, ...]:
-    """Everyone the release names to call, in its order; a person named twice comes once."""
+    """Everyone the release names to call, in its order; a person named twice comes once.
+
+    `page` is everything around the release too: a board names whom to call beside the headline.
+    """
     people: list[Person] = []
     listed: list[Person] = []
     index = 0
@@ -39,7 +43,10 @@ def read_contacts(
             people.extend(read_box(box, table=False))
         elif asked := INQUIRY.match(line.text):
             people.extend(inquiry(asked[1], line))
-    people = people or listed or [person for line in lines for text in _texts(line) for person in closing(text, line)]
+    people = people or listed or page_contact(page)
+    named = {person.name for person in people}
+    asked_for = [person for line in lines for text in _texts(line) for person in closing(text, line)]
+    people += [person for person in asked_for if person.name not in named]
     return _contacts(people, file, release_id, as_of, doubts)
 
 

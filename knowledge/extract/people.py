@@ -123,7 +123,7 @@ def _parted(word: str) -> list[str]:
                 (word[:-length], word[-length:], [word[:-length], word[-length:]]),
                 (word[length:], word[:length], [word[:length], word[length:]]),
             ):
-                if rank and is_rank(rank) and _is_name(name):
+                if rank and rank != "담당" and is_rank(rank) and _is_name(name):
                     return found
     return [word]
 

@@ -1,0 +1,37 @@
+"""Whom a page names beside its headline: 담당부서, 담당자 or 작성자, 전화번호, its value beside or below."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.extract.lines import Line
+from knowledge.extract.people import PHONE, Group, Person, is_person
+
+# Lines of a page's head.
+_HEAD = 40
+_DEPARTMENT = re.compile(
+    r"(?:담당\s?부서|부서명|담당과)\s*[:|]?\s*(?P<value>[가-힣A-Za-z0-9·]{2,20}(?:과|팀|실|국|관|단|센터|소|부))(?![가-힣])"
+)
+_PERSON = re.compile(r"(?:담당자|작성자)\s*[:|]?\s*(?P<value>[가-힣]{2,4})(?![가-힣*○])")
+_NUMBER = re.compile(r"(?:전화(?:번호)?|연락처)\s*[:|]?\s*\(?(?P<value>0[\d\s.)-]{8,14}\d)|\((?P<bare>0\d{8,10})\)")
+
+
+def page_contact(lines: tuple[Line, ...]) -> list[Person]:
+    """The one person a page names with a number in its head; else none."""
+    head = lines[:_HEAD]
+    text = "\n".join(" ".join(line.row.texts) if line.row else line.text for line in head)
+    department, person, number = (pattern.search(text) for pattern in (_DEPARTMENT, _PERSON, _NUMBER))
+    if person is None or number is None or not is_person(person["value"]):
+        return []
+    line = next(line for line in head if person["value"] in line.text)
+    group = Group([department["value"]] if department else [])
+    return [Person(group, "담당자", None, person["value"], _hyphened(number["value"] or number["bare"]), line)]
+
+
+def _hyphened(number: str) -> str | None:
+    """044-203-2044 for `0442032044` and `044) 203-2044`."""
+    if found := PHONE.search(number):
+        return "-".join(found.groups())
+    digits = re.sub(r"\D", "", number)
+    area = 2 if digits.startswith("02") else 3
+    return f"{digits[:area]}-{digits[area:-4]}-{digits[-4:]}" if 9 <= len(digits) <= 11 else None
