@@ -57,10 +57,13 @@ def schedule(asking: Asking) -> Answer:
     about = f.event_kind or ("시상식" if f.contest is None else f"{f.contest} 일정")
     named = contests_of(base.facts.contests, f.contest, f.year) if f.contest else []
     found = found or beside(asking, named)
-    if f.event_kind in _ENTRY_KINDS and not any(e.kind == f.event_kind for e in found):
-        told = named or _contests_told(asking)
-        if told and (entries := _entries(asking, told[0])):
+    if f.event_kind in _ENTRY_KINDS and (told := named or _contests_told(asking)):
+        of_contest = [e for e in issued if e.kind == f.event_kind and e.release_id == told[0].release_id]
+        if not of_contest and (entries := _entries(asking, told[0])):
             return entries
+        if of_contest and not named:
+            meant = replace(asking.question, filters=replace(f, contest=told[0].series), words="")
+            return schedule(replace(asking, question=meant))
     if f.contest and not found and named:
         lacking = f"{f.event_kind or ''} 일정".strip()
         parts: list[Part] = [NotStated(lacking, named[0].name), *responsible(asking, named)]

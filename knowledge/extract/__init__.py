@@ -43,7 +43,7 @@ def extract(document: Document) -> Facts:
     day = header.date
     contacts = read_contacts(page.lines, lines, file, release.id, day, doubts)
     contests = read_contests(header, page.lines, file, release.id, doubts)
-    events = read_events(page.lines, body, contests, file, release.id, day, doubts)
+    events = read_events(page.lines, header, body, contests, file, release.id, doubts)
     cases = read_cases(page.lines, body, contests, file, release.id, day, doubts)
     contests = counted_by_cases(contests, cases)
     passages = read_passages(body, frozenset(_event_lines(events, header.body)), file, release.id)

@@ -46,7 +46,8 @@ _PRIZED_BEHIND = re.compile(
     r"|상을)"
     r"|\s?\d+\s?(?:개\s?)?[가-힣]{1,3}(?:을|를)\s(?:최종\s)?(?:선정|선발|시상|뽑)"
 )
-_TITLED = re.compile(rf"(?<!\S)(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}{CONTEST_NOUN})(?=\s|[,…·]|$)")
+_CALL = re.compile(rf"(?:이번|올해)\s(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}{CONTEST_NOUN})(?=[을를은는이의에])")
+_TITLED = re.compile(rf"(?<!\S)(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}{CONTEST_NOUN})(?=\s|[,…·(]|$)")
 # Words that end in 상 and are no award, and prizes that belong to some other contest.
 _NO_AWARD = re.compile(
     r"(?<![가-힣])(?:보|이|정|세|일|향|영|현|인|협|비|해|육|증|상|조|지|예|회|위|통|화|중|부|형|단|책"
@@ -79,6 +80,15 @@ _NO_CONTEST = re.compile(
 )
 
 
+# What is told of a ceremony is the award it gives: ‘영상 공모전 시상식’, ‘…포상식’.
+_CEREMONY = re.compile(r"(?<=포상)식$|\s?(?:시상식|수여식)$")
+# A programme that is called for: 「…발굴사업」 공모를 추진한다.
+_CALLED = re.compile(r"\s?(?:(?:참여|지원|수행|운영)(?:기업|기관|자)\s)?(?:신규\s)?공모(?![전가-힣])|\s?공모[를는에의]")
+_GIVEN_AT = re.compile(
+    rf"(?<!\S)(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}(?:상(?=\s시상식)|포상(?=식[을를이가은는]|식\s)|공모전(?=\s시상식)))"
+)
+
+
 _Named = tuple[str, int | None, Line]
 
 
@@ -93,12 +103,12 @@ def named_contests(titles: list[Line], body: tuple[Line, ...]) -> list[_Named]:
     if named := next((found for line in prose if (found := _paired(line, body))), []):
         return named
     lead = [(_HELD, line) for line in prose] + [(_CHOSEN, line) for line in [*prose[:3], *titles]]
-    lead += [(_TITLED, line) for line in titles]
+    lead += [(_TITLED, line) for line in titles] + [(_GIVEN_AT, line) for line in [*titles, *prose]]
     is_announced = _announces([*titles, *prose], body)
     if is_announced:
         if named := next(([prize] for line in prose[:3] if (prize := _quoted_prize(line))), []):
             return named
-        lead += [(_WON, line) for line in [*prose[:3], *titles]]
+        lead += [(_CALL, line) for line in prose] + [(_WON, line) for line in [*prose[:3], *titles]]
     named = next(([held] for pattern, at in lead if (held := _unquoted(pattern, at))), [])
     if not named and is_announced:
         named = [(_of_title(line.text), year_of(line.text), line) for line in titles[:1]]
@@ -158,20 +168,23 @@ def _unquoted(pattern: re.Pattern[str], line: Line) -> _Named | None:
     """A name that stands without quotes."""
     if (match := pattern.search(line.text)) is None:
         return None
-    name = re.sub(r"유공자$", "유공자 포상", _trimmed(match["name"]))
+    # A headline is no sentence: 그리는 and 호국보훈의 belong to the name.
+    whole = pattern in (_TITLED, _GIVEN_AT) and re.match(r"제\s?\d+\s?[회차]|20\d\d|\S+의\s달", match["name"])
+    name = re.sub(r"유공자$", "유공자 포상", match["name"] if whole else _trimmed(match["name"]))
     return (name, year_of(name), line) if len(squeeze(name)) > 4 else None
 
 
 def _names(line: Line) -> list[tuple[str, int | None, Line]]:
     found = []
     for at, words, year in quoted(line.text):
-        name = re.sub(r"(?<=포상)식$", "", words)
+        name = _CEREMONY.sub("", words)
         if re.search(r"[!?]|\.(?!\d)", name) or len(name) < 4 or _NO_CONTEST.search(name):
             continue
         behind = line.text[line.text.index(words, at) + len(words) + 1 :]
         is_awarded = _AWARDED.match(behind) or (
             _OF_YEAR.match(name) and _PRIZED.match(behind) and not _OTHER.search(name)
         )
+        is_awarded = is_awarded or (_CALLED.match(behind) and not re.search(r"(?:제도|법|지침)$", name))
         is_honour = _HONOUR.fullmatch(name) and _GIVEN.search(line.text)
         if not (is_awarded or is_honour or re.search(rf"{CONTEST_WORD}(?:\([^()]+\))?$", name)):
             continue

@@ -12,6 +12,7 @@ from knowledge.extract.header import Header, body_of
 from knowledge.extract.lines import Doubts, Line
 from knowledge.extract.names import series_of, year_of
 from knowledge.extract.stages import read_stages
+from knowledge.extract.terms import eligibility_of, prize_of
 from knowledge.hangul import squeeze
 from knowledge.model import Contest, Source, Stage, WinningCase, fact_id
 from knowledge.words.kinds import CONTEST_WORD
@@ -109,7 +110,13 @@ def read_contests(
     drafts = [_from_block(line, under, file) for line, under in contest_lines(lines)]
     if not drafts:
         drafts = _from_prose(header, file, doubts)
-    return tuple({draft.name: draft.finish(file, release_id) for draft in drafts}.values())
+    contests = tuple({draft.name: draft.finish(file, release_id) for draft in drafts}.values())
+    if len(contests) == 1:
+        text = (*header.body, *lines)
+        contests = (
+            replace(contests[0], prize=prize_of(text), eligibility=contests[0].eligibility or eligibility_of(text)),
+        )
+    return contests
 
 
 def counted_by_cases(contests: tuple[Contest, ...], cases: tuple[WinningCase, ...]) -> tuple[Contest, ...]:

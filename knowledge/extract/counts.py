@@ -50,7 +50,7 @@ _ENTERED = re.compile(
 )
 _ENTERED_BEFORE = re.compile(
     rf"(?:{_ENTRY}(?:된|한|하신|받은)|(?<![을를]\s)낸|보낸|보내\s?온|들어온|모인|모집된|제안된|참여한|{_ENTRY}(?:한|된)?\s결과,?)\s"
-    r"(?:(?!가운데|중\s|최종)[^\s,.]{1,8}\s){0,2}?(?:총|모두|전체)?\s?$"
+    r"(?:(?:(?!가운데|중\s|최종)[^\s,.]{1,8}\s){0,2}?|[^,.\d]{2,24}?(?:은|는)\s)(?:총|모두|전체)?\s?$"
 )
 _CHOSEN = re.compile(
     r"(?:선정|선발|수상|시상|포상|수여|입상|입선|당선|확정|낙점)(?!자|작|위원|기준|절차)|뽑|가려[졌냈]|가렸|탄생"
@@ -70,6 +70,7 @@ _ENTRIES_ARE = re.compile(
 )
 _WINNERS_ARE = re.compile(
     r"(?:^|[\s,/·])(?:수상|시상|입상|당선|선정)(?:\s?[건편점]수)?\s?(?:은|는|이|:|：)?\s?(?:총|모두)?\s?$"
+    r"|(?:시상|수상|선정|선발)\s?(?:내역|규모|인원|편수)\)?\s?[:：]?\s?(?:[^,.:/\d]{2,14}\s등\s)?(?:총|모두)?\s?$"
 )
 _JUDGED = re.compile(r"^(?:의\s[가-힣]{2,5})?(?:을|를)\s(?:(?:대상으로\s)?[^\s,.]{1,6}\s){0,3}?(?:심사|평가)(?!위원)")
 _IN_EACH = re.compile(r"(?:부문|분야|유형|영역|학교급|리그)별(?:로)?\s|각\s?(?:부문|분야)")
@@ -168,7 +169,7 @@ def _received(mention: _Mention) -> _Mention | None:
     entered, chosen = _ENTERED.search(mention.after), _CHOSEN.search(mention.after)
     if mention.unit in ("명", "인") and _ATTENDED.search(mention.before + mention.after):
         return None
-    if re.match(r"\s?(?:늘|줄|증가|감소|많)", mention.after):
+    if re.match(r"\s?(?:늘|줄|증가|감소|많)|^의?\s(?:[가-힣]+\s){0,3}?(?:전문가|[가-힣]{0,4}위원)", mention.after):
         return None
     if _ENTERED_BEFORE.search(mention.before) or _ENTRIES_ARE.search(mention.before):
         return replace(mention, weight=3)
@@ -192,7 +193,11 @@ def _selected(mention: _Mention) -> _Mention | None:
         return None
     if _WINNERS_ARE.search(mention.before):
         return replace(mention, weight=3)
-    if chosen and not (entered and entered.start() < chosen.start()) and chosen.start() < 30:
+    if (
+        chosen
+        and not (entered and entered.start() < chosen.start())
+        and chosen.start() < (50 if re.match(r"[을를]\s", after) else 30)
+    ):
         between = after[: chosen.start()]
         if _FINAL.search(mention.before) or "최종" in between:
             return replace(mention, weight=4)

@@ -1,4 +1,4 @@
-"""Events: blocks with 일시 and 장소, and sentences that say when and where something was held."""
+"""Events: blocks with 일시 and 장소, sentences that say when and where something was held, and labelled days."""
 
 from __future__ import annotations
 
@@ -7,54 +7,128 @@ from dataclasses import replace
 from datetime import date, time
 
 from knowledge.dates import FoundDate, find_dates, find_times
+from knowledge.extract.days import BoundDay, bound_days, years_of
 from knowledge.extract.event_blocks import Block, read_blocks
+from knowledge.extract.header import Header
 from knowledge.extract.lines import Doubts, Line
-from knowledge.extract.names import distinctive
-from knowledge.extract.told_events import told_events
+from knowledge.extract.names import distinctive, quoted
+from knowledge.extract.told_events import ToldEvent, told_events
 from knowledge.hangul import squeeze
-from knowledge.model import Attendee, Contest, Event, fact_id
+from knowledge.model import Attendee, Contest, Event, EventKind, fact_id
 from knowledge.words.kinds import is_bare, kind_of
 
 # An event so far from the release's date belongs to another year.
 _FAR = 300
+# A title of this length names its subject; a longer one is a sentence.
+_SHORT_TITLE = 45
+# What an event of another kind is called, that a ceremony on the same day does not take over.
+_NO_CEREMONY = ("식", "회의", "설명회")
 
 
 def read_events(
     lines: tuple[Line, ...],
+    header: Header,
     body: tuple[Line, ...],
     contests: tuple[Contest, ...],
     file: str,
     release_id: str,
-    day: date | None,
     doubts: Doubts,
 ) -> tuple[Event, ...]:
-    """All events of the release. What a block states is not told again from a sentence about the same day."""
+    """All events of the release. What a block states is not told again from a sentence about the same day.
+
+    A period of entries is two: its first day and its deadline.
+    """
+    day = header.date
+    names = tuple(contest.name for contest in contests)
     blocks = read_blocks(lines, file)
     events = [event for block in blocks if (event := _event(block, contests, file, release_id, day, doubts))]
     days = {event.date for event in events}
-    for told in told_events(body, tuple(contest.name for contest in contests), day, doubts):
-        if told.day in days:
-            continue
-        name = _full_name(told.name, contests)
-        event = Event(
-            id=fact_id("event", file, name, told.day),
-            release_id=release_id,
-            name=name,
-            kind=kind_of(name),
-            date=told.day,
-            end_date=told.end_day,
-            start=told.start,
-            end=None,
-            place=told.place,
-            contests=_series(name, (), contests),
-            attendees=(),
-            programme=(),
-            openness=None,
-            note=None,
-            source=told.line.source(file),
-        )
-        events.append(event)
+    years = years_of(day, names, lines)
+    told = told_events(body, names, years.near, day is not None, doubts)
+    events += [_of_told(one, contests, file, release_id) for one in told if one.day not in days]
+    for bound in bound_days(lines, years):
+        _add(events, bound, _subject(bound.line, contests, header), file, release_id)
     return tuple({event.id: event for event in events}.values())
+
+
+def _of_told(told: ToldEvent, contests: tuple[Contest, ...], file: str, release_id: str) -> Event:
+    name = _full_name(told.name, contests)
+    kind = kind_of(name)
+    alone = (contests[0].series,) if len(contests) == 1 and kind is not EventKind.OTHER else ()
+    return Event(
+        id=fact_id("event", file, name, told.day),
+        release_id=release_id,
+        name=name,
+        kind=kind,
+        date=told.day,
+        end_date=told.end_day,
+        start=told.start,
+        end=None,
+        place=told.place,
+        contests=_series(name, (), contests) or alone,
+        attendees=(),
+        programme=(),
+        openness=None,
+        note=None,
+        source=told.line.source(file),
+    )
+
+
+def _subject(line: Line, contests: tuple[Contest, ...], header: Header) -> tuple[str, tuple[str, ...]]:
+    """What a labelled day is about, by name, with the contest's series: the one the line names, the only one, or the
+    programme that the headline quotes."""
+    named = [contest for contest in contests if distinctive(contest.series) in squeeze(line.text)]
+    if len(contests) == 1 or len(named) == 1:
+        contest = (named or list(contests))[0]
+        return contest.name, (contest.series,)
+    title = header.title or ""
+    return next((words for _, words, _ in quoted(title)), title if len(title) < _SHORT_TITLE else ""), ()
+
+
+def _add(
+    events: list[Event], bound: BoundDay, subject: tuple[str, tuple[str, ...]], file: str, release_id: str
+) -> None:
+    """Adds what happens on a bound day, unless it is known; a ceremony known only as an event becomes one."""
+    about, series = subject
+    parts: list[tuple[EventKind, date | None, date | None, time | None, time | None]]
+    if bound.kind is EventKind.OPENING:
+        parts = [
+            (EventKind.OPENING, bound.first, None, bound.start if bound.end else None, None),
+            (EventKind.DEADLINE, bound.last, None, None, bound.end or bound.start),
+        ]
+    else:
+        parts = [(bound.kind, bound.first, bound.last, bound.start, bound.end)]
+    for kind, first, last, start, end in parts:
+        known = [n for n, event in enumerate(events) if first is not None and first in (event.date, event.end_date)]
+        if first is None or any(events[n].kind is kind for n in known):
+            continue
+        if known and kind is EventKind.CEREMONY:
+            at = known[0]
+            if events[at].kind is EventKind.OTHER and not events[at].name.endswith(_NO_CEREMONY):
+                name = events[at].name
+                events[at] = replace(events[at], kind=kind, name=name if "시상" in name else f"{name} 시상식")
+            continue
+        label = bound.label if bound.kind is kind and kind is not EventKind.OPENING else kind.value
+        name = f"{about} {label}".strip()
+        events.append(
+            Event(
+                id=fact_id("event", file, name, first),
+                release_id=release_id,
+                name=name,
+                kind=kind,
+                date=first,
+                end_date=last,
+                start=start,
+                end=end,
+                place=None,
+                contests=series,
+                attendees=(),
+                programme=(),
+                openness=None,
+                note=None,
+                source=bound.line.source(file),
+            )
+        )
 
 
 def _event(

@@ -12,24 +12,28 @@ from knowledge.extract.names import quoted
 from knowledge.hangul import sentences
 from knowledge.words.kinds import EVENT_WORD
 
-_EVENT = rf"(?:{EVENT_WORD}|[가-힣]{{2}}(?<!방)(?<!형)식)"
+_EVENT = rf"(?:{EVENT_WORD}|강좌|강연|캠프|현장실습|합동단속|[가-힣]{{2}}(?<!방)(?<!형)식)"
 # Words in 식 that are no ceremony.
 _NO_CEREMONY = re.compile(r"(?:방|형|양)식$|(?<![가-힣])(?:공|음|인|지|의|주|상|소|무|유|학|휴|서|외|한|중|일|급)식$")
 _HELD = re.compile(
     r"개최|열[었렸린고려릴어]|연다|여는|열리|진행(?:했|한|된|하|될)|실시(?:했|한|하)|가졌|갖고|갖는"
-    r"|가진|시상|포상|개막|폐막|폐회식|출범|참석|방문|체결|주재|수여|점검(?:했|하|한다|에)"
+    r"|가진|시상|포상|개막|폐막|폐회식|출범|참석|방문|체결|주재|수여|점검(?:했|하|한다|에)|운영(?:하|한|된|했)|치[렀르러]|거행|엄수|막을\s[올여연]"
 )
 _NOT_HELD = re.compile(r"접수|신청|모집|공모(?:를|한)|시행(?:한|된|하)|입법예고|공포|고시")
 # Periods in which something stands open to visitors; others are when to apply or to inspect.
 _LASTING = re.compile(
-    r"박람회|전시회|축제|대회|포럼|행사|콘퍼런스|컨퍼런스|세미나|주간|페스티벌|체험전|경연|워크숍|총회"
+    r"박람회|전시회|축제|대회|포럼|행사|콘퍼런스|컨퍼런스|세미나|주간|페스티벌|체험전|경연|워크숍|총회|캠프|실습|입교식"
 )
 _COMING = re.compile(
     r"(?:^|[,\s])(?P<name>(?:[^\s,.]{1,20}\s){0,3}?[^\s,.]{0,20}(?:시상식|포상식|수여식|발대식|설명회"
     r"|발표회|본선|결선|최종심사|발표심사|경연|시상))(?:은|는)\s"
 )
 _RESULT = re.compile(r"(?P<name>수상작|당선작|심사\s?결과|최종\s?결과|선정\s?결과|수상자)(?:은|는)\s")
-_COMES = re.compile(r"열릴|열린|열리|개최|진행|실시|치러|발표|공개|이뤄[지진졌]|이루어[지진졌]")
+_COMES = re.compile(
+    r"열릴|열린|열리|개최|진행|실시|치러|발표|공개|이뤄[지진졌]|이루어[지진졌]|볼 수 있|참여할 수 있|막을 [올여연]"
+)
+# What holds for a day ends with its clause: `…를 7월 1일부터 운영하며, 참가자를 모집한다`.
+_CLAUSE = re.compile(r"(?:[하되이으][며고]|[했였]으며|[한된]\s(?:뒤|후|다음)|지만|는데),?\s")
 _BARE_DAY = re.compile(
     r"(?P<mark>지난|오는)?\s?(?<![\d.월~∼])(?<!월 )(?P<day>\d{1,2})일(?=\s(?:오전|오후|낮"
     r"|[^\d,.]{2,30}?(?:에서|을\s(?:방문|찾아)|를\s(?:방문|찾아))))"
@@ -48,7 +52,7 @@ _VISITED = re.compile(
 _PRIZE = re.compile(r"^(?:에|에는)?\s?(?P<prize>[가-힣 ]{2,20}?(?:상|표창))(?:과|와|을|를|이|가)?[^.]{0,40}수여")
 _NOUN = re.compile(
     rf"(?<!\S)(?P<noun>(?:[^\s,.]{{1,20}}\s){{0,4}}?[^\s,.]{{0,20}}{_EVENT}(?:\s?\([A-Za-z가-힣]{{2,12}}\))?)(?:을"
-    rf"|를|에|이|가|에서|\s및)(?=\s)"
+    rf"|를|도|에|이|가|에서|\s및)(?=\s)"
 )
 _HELD_NOUN = re.compile(
     rf"(?:열린|열리는|개최된|개최되는|개최한|진행된|치러진|가진)\s(?:이번\s)?(?P<noun>(?:[^\s,.]{{1,20}}\s){{0,3}}?[^\s,.]{{0,20}}?{_EVENT})"
@@ -77,31 +81,38 @@ class ToldEvent:
 
 
 def told_events(
-    body: tuple[Line, ...], contests: tuple[str, ...], reference: date | None, doubts: Doubts
+    body: tuple[Line, ...], contests: tuple[str, ...], reference: date | None, dated: bool, doubts: Doubts
 ) -> list[ToldEvent]:
     """Events with a day and a name in the lead; anywhere, prizes handed over and ceremonies to come on a stated day."""
     events: list[ToldEvent] = []
     prose = [line for line in body if line.row is None and len(line.text) >= 30 and line.bullet not in ("*", "**", "※")]
     for number, line in enumerate(prose):
         for sentence in sentences(line.text):
-            sentence = _with_months(sentence, reference)
-            for found in find_dates(sentence, reference):
-                after = sentence[found.stop :]
+            sentence = _with_months(sentence, reference) if dated else re.sub("지난(?!달)|오는", "  ", sentence)
+            days = find_dates(sentence, reference)
+            for place, found in enumerate(days):
+                end = days[place + 1].start if place + 1 < len(days) else len(sentence)
+                if clause := _CLAUSE.search(sentence, found.stop, end):
+                    end = clause.end()
+                after = sentence[found.stop : end]
+                if (after.rstrip().endswith((",", "와", "과")) and not _HELD.search(after)) or re.match(
+                    r"\s*에,", after
+                ):
+                    # 12일부터 28일까지 로비, 15일부터 16일까지 공원에서 전시회가 열린다
+                    after = sentence[found.stop :]
                 if found.end_day is None and re.match(r"\s*(?:부터|까지|자|\)|기준|이후|이전)", after):
-                    continue
-                if reference and abs((found.day - reference).days) > 120:
                     continue
                 known = len(events)
                 if found.end_day is None and (prize := _PRIZE.match(after)):
                     events.append(ToldEvent(f"{prize['prize'].strip()} 수여", found.day, None, None, None, line))
-                elif held := (_held(sentence, found, line, contests) if number < _LEAD else []):
+                elif held := (_held(sentence, found, after, line, contests) if number < _LEAD else []):
                     events.extend(held)
-                elif coming := _coming(sentence, found, line):
+                elif coming := _coming(sentence, found, after, line):
                     # A ceremony may lie some days back; everything else that is told later is still to come.
                     if reference and (found.day - reference).days >= (-_RECENT if "시상" in coming.name else 0):
                         events.append(coming)
-                elif reference and found.day >= reference and _PLACE.match(after) and _is_own(sentence, found, prose):
-                    events.extend(_held(sentence, found, line, contests))
+                elif reference and found.day >= reference and _is_own(sentence, found, prose):
+                    events.extend(_held(sentence, found, after, line, contests))
                 if len(events) > known and found.weekday_agrees is False:
                     doubts.add(line.number, f"‘{events[-1].name}’의 날짜 {found.day}와 적힌 요일이 달력과 달라요.")
     return list({(event.name, event.day): event for event in events}.values())
@@ -110,7 +121,7 @@ def told_events(
 def _is_own(sentence: str, found: FoundDate, prose: list[Line]) -> bool:
     """Whether who holds it is not named anew: other bodies' events are told in passing."""
     who = re.search(r"(?P<who>[가-힣A-Za-z]{2,20})(?:은|는|이|가)\s$", sentence[: found.start])
-    return who is None or who["who"] in prose[0].text or "우리" in sentence[: found.start]
+    return who is None or any(who["who"] in line.text for line in prose[:_LEAD]) or "우리" in sentence[: found.start]
 
 
 def _with_months(sentence: str, reference: date | None) -> str:
@@ -130,9 +141,9 @@ def _with_months(sentence: str, reference: date | None) -> str:
     return _BARE_DAY.sub(month, sentence)
 
 
-def _coming(sentence: str, found: FoundDate, line: Line) -> ToldEvent | None:
+def _coming(sentence: str, found: FoundDate, after: str, line: Line) -> ToldEvent | None:
     """`시상식은 6월 2일(화) 오후 3시 구름회관에서 열릴 예정이다`, `수상작은 7월 10일 누리집에 발표한다`."""
-    before, after = sentence[: found.start], sentence[found.stop :]
+    before = sentence[: found.start]
     coming, result = _COMING.search(before), _RESULT.search(before)
     if not _COMES.search(after) or found.end_day:
         return None
@@ -148,8 +159,8 @@ def _coming(sentence: str, found: FoundDate, line: Line) -> ToldEvent | None:
     )
 
 
-def _held(sentence: str, found: FoundDate, line: Line, contests: tuple[str, ...]) -> list[ToldEvent]:
-    after = _LASTS.sub("", sentence[found.stop :])
+def _held(sentence: str, found: FoundDate, after: str, line: Line, contests: tuple[str, ...]) -> list[ToldEvent]:
+    after = _LASTS.sub("", after)
     place = _PLACE.match(after)
     rest = after[place.end() - 1 :] if place else after
     visited = None if place else _VISITED.match(after)
@@ -198,7 +209,7 @@ def _unquoted(text: str) -> list[str]:
     """The noun before `을 개최`, `에 참석`: back to the last word that ends in a particle."""
     for match in _NOUN.finditer(text):
         if not re.match(
-            r"(?:을|를|에|이|가|에서|\s및)\s(?:[가-힣]+\s){0,2}?(?:개최|열|갖|가졌|참석|진행|실시|주재|마련|체결)",
+            r"(?:을|를|도|에|이|가|에서|\s및)\s(?:[가-힣]+\s){0,2}?(?:개최|열|연다|여는|거행|치[렀르러]|갖|가졌|참석|진행|실시|주재|마련|체결)",
             text[match.end("noun") :],
         ):
             continue

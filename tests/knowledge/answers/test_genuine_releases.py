@@ -10,8 +10,9 @@ import pytest
 
 from knowledge.answers.answer import answer
 from knowledge.base import KnowledgeBase
-from knowledge.dialogue import Answer, ContactList, ContestDetail, EventDetail
+from knowledge.dialogue import Answer, ContactList, EventDetail
 from knowledge.folder.reading import read_folder
+from knowledge.model import EventKind
 from knowledge.questions.understand import understand
 
 SHARED = Path(__file__).resolve().parents[4] / "shared"
@@ -40,8 +41,8 @@ def said(base: KnowledgeBase, *texts: str) -> Answer:
 
 def test_the_entry_period_of_a_contest_that_only_its_release_names_is_told(many: KnowledgeBase) -> None:
     [part] = said(many, "누리 명칭 공모전 접수 언제까지").parts
-    assert isinstance(part, ContestDetail)
-    assert any("5월 31일" in note for note in part.contest.notes)
+    assert isinstance(part, EventDetail)
+    assert (part.event.kind, part.event.date) == (EventKind.DEADLINE, date(2018, 5, 31))
 
 
 def test_the_day_of_the_prize_is_that_of_the_only_contest_of_its_release(many: KnowledgeBase) -> None:

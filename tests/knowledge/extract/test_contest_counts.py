@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from knowledge.documents import read_bytes
 from knowledge.extract import extract
-from knowledge.model import Contest
+from knowledge.model import Contest, EventKind
 
 HEAD = "보도시점\t2026. 5. 20.(수) 12:00\n\n{title}\n\n{lead}\n\n"
 LEAD = "해맑음부(장관 이하늘)는 ‘2026년 해맑음 정책 공모전’의 결과를 발표했다."
@@ -128,4 +130,7 @@ def test_a_call_for_entries_has_a_period_and_no_winners() -> None:
     assert (contest.received, contest.selected) == (None, None)
     assert any(note.startswith("접수 기간: 5월 20일(수)부터 6월 19일(금)") for note in contest.notes)
     assert facts.cases == ()
-    assert facts.events == ()
+    assert [(e.kind, e.date) for e in facts.events] == [
+        (EventKind.OPENING, date(2026, 5, 20)),
+        (EventKind.DEADLINE, date(2026, 6, 19)),
+    ]

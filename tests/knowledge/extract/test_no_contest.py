@@ -11,6 +11,8 @@ from knowledge.model import EventKind
 HEAD = "보도시점\t2026. 5. 20.(수) 12:00\n\n"
 CHIEF = "해맑음부(장관 이하늘)는"
 
+# Whom to join until when is told of everything that is applied for.
+_OTHER = (EventKind.OTHER, EventKind.OPENING, EventKind.DEADLINE)
 RELEASES = {
     "a policy": (
         f"청년 일자리, 더 촘촘하게\n\n{CHIEF} ‘청년 일자리 대책’을 발표했다. 대상은 만 19세 이상 34세 "
@@ -101,4 +103,4 @@ def test_a_release_without_a_contest_yields_none(text: str) -> None:
     facts = extract(read_bytes("a.txt", (HEAD + text).encode()))
     assert [c.name for c in facts.contests] == []
     assert [c.title for c in facts.cases] == []
-    assert [e.name for e in facts.events if e.kind is not EventKind.OTHER] == []
+    assert [e.name for e in facts.events if e.kind not in _OTHER] == []
