@@ -40,6 +40,7 @@ class CaseRow:
     title: Cell
     summary: Cell | None
     year: str | None = None
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,17 @@ class CaseTable:
     unread: tuple[Row, ...]
 
 
-def read_case_table(table: Table, heading: str, has_contest: bool) -> CaseTable | None:
+def read_case_table(
+    table: Table, heading: str, has_contest: bool, selected: frozenset[int] = frozenset()
+) -> CaseTable | None:
     """The cases of a table of winners; None for any other table.
 
     It takes a column of cases and something that tells winners from a mere list: grades, a column named after a prize,
-    or a heading that speaks of winners over organizations. The head may have a caption's row above it.
+    a heading that speaks of winners over organizations, or as many rows as the text says were `selected`. The head may
+    have a caption's row above it.
     """
     for columns in readings(table):
-        if _tells_winners(columns, heading, has_contest):
+        if _tells_winners(columns, heading, has_contest, selected):
             rows, unread = _rows(columns, table.recovered)
             if rows:
                 has_grades = columns.has("grade") or any(row.grade for row in rows)
@@ -73,7 +77,7 @@ def read_case_table(table: Table, heading: str, has_contest: bool) -> CaseTable 
     return None
 
 
-def _tells_winners(columns: Columns, heading: str, has_contest: bool) -> bool:
+def _tells_winners(columns: Columns, heading: str, has_contest: bool, selected: frozenset[int]) -> bool:
     if not columns.has("title") or columns.has("time") or len([head for head in columns.heads if head]) < 2:
         return False
     is_owned = columns.has("organization", "person")
@@ -86,7 +90,8 @@ def _tells_winners(columns: Columns, heading: str, has_contest: bool) -> bool:
         return strong and (is_owned or bool(CERTAIN_TITLE.fullmatch(columns.title_head)))
     is_winners = bool(_WINNERS.search(heading)) and (has_contest or bool(_PRIZED.search(heading)))
     by_head = names_column(columns.title_head) and columns.names("organization", "person")
-    return by_head and (is_winners or grade_of_heading(heading) is not None)
+    is_counted = len(columns.rows) > 2 and len(columns.rows) in selected
+    return by_head and (is_winners or is_counted or grade_of_heading(heading) is not None)
 
 
 def _rows(columns: Columns, recovered: bool) -> tuple[tuple[CaseRow, ...], tuple[Row, ...]]:
@@ -170,8 +175,9 @@ def _row(printed: Row, columns: Columns) -> CaseRow | None:
         track,
         grade,
         grade is None and columns.has("grade"),
-        tuple(organizations) or ((person,) if person else ()),
+        tuple(organizations),
         title,
         summary if summary and summary.text else None,
         year,
+        person,
     )

@@ -16,6 +16,7 @@ from knowledge.extract.names import distinctive, without_annex
 from knowledge.extract.organization_cells import Named, leading_organization, read_organization
 from knowledge.extract.title_and_summary import Split, mend, split_title
 from knowledge.extract.told_cases import told_cases
+from knowledge.extract.winners import winners
 from knowledge.hangul import josa, squeeze
 from knowledge.model import Contest, WinningCase, fact_id
 from knowledge.words.kinds import EARLIER
@@ -58,7 +59,8 @@ def read_cases(
     """All winning cases that the release names, tables first; prose only where there is no table."""
     year = day.year if day else None
     cases: list[WinningCase] = []
-    for group in _groups(lines, bool(contests)):
+    selected = frozenset(c.selected for c in contests if c.selected)
+    for group in _groups(lines, bool(contests), selected):
         first = group.tables[0][0]
         if _is_history(group, contests, day):
             doubts.add(first.number, "지난 대회의 수상 목록으로 보여 사례에 넣지 않았어요.")
@@ -67,7 +69,7 @@ def read_cases(
         rows = _whole_tracks(_carried(group, doubts), contest)
         rows = [read for read in rows if not _is_earlier(read.row.year, contest, year)]
         found = [_case(read, contest, name, file, release_id, year, doubts) for read in rows]
-        unknown = [case.source.line for case in found if case.organization is None]
+        unknown = [case.source.line for case in found if not (case.organization or case.awardee)]
         if unknown:
             doubts.add(unknown[0], f"소속 칸이 없어 사례 {len(unknown)}건의 소속을 알 수 없어요.")
         cases.extend(found)
@@ -76,7 +78,7 @@ def read_cases(
     return tuple({case.id: case for case in cases}.values())
 
 
-def _groups(lines: tuple[Line, ...], has_contest: bool) -> list[_Group]:
+def _groups(lines: tuple[Line, ...], has_contest: bool, selected: frozenset[int]) -> list[_Group]:
     groups: list[_Group] = []
     headings: list[Line] = []
     fresh = headed = True
@@ -97,12 +99,12 @@ def _groups(lines: tuple[Line, ...], has_contest: bool) -> list[_Group]:
             continue
         seen = line.table
         heading = " ".join(heading.text for heading in headings)
-        table = read_case_table(line.table, heading, has_contest)
+        table = read_case_table(line.table, heading, has_contest, selected)
         if table is None and not headed and line.table.recovered:
             # The rest of a table whose head stayed on the page before; scraps of it may lie between.
             fresh = False
             rows = (groups[-1].tables[-1][1].top, *line.table.rows)
-            table = read_case_table(replace(line.table, rows=rows), heading, has_contest)
+            table = read_case_table(replace(line.table, rows=rows), heading, has_contest, selected)
         if table is None:
             fresh = headed = True
         elif fresh or not groups:
@@ -221,7 +223,7 @@ def _case(
             line.number,
             f"소속과 제목이 한 칸에 붙어 있어 ‘{organization.printed or organization.name}’까지를 소속으로 나누었어요.",
         )
-    else:
+    elif row.person is None:
         notes.append("보도자료 표에 소속이 적혀 있지 않아요.")
     if organization and organization.note:
         notes.append(organization.note)
@@ -251,26 +253,28 @@ def _case(
         summary=split.summary,
         note=" ".join(notes) or None,
         source=line.source(file),
+        awardee=row.person,
     )
 
 
 def _told(body: tuple[Line, ...], contest: Contest, file: str, release_id: str, year: int | None) -> list[WinningCase]:
     return [
         WinningCase(
-            id=fact_id("case", file, contest.name, None, told.title),
+            id=fact_id("case", file, contest.name, None, won.title or won.awardee or won.organization),
             release_id=release_id,
             contest_id=contest.id,
             contest=contest.name,
             year=contest.year or year,
             half=None,
-            track=told.track,
-            grade=told.grade,
-            organization=read_organization(told.organization).name if told.organization else None,
+            track=won.track,
+            grade=won.grade,
+            organization=read_organization(won.organization).name if won.organization else None,
             organization_printed=None,
-            title=mend(told.title),
-            summary=told.summary,
+            title=mend(won.title) if won.title else None,
+            summary=won.summary,
             note=None,
-            source=told.line.source(file),
+            source=won.line.source(file),
+            awardee=won.awardee,
         )
-        for told in told_cases(body, contest.name)
+        for won in winners(body) or told_cases(body, contest.name)
     ]

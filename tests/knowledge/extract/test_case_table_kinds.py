@@ -20,7 +20,7 @@ def read(text: str, lead: str = LEAD) -> Facts:
 
 
 def found(facts: Facts) -> list[tuple[str | None, str | None, str | None, str]]:
-    return [(c.track, c.grade, c.organization, c.title) for c in facts.cases]
+    return [(c.track, c.grade, c.organization or c.awardee, c.name) for c in facts.cases]
 
 
 WINNERS = [

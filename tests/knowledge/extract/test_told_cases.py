@@ -19,7 +19,7 @@ def read(head: str, text: str) -> Facts:
 
 
 def told(head: str, text: str) -> list[tuple[str | None, str | None, str]]:
-    return [(c.grade, c.organization, c.title) for c in read(head, text).cases]
+    return [(c.grade, c.organization, c.name) for c in read(head, text).cases]
 
 
 TOLD = [
@@ -98,9 +98,9 @@ def test_a_case_told_under_a_field_belongs_to_it() -> None:
         "□ 공공기관 분야는 이슬공사의 ‘야간 돌봄’이 대상에 올랐다."
     )
     assert [(c.track, c.title) for c in read(CONTEST, text).cases] == [
-        ("중앙행정기관", "빗물받이 지킴이"),
-        ("중앙행정기관", "공유 농기계"),
-        ("공공기관", "야간 돌봄"),
+        ("중앙행정기관 분야", "빗물받이 지킴이"),
+        ("중앙행정기관 분야", "공유 농기계"),
+        ("공공기관 분야", "야간 돌봄"),
     ]
 
 
