@@ -141,8 +141,19 @@ def _person(contact: _Json) -> tuple[str, str]:
     return squeeze(contact["name"] or ""), re.sub(r"\D", "", contact["phone"] or "")
 
 
+# What people left out who wrote down no last day of an event.
+_LEFT_OUT = ("접수 시작", "접수 마감", "심사", "발표")
+
+
 def _events(gold: _Json, told: _Json, missed: list[str]) -> tuple[Share, Share]:
-    wanted, given = ({e["date"] for e in facts.get("events") or () if e["date"]} for facts in (gold, told))
+    events, mine = gold.get("events") or (), told.get("events") or ()
+    if any("end_date" in event for event in events):
+        wanted = {e["date"] for e in events} | {e["end_date"] for e in events if e["kind"] == "접수"}
+        given = {e["date"] for e in mine}
+    else:
+        wanted = {e["date"] for e in events}
+        given = {e["date"] for e in mine if e["kind"] not in _LEFT_OUT}
+    wanted, given = wanted - {None}, given - {None}
     missed += [f"event {day}" for day in sorted(wanted - given)] + [f"event + {day}" for day in sorted(given - wanted)]
     return Share(len(wanted & given), len(wanted)), Share(len(wanted & given), len(given))
 
