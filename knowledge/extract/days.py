@@ -28,7 +28,7 @@ _LABELS = (
         EventKind.RESULT,
         re.compile(rf"{_CHOOSING}?(?:{_WINNERS}|결과)?및?(?:결과)?(?:발표|통보|통지|공지|공고|공개){_WHEN}?"),
     ),
-    (EventKind.JUDGING, re.compile(rf"(?:[가-힣]{{2,4}})?(?:심사|평가|검증|심의|추첨|예선|본선|결선|투표){_WHEN}?")),
+    (EventKind.JUDGING, re.compile(rf"(?:[가-힣]{{2,4}})?(?:심사|평가|검증|검토|심의|추첨|예선|본선|결선|투표){_WHEN}?")),
     (EventKind.OPENING, re.compile(rf"(?=.*{_ENTRY}){_SENT_IN}*(?:{_ENTRY}{_SENT_IN}*)+{_WHEN}?|총{_WHEN}")),
     (
         EventKind.OTHER,
@@ -164,7 +164,9 @@ def _label_before(prefix: str) -> tuple[EventKind, str] | None:
     for count in range(1, min(len(words), 6) + 1):
         label = " ".join(words[-count:]).lstrip("([<")
         if kind := _kind_of_label(label):
-            if count != len(words) and (_TOLD_OF.fullmatch(label) or not (marked or _PERIOD_LABEL.search(label))):
+            if count != len(words) and _TOLD_OF.fullmatch(label):
+                continue
+            if count != len(words) and not marked and not _PERIOD_LABEL.search(label):
                 return None
             longer = " ".join(words[-count - 1 :]).lstrip("([<")
             more = _kind_of_label(longer)
