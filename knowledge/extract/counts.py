@@ -40,13 +40,14 @@ _COMPARED = re.compile(
     rf"(?:{LAST_YEAR}|첫\s?회|’?\d\d년|20\d\d년)(?:[^()]{{0,12}}\([^()]*\)"
     r"|[^.,()]{0,12}?\d[\d,]*\s?\S{1,3}?(?:보다|대비|에서|에\s비해))"
 )
+_BRACKET_LABEL = re.compile(r"^\W*\(([가-힣\s]{2,8})\)")
 _IN_BRACKETS = re.compile(rf"\((?:총\s?)?(\d[\d,]*\s?여?\s?(?:{_WORKS}|팀|곳|명|개))\)")
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 _ENTRY = r"(?:접수|응모|출품|제출|투고|추천|(?:참가|참여)?\s?신청|참가|공모)"
 _ENTERED = re.compile(
     rf"{_ENTRY}(?:되|돼|됐|된|했|하였|하여|하고|한|해|받|서|작(?:이|가|\s)|이\s|,|$|\s(?:사례|작품|과제|제안))|제안(?:되|돼|됐|했)|도전(?:했|하|장)|들어[왔온와오]|보내\s?[왔온와]"
-    r"|모[였이여인](?!집)|몰[렸려린]|쏟아[졌져진]|참여(?:했|하였|해|하여)|출전(?:했|하|해)|겨[뤘뤄]|경쟁|(?:을|를)\s(?:냈|보냈)|^(?:이|가)\s지원(?:했|하|해)"
+    r"|모[였이여인](?!집)|몰[렸려린]|쏟아[졌져진]|참여(?:했|하였|해|하여)|나섰|출전(?:했|하|해)|겨[뤘뤄]|경쟁|(?:을|를)\s(?:냈|보냈)|^(?:이|가)\s지원(?:했|하|해)"
 )
 _ENTERED_BEFORE = re.compile(
     rf"(?:{_ENTRY}(?:된|한|하신|받은)|(?<![을를]\s)낸|보낸|보내\s?온|들어온|모인|모집된|제안된|참여한|{_ENTRY}(?:한|된)?\s결과,?)\s"
@@ -119,7 +120,8 @@ def read_counts(lines: tuple[Line, ...], titles: tuple[Line, ...], doubts: Doubt
 
 
 def _mentions(line: Line) -> Iterator[_Mention]:
-    for sentence in sentences(_IN_BRACKETS.sub(r" \1", _COMPARED.sub(" ", line.text))):
+    counted = _BRACKET_LABEL.sub(r"\1 : ", _COMPARED.sub(" ", line.text))
+    for sentence in sentences(_IN_BRACKETS.sub(r" \1", counted)):
         text = _BRACKETS.sub("", sentence)
         found = list(_MENTION.finditer(text))
         total = begins = 0
@@ -226,6 +228,8 @@ def _best(found: list[_Mention], what: str, doubts: Doubts) -> _Mention | None:
         if kept := [mention for mention in best if re.fullmatch(units, mention.unit)]:
             best = kept
             break
+    # A total is printed beside its parts.
+    best = [mention for mention in best if _TOTAL.search(mention.before)] or best
     if len({mention.value for mention in best}) == 1:
         return best[0]
     counts = ", ".join(dict.fromkeys(f"{mention.value}{mention.unit}" for mention in best))
