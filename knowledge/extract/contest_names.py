@@ -92,7 +92,7 @@ _GIVEN_AT = re.compile(
 _Named = tuple[str, int | None, Line]
 
 
-def named_contests(titles: list[Line], body: tuple[Line, ...]) -> list[_Named]:
+def named_contests(titles: list[Line], subtitles: tuple[Line, ...], body: tuple[Line, ...]) -> list[_Named]:
     """Names with their year and line: the quoted ones of the first line that has any, else the one held or chosen.
 
     Where winners are announced there is a contest, whatever it is called: then it is what they won, or the title.
@@ -103,7 +103,7 @@ def named_contests(titles: list[Line], body: tuple[Line, ...]) -> list[_Named]:
     if named := next((found for line in prose if (found := _paired(line, body))), []):
         return named
     lead = [(_HELD, line) for line in prose] + [(_CHOSEN, line) for line in [*prose[:3], *titles]]
-    lead += [(_TITLED, line) for line in titles] + [(_GIVEN_AT, line) for line in [*titles, *prose]]
+    lead += [(_TITLED, line) for line in [*titles, *subtitles]] + [(_GIVEN_AT, line) for line in [*titles, *prose]]
     is_announced = _announces([*titles, *prose], body)
     if is_announced:
         if named := next(([prize] for line in prose[:3] if (prize := _quoted_prize(line))), []):
@@ -168,8 +168,11 @@ def _unquoted(pattern: re.Pattern[str], line: Line) -> _Named | None:
     """A name that stands without quotes."""
     if (match := pattern.search(line.text)) is None:
         return None
-    # A headline is no sentence: 그리는 and 호국보훈의 belong to the name.
-    whole = pattern in (_TITLED, _GIVEN_AT) and re.match(r"제\s?\d+\s?[회차]|20\d\d|\S+의\s달", match["name"])
+    # A headline is no sentence: 그리는, 호국보훈의 and 에세이 belong to the name.
+    whole = pattern in (_TITLED, _GIVEN_AT) and (
+        re.match(r"제\s?\d+\s?[회차]|20\d\d|\S+의\s달", match["name"])
+        or (match.start() == 0 and not re.search(r"[을를]\s|에서\s", match["name"]))
+    )
     name = re.sub(r"유공자$", "유공자 포상", match["name"] if whole else _trimmed(match["name"]))
     return (name, year_of(name), line) if len(squeeze(name)) > 4 else None
 

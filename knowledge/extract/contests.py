@@ -193,12 +193,12 @@ def _from_prose(header: Header, file: str, doubts: Doubts) -> list[_Draft]:
     """The one contest or award that title or lead name in quotes, or that they say was held or chosen."""
     body = body_of(header)
     titles = [line for line in (header.title_line,) if line]
-    named = named_contests(titles, body)
     subtitles = tuple(
         Line(line.number, text, text, "", text, gap=False)
         for line in titles
         for text in ((header.title or ""), *header.subtitles)
     )
+    named = named_contests(titles, subtitles, body)
     alone = len(named) == 1  # of several, no sentence says for certain which one it counts
     drafts = []
     for name, year, line in named:

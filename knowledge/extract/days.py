@@ -21,6 +21,7 @@ _ENTRY = "(?:접수|공모|응모|모집|신청|제출|출품|추천|연장)"
 _SENT_IN = "(?:원고|서류|작품|신청서|지원서|참가자?|참여자?|공고|아이디어|사례|온라인|현장|우편|공모전|총|및)"
 _WINNERS = "(?:수상작|당선작|입상작|선정작|수상자|당선자|선정자|합격자|대상자|당첨자)"
 _CHOOSING = "(?:최종|심사|선정|선발|당선|수상|입상|합격|추첨|평가|공모)"
+_JUDGING = "(?:심사|평가|검증|검토|심의|추첨|예선|본선|결선|투표)"
 # Labels, compared without spaces. What stands first wins: 발표평가 is no 발표, 공모전시상식 no 공모.
 _LABELS = (
     (EventKind.CEREMONY, re.compile(rf"(?:시상|수여|포상)식?{_WHEN}?")),
@@ -28,7 +29,7 @@ _LABELS = (
         EventKind.RESULT,
         re.compile(rf"{_CHOOSING}?(?:{_WINNERS}|결과)?및?(?:결과)?(?:발표|통보|통지|공지|공고|공개){_WHEN}?"),
     ),
-    (EventKind.JUDGING, re.compile(rf"(?:[가-힣]{{2,4}})?(?:심사|평가|검증|검토|심의|추첨|예선|본선|결선|투표){_WHEN}?")),
+    (EventKind.JUDGING, re.compile(rf"(?:[가-힣]{{2,4}})?{_JUDGING}{_WHEN}?")),
     (EventKind.OPENING, re.compile(rf"(?=.*{_ENTRY}){_SENT_IN}*(?:{_ENTRY}{_SENT_IN}*)+{_WHEN}?|총{_WHEN}")),
     (
         EventKind.OTHER,

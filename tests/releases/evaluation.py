@@ -141,13 +141,13 @@ def _person(contact: _Json) -> tuple[str, str]:
     return squeeze(contact["name"] or ""), re.sub(r"\D", "", contact["phone"] or "")
 
 
-# What people left out who wrote down no last day of an event.
+# What people left out of the first facts by hand; who wrote down prizes wrote down these days too.
 _LEFT_OUT = ("접수 시작", "접수 마감", "심사", "발표")
 
 
 def _events(gold: _Json, told: _Json, missed: list[str]) -> tuple[Share, Share]:
     events, mine = gold.get("events") or (), told.get("events") or ()
-    if any("end_date" in event for event in events):
+    if any("prize" in contest for contest in gold["contests"]) or any(e.get("kind") == "접수" for e in events):
         wanted = {e["date"] for e in events} | {e["end_date"] for e in events if e["kind"] == "접수"}
         given = {e["date"] for e in mine}
     else:
