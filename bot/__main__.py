@@ -19,7 +19,7 @@ import click
 from bot.clock import Clock
 from bot.commands.ask import Conversations, Reply, run_batch
 from bot.commands.listing import changes_lines, facts_lines, reading_lines, warnings_lines
-from bot.library import Library, Report, log_report
+from bot.library import Library, RefusedBase, Report, log_report
 from bot.lock import AlreadyRunningError
 from bot.logs import configure_logging, redact
 from bot.settings import Settings, SettingsError, load_settings
@@ -90,11 +90,12 @@ def run() -> None:
         raise Misuse(_WITHOUT_TELEGRAM)
     from bot.serving import serve
     from handlers import register
+    from handlers.smoke import smoke_pass
 
     def ready(application: Any) -> None:
         click.echo(f"@{application.bot.username} 봇이 실행 중이에요. 멈추려면 Ctrl-C를 누르세요.")
 
-    asyncio.run(serve(settings, register, ready))
+    asyncio.run(serve(settings, register, smoke_pass, ready))
 
 
 @cli.command()
@@ -105,6 +106,7 @@ def sandbox(port: int | None = None, no_browser: bool = False) -> None:
     settings = _settings()
     from bot.serving import serve_sandbox
     from handlers import register
+    from handlers.smoke import smoke_pass
 
     def ready(url: str) -> None:
         click.echo(url)
@@ -112,7 +114,7 @@ def sandbox(port: int | None = None, no_browser: bool = False) -> None:
         if not no_browser and _has_browser():
             webbrowser.open(url)
 
-    asyncio.run(serve_sandbox(settings, register, ready, port))
+    asyncio.run(serve_sandbox(settings, register, smoke_pass, ready, port))
 
 
 @cli.command()
@@ -120,7 +122,7 @@ def build() -> None:
     """RELEASES_DIR을 읽어 지식베이스를 펴내고 달라진 것과 주의할 것을 보여 줘요."""
     settings = _settings()
     with _progress() as report:
-        library = Library(settings.releases_dir, settings.data_dir, Clock(), report)
+        library = _library(settings, report)
         changes = library.reload()
     for line in changes_lines(changes):
         click.echo(line)
@@ -270,8 +272,10 @@ def _settings() -> Settings:
     return settings
 
 
-def _library(settings: Settings) -> Library:
-    return Library(settings.releases_dir, settings.data_dir, Clock())
+def _library(settings: Settings, report: Report = log_report) -> Library:
+    from handlers.smoke import smoke_pass
+
+    return Library(settings.releases_dir, settings.data_dir, Clock(), report, smoke_pass)
 
 
 @contextmanager
@@ -312,7 +316,7 @@ def _fault(error: Exception) -> Fault:
             return Misuse("\n".join(error.faults))
         case FolderError():
             return Fault("\n".join([error.message_ko, *warnings_lines(error.details)]))
-        case DamagedBase() | AlreadyRunningError() | StoreError():
+        case DamagedBase() | RefusedBase() | AlreadyRunningError() | StoreError():
             return Fault(str(error))
         case InvalidToken():
             return Fault("텔레그램이 TELEGRAM_TOKEN을 받아 주지 않아요. @BotFather에서 다시 확인해 주세요.")

@@ -1,12 +1,15 @@
-"""Which knowledge base is current: built from a folder, published as a file, swapped as one reference."""
+"""Which knowledge base is current: built from a folder, tried, published as a file, swapped as one reference."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import threading
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -31,6 +34,23 @@ READING, MEANINGS = "보도자료 읽기", "사례의 뜻 읽기"
 Report = Callable[[str, int, int], None]
 """What is being done, how many are done, of how many."""
 
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What a knowledge base that was tried could not stand: `asked` is what was asked or pressed, as a person would."""
+
+    asked: str
+    error: Exception
+
+
+Trial = Callable[[KnowledgeBase, datetime], Failure | None]
+"""Tries a knowledge base as people would use it at a time; None where all went well. Raises nothing."""
+
+
+class RefusedBase(Exception):  # noqa: N818 - reads as what it is: a base that was refused
+    """New knowledge that failed its trial; the message is Korean, for admins, and where it failed is in the log."""
+
+
 _OFTEN = 200  # between two lines of the log
 
 
@@ -45,15 +65,20 @@ class Library:
 
     `current` is one reference that is only ever replaced: whoever holds it keeps whole, unchanging knowledge.
     `report` is told how far a long reading is, from the thread that reads; the log is where nothing else is given.
+    Nothing is published that fails `trial`, which only a test may do without.
     """
 
-    def __init__(self, releases_dir: Path, data_dir: Path, clock: Clock, report: Report = log_report) -> None:
+    def __init__(
+        self, releases_dir: Path, data_dir: Path, clock: Clock, report: Report = log_report, trial: Trial | None = None
+    ) -> None:
         self.releases_dir = releases_dir
         self.path = data_dir / "knowledge.sqlite"
         self._own = own_dates_in(data_dir)
         self._readings = data_dir / READINGS
         self._clock = clock
         self._report = report
+        self._trial = trial
+        self._fault: Exception | None = None
         self._published: tuple[KnowledgeBase, datetime] | None = None
         self._listeners: list[Callable[[], object]] = []
         # One at a time, and none on the event loop: a reload takes seconds.
@@ -70,6 +95,11 @@ class Library:
         """When the current knowledge was built, in Asia/Seoul."""
         return self._state()[1]
 
+    @property
+    def fault(self) -> Exception | None:
+        """Why what serves is not what the folder says: what the last reading or publishing failed with, if it did."""
+        return self._fault
+
     def on_publish(self, callback: Callable[[], object]) -> Callable[[], None]:
         """Call `callback`, in the thread that publishes, whenever other knowledge serves. What is returned ends it."""
         self._listeners.append(callback)
@@ -78,8 +108,8 @@ class Library:
     def open_or_build(self) -> None:
         """Open what was published; build it first where there is none or the folder has changed since.
 
-        Where building fails, what was published before keeps serving. Raises FolderError or DamagedBase when
-        there is neither.
+        Where building fails, what was published before keeps serving and `fault` says why. Raises FolderError,
+        DamagedBase or RefusedBase when there is neither.
         """
         with self._turn:
             digest = self._fingerprint()
@@ -94,19 +124,22 @@ class Library:
             try:
                 # What is published has the vectors of all that has not changed since.
                 self._publish(self._read(), self._clock.now(), digest, stored_kept(self.path))
-            except Exception:
+            except Exception as error:
                 if stored is None:
                     raise
                 self._serve_stored()
-                log.exception("building the knowledge base failed; serving the one published before")
+                self._fault = error
+                # A base that was refused has been logged, and its message may quote what it holds.
+                cause = None if isinstance(error, RefusedBase) else error
+                log.error("building the knowledge base failed; serving the one published before", exc_info=cause)
 
     def reload(self) -> Changes:
         """Read the folder again, publish what it says and serve it; what is different is returned.
 
         Where nothing is, what is published stays, and so does the one before it.
-        Raises FolderError or DamagedBase, and then the old knowledge keeps serving.
+        Raises FolderError, DamagedBase or RefusedBase, and then the old knowledge keeps serving.
         """
-        with self._turn:
+        with self._turn, self._noting_faults():
             old = self._published[0].facts if self._published else self._stored_facts()
             digest = self._fingerprint()
             facts = self._read()
@@ -123,7 +156,8 @@ class Library:
     def roll_back(self) -> Changes:
         """Publish and serve the knowledge before the current one, until the folder changes or is reloaded.
 
-        Rolling back twice is where it began. Raises DamagedBase when nothing usable was kept.
+        Rolling back twice is where it began. Raises DamagedBase when nothing usable was kept, and RefusedBase when
+        it fails the trial of today.
         """
         with self._turn:
             old = self._state()[0].facts
@@ -148,8 +182,33 @@ class Library:
     def _publish(self, facts: Facts, built_at: datetime, digest: str, kept: dict[str, bytes]) -> None:
         meanings = Meanings.of(facts, kept, partial(self._report, MEANINGS))
         base = KnowledgeBase(facts, meanings=meanings)
+        self._try(base, built_at)
         save(facts, self.path, built_at, digest, {**base.index.dump(), **(meanings.dump() if meanings else {})})
         self._swap(base, built_at)
+
+    def _try(self, base: KnowledgeBase, built_at: datetime) -> None:
+        """The one door to what serves: for the command line, the start of the bot and admins in the chat."""
+        # At the time of building, so that the same knowledge always stands or falls.
+        failure = self._trial(base, built_at.astimezone(SEOUL)) if self._trial else None
+        if failure is None:
+            return
+        kind, frames = type(failure.error).__name__, traceback.extract_tb(failure.error.__traceback__)
+        where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+        log.error("new knowledge is refused: %s at %s", kind, where)
+        log.debug("the failure in full", exc_info=failure.error)
+        raise RefusedBase(
+            f"새로 읽은 자료로 ‘{failure.asked}’에 답해 보다가 오류({kind}, {where})가 나서 펴내지 않았어요. "
+            "이 문장을 봇을 만든 사람에게 보내 주세요."
+        )
+
+    @contextmanager
+    def _noting_faults(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            self._fault = error
+            raise
+        self._fault = None
 
     def _serve_stored(self) -> None:
         with collector_at_rest():

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from bot.app import build_application, running
 from bot.clock import SEOUL, Clock, SettableClock
 from bot.context import App, Desk
-from bot.library import Library
+from bot.library import Library, Trial
 from bot.lock import only_one
 from bot.pacing import Pacing
 from bot.sandbox.demo import begun_anew, jumps, put_sample
@@ -34,21 +34,22 @@ _LONG_AGO = datetime(2000, 1, 1, tzinfo=SEOUL)  # the page goes back no further
 async def serve(
     settings: Settings,
     register: Register,
+    trial: Trial,
     ready: Callable[[App], object],
     clock: Clock | None = None,
     pacing: Pacing | None = None,
 ) -> None:
-    """Serve Telegram until SIGINT or SIGTERM; `ready` is called once it does.
+    """Serve Telegram until SIGINT or SIGTERM; `ready` is called once it does. No knowledge serves that fails `trial`.
 
     Another `clock` and `pacing` are for trying out what happens at another time, or without Telegram's limits.
-    Raises AlreadyRunningError, FolderError, DamagedBase, StoreError or TelegramError when it cannot begin.
+    Raises AlreadyRunningError, FolderError, DamagedBase, RefusedBase, StoreError or TelegramError when it cannot begin.
     """
     clock = clock or Clock()
     with only_one(settings.data_dir):
         store = Store(settings.data_dir / STATE)
         try:
             with _until_stopped():
-                async with _opened(settings, clock) as library:
+                async with _opened(settings, clock, trial) as library:
                     desk = Desk(settings=settings, library=library, store=store, clock=clock)
                     async with running(build_application(desk, register, pacing=pacing)) as application:
                         ready(application)
@@ -70,20 +71,20 @@ async def _polling_ended(application: App) -> None:
 
 
 async def serve_sandbox(
-    settings: Settings, register: Register, ready: Callable[[str], object], port: int | None = None
+    settings: Settings, register: Register, trial: Trial, ready: Callable[[str], object], port: int | None = None
 ) -> None:
     """Serve the stand-in's page and the bot behind it until SIGINT or SIGTERM; `ready` gets its address.
 
     Raises OSError when `port` is taken; without one any free port will do.
     """
     with _until_stopped():
-        async with sandbox(settings, register, _free_port(port)) as standin:
+        async with sandbox(settings, register, trial, _free_port(port)) as standin:
             ready(standin.url)
             await asyncio.Event().wait()
 
 
 @asynccontextmanager
-async def sandbox(settings: Settings, register: Register, port: int = 0) -> AsyncIterator[StandIn]:
+async def sandbox(settings: Settings, register: Register, trial: Trial, port: int = 0) -> AsyncIterator[StandIn]:
     """The stand-in with the bot behind it, begun anew.
 
     Nothing of the real bot is touched: what it remembers stays in memory, its knowledge is under `DATA_DIR/sandbox`.
@@ -99,7 +100,7 @@ async def sandbox(settings: Settings, register: Register, port: int = 0) -> Asyn
         put_sample(inside.releases_dir, clock.today())
 
     try:
-        async with _opened(inside, clock) as library:
+        async with _opened(inside, clock, trial) as library:
             # Also dates that are past are promised, for the clock may be set back.
             store.reconcile(library.current.facts, library.built_at, _LONG_AGO)
             own_copy = inside.releases_dir != settings.releases_dir
@@ -128,8 +129,8 @@ def sandbox_settings(settings: Settings, base_url: str, token: str) -> Settings:
 
 
 @asynccontextmanager
-async def _opened(settings: Settings, clock: Clock) -> AsyncIterator[Library]:
-    library = Library(settings.releases_dir, settings.data_dir, clock)
+async def _opened(settings: Settings, clock: Clock, trial: Trial) -> AsyncIterator[Library]:
+    library = Library(settings.releases_dir, settings.data_dir, clock, trial=trial)
     try:
         await asyncio.to_thread(library.open_or_build)
         yield library

@@ -12,6 +12,7 @@ from telegram.constants import ChatAction, ChatType
 
 from bot.commands.listing import warnings_lines
 from bot.context import Context
+from bot.library import RefusedBase
 from handlers import render
 from handlers.access import is_admin
 from handlers.sending import reply
@@ -50,14 +51,10 @@ async def reload(message: Message, context: Context) -> None:
     await message.chat.send_action(ChatAction.TYPING)
     try:
         changes = await desk.library.reload_async()
-    except (FolderError, DamagedBase) as error:
-        details = error.details if isinstance(error, FolderError) else ()
+    except (FolderError, DamagedBase, RefusedBase) as error:
         _record(message, context, "reload", "failed")
-        await reply(
-            message,
-            render.say("reload_failed", reason=str(error), shown=_some(details), total=len(details)),
-        )
-        await _attach(message, details)
+        await reply(message, not_published(error))
+        await _attach(message, error.details if isinstance(error, FolderError) else ())
         return
     _record(message, context, "reload", "done")
     unread = [warning for warning in changes.warnings if warning.kind is WarningKind.UNREAD]
@@ -76,6 +73,20 @@ async def reload(message: Message, context: Context) -> None:
         ),
     )
     await _attach(message, news)
+
+
+def not_published(error: Exception) -> render.Message:
+    """Why what the folder says is not what serves, of an unforeseen error only its kind."""
+    details = error.details if isinstance(error, FolderError) else ()
+    known = isinstance(error, FolderError | DamagedBase | RefusedBase)
+    return render.say(
+        "reload_failed",
+        refused=isinstance(error, RefusedBase),
+        reason=str(error) if known else None,
+        kind=type(error).__name__,
+        shown=_some(details),
+        total=len(details),
+    )
 
 
 async def document(update: Update, context: Context) -> None:

@@ -20,7 +20,9 @@ from knowledge.answers.answer import about, answer, browse, cases_of, contacts_o
 from knowledge.dialogue import Intent, Question
 from knowledge.questions.understand import understand
 
-_ABOUT: dict[str, Callable[[str], Question]] = {"show": about, "contacts": contacts_of, "cases": cases_of}
+ABOUT: dict[str, Callable[[str], Question]] = {"show": about, "contacts": contacts_of, "cases": cases_of}
+"""Buttons that ask something about a record, which their data names."""
+
 _Doing = Callable[[CallbackQuery, Message, str, Context], Coroutine[Any, Any, None]]
 _DOING: dict[str, _Doing] = {
     "wish": settings.press,
@@ -65,10 +67,10 @@ async def _question(verb: str, what: str, message: Message, context: Context) ->
     """The question a button stands for; None where its record or its message is not known any more."""
     desk = context.desk
     base = desk.library.current
-    if verb in _ABOUT:
+    if verb in ABOUT:
         if base.get(what) is None:
             return None
-        return _ABOUT[verb](what)
+        return ABOUT[verb](what)
     if verb == "browse":
         return browse(Intent(what)) if what in set(Intent) else None
     asked = answered_by(message, context)

@@ -19,6 +19,7 @@ from handlers.commands import COMMANDS
 from handlers.errors import ErrorDesk
 from handlers.own_dates import dialogue
 from handlers.reminders import subscriptions, upcoming
+from handlers.sending import tell_admins
 from handlers.start import help_, start
 from handlers.why import why
 
@@ -69,6 +70,8 @@ async def _start(application: App) -> None:
     if not me.can_read_all_group_messages:
         log.warning("@%s: privacy mode is on, so no mention in a group arrives; see the README", me.username)
     await set_menus(me, desk.settings)
+    if desk.library.fault:
+        await tell_admins(me, desk, admin.not_published(desk.library.fault))
     application.bot_data["reminding"] = reminders.start(me, desk)
 
 

@@ -103,6 +103,16 @@ def test_only_the_start_script_of_the_bot_imports_handlers() -> None:
     assert set(found) <= {"bot/__main__.py"}
 
 
+def test_whatever_the_bot_publishes_has_been_tried() -> None:
+    made = [
+        (name_of(path), len(node.args) == 5 or any(key.arg == "trial" for key in node.keywords))
+        for path in room("bot/")
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Library"
+    ]
+    assert made == [("bot/__main__.py", True), ("bot/serving.py", True)]
+
+
 def test_settings_know_nothing_else_of_the_bot() -> None:
     assert [m for m in imports_of(ROOT / "bot" / "settings.py") if top(m) in ("bot", "handlers")] == []
 

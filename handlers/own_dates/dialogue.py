@@ -16,6 +16,7 @@ from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatType
 
 from bot.context import Context
+from bot.library import RefusedBase
 from bot.reminders.own_dates import OwnDate, OwnDateError, OwnDates
 from handlers import ask, render
 from handlers.admin import admins_only
@@ -163,7 +164,7 @@ async def _reload(context: Context) -> str | None:
     """Lets the library and the agenda know; what was in the way as a Korean sentence."""
     try:
         await context.desk.library.reload_async()
-    except (FolderError, DamagedBase) as error:
+    except (FolderError, DamagedBase, RefusedBase) as error:
         return str(error)
     context.desk.follow()
     return None

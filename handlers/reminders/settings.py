@@ -21,7 +21,7 @@ from handlers.pager import contests_known, key_of, pager
 from handlers.reminders.upcoming import events_under
 from handlers.render.wording import one_line, word
 from handlers.sending import edit, reply, toast
-from knowledge.model import EventKind
+from knowledge.model import EventKind, Facts
 
 _CONTESTS_A_PAGE = 6
 _LONGEST_LABEL = 40
@@ -42,7 +42,7 @@ async def press(query: CallbackQuery, message: Message, what: str, context: Cont
     elif do == "done":
         shown = menu(message, desk, subscription, "done")
     elif do == "contests" and about.isdigit():
-        shown = _contests_page(desk, subscription, int(about))
+        shown = contests_page(_facts(desk), subscription.wishes, int(about))
     elif do == "kind" and about in EventKind.__members__:
         shown = _kind_page(desk, subscription, EventKind[about])
     elif do in ("on", "off") and (wishes := _changed(desk, subscription, do == "on", about)):
@@ -133,7 +133,7 @@ def _changed(desk: Desk, subscription: Subscription, on: bool, about: str) -> Wi
     if kind in EventKind.__members__ and lead in map(str, LEADS):
         leads = set(wishes.leads(EventKind[kind]))
         return wishes.with_leads(EventKind[kind], *(leads | {int(lead)} if on else leads - {int(lead)}))
-    contest = next((one for one in _known(desk, wishes) if key_of(one) == about), None)
+    contest = next((one for one in _known(_facts(desk), wishes) if key_of(one) == about), None)
     if contest is None:
         return None
     chosen = wishes.contests or frozenset()
@@ -147,8 +147,9 @@ def _page_of(message: Message, desk: Desk, subscription: Subscription, about: st
     kind = about.partition("-")[0]
     if kind in EventKind.__members__:
         return _kind_page(desk, subscription, EventKind[kind])
-    keys = [key_of(contest) for contest in _known(desk, subscription.wishes)]
-    return _contests_page(desk, subscription, keys.index(about) // _CONTESTS_A_PAGE if about in keys else 0)
+    facts, wishes = _facts(desk), subscription.wishes
+    keys = [key_of(contest) for contest in _known(facts, wishes)]
+    return contests_page(facts, wishes, keys.index(about) // _CONTESTS_A_PAGE if about in keys else 0)
 
 
 def _menu_rows(wishes: Wishes) -> Rows:
@@ -167,8 +168,9 @@ def _menu_rows(wishes: Wishes) -> Rows:
     )
 
 
-def _contests_page(desk: Desk, subscription: Subscription, page: int) -> render.Message:
-    wishes, known = subscription.wishes, _known(desk, subscription.wishes)
+def contests_page(facts: Facts, wishes: Wishes, page: int) -> render.Message:
+    """A page, from 0, of the contests there are to choose from, with those that are wished for marked."""
+    known = _known(facts, wishes)
     pages = max(1, -(-len(known) // _CONTESTS_A_PAGE))
     page = min(page, pages - 1)
     shown = known[page * _CONTESTS_A_PAGE :][:_CONTESTS_A_PAGE]
@@ -197,9 +199,13 @@ def _button(name: str, data: str) -> render.Button:
     return render.Button(word("wish_button", name=name), data)
 
 
-def _known(desk: Desk, wishes: Wishes) -> Sequence[str]:
+def _facts(desk: Desk) -> Facts:
+    return desk.library.current.facts
+
+
+def _known(facts: Facts, wishes: Wishes) -> Sequence[str]:
     """The contests to choose from; those that were chosen but are not known any more last."""
-    known = contests_known(desk.library.current.facts)
+    known = contests_known(facts)
     return [*known, *sorted((wishes.contests or frozenset()) - set(known))]
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from telegram import CallbackQuery, InputFile, Message, ReplyParameters, Update
 from telegram.constants import ParseMode
@@ -22,7 +22,7 @@ from handlers.render.wording import word
 from handlers.reply import answered_by
 from handlers.sending import edit, reply, toast
 from knowledge.answers.answer import answer
-from knowledge.model import Event
+from knowledge.model import Event, Facts
 
 _A_PAGE = 10
 _SHOWN_SOURCES = 3
@@ -126,9 +126,22 @@ def _coming(message: Message, desk: Desk, own: bool) -> Sequence[Entry]:
 
 def _listed(message: Message, desk: Desk, own: bool, page: int = 0) -> render.Message:
     desk.follow()
-    facts, today, subscription = desk.library.current.facts, desk.clock.today(), subscription_here(message, desk)
+    subscription = subscription_here(message, desk)
     chosen = None if subscription is None else subscription.wishes.contests
-    coming = _coming(message, desk, own)
+    facts, today = desk.library.current.facts, desk.clock.today()
+    return days_to_come(_coming(message, desk, own), facts, today, own=own, page=page, chosen=chosen)
+
+
+def days_to_come(
+    coming: Sequence[Entry],
+    facts: Facts,
+    today: date,
+    *,
+    own: bool = True,
+    page: int = 0,
+    chosen: Collection[str] | None = None,
+) -> render.Message:
+    """A page, from 0, of the days that are coming: `own` where they are of the contests that were `chosen` here."""
     which, pages = "own" if own else "all", max(1, -(-len(coming) // _A_PAGE))
     page = min(page, pages - 1)
     entries = coming[page * _A_PAGE :][:_A_PAGE]

@@ -10,6 +10,7 @@ from telegram.error import InvalidToken
 import handlers
 from bot import serving
 from bot.settings import Settings
+from handlers.smoke import smoke_pass
 from tests.telegram.standin import StandIn
 
 
@@ -26,4 +27,4 @@ async def test_a_bot_whose_polling_was_refused_ends_instead_of_looking_alive(
             standin.faults.add("getUpdates", 401, times=1000)
 
         with pytest.raises(InvalidToken):
-            await asyncio.wait_for(serving.serve(settings, handlers.register, refuse), 60)
+            await asyncio.wait_for(serving.serve(settings, handlers.register, smoke_pass, refuse), 60)

@@ -14,6 +14,7 @@ from bot.sandbox.server import StandIn
 from bot.serving import sandbox
 from bot.settings import Settings
 from handlers import register
+from handlers.smoke import smoke_pass
 from tests.browser.pages import OpenPage, say
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -21,7 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 @pytest_asyncio.fixture(loop_scope="session", name="sandbox")
 async def a_sandbox(tmp_path: Path) -> AsyncIterator[StandIn]:
-    async with sandbox(Settings(data_dir=tmp_path), register) as standin:
+    async with sandbox(Settings(data_dir=tmp_path), register, smoke_pass) as standin:
         yield standin
 
 

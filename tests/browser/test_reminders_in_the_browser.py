@@ -15,6 +15,7 @@ from bot.sandbox.server import StandIn
 from bot.serving import sandbox
 from bot.settings import Settings
 from handlers import register
+from handlers.smoke import smoke_pass
 from tests.browser.pages import OpenPage, say
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -23,7 +24,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 @pytest_asyncio.fixture(loop_scope="session")
 async def in_november(tmp_path: Path) -> AsyncIterator[StandIn]:
     """The sandbox, eight days before the bundled ceremony."""
-    async with sandbox(Settings(data_dir=tmp_path), register) as standin:
+    async with sandbox(Settings(data_dir=tmp_path), register, smoke_pass) as standin:
         standin.clock.set(datetime(2024, 11, 6, 12, 0, tzinfo=SEOUL))
         yield standin
 

@@ -15,6 +15,7 @@ from bot.pacing import Pacing
 from bot.serving import serve
 from bot.settings import load_settings
 from handlers import register
+from handlers.smoke import smoke_pass
 
 
 def main(moment: str, *more: str) -> None:
@@ -22,7 +23,7 @@ def main(moment: str, *more: str) -> None:
     configure_logging(settings.log_level, settings.secrets)
     clock.set(datetime.fromisoformat(moment))
     pacing = Pacing.off() if more == ("unlimited",) else None
-    asyncio.run(serve(settings, register, lambda application: None, clock, pacing))
+    asyncio.run(serve(settings, register, smoke_pass, lambda application: None, clock, pacing))
 
 
 if __name__ == "__main__":
