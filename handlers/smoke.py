@@ -130,7 +130,7 @@ def _names(base: KnowledgeBase) -> dict[str, str]:
     facts = base.facts
     return {
         "contest": next((one.series for one in facts.contests), "없는대회"),
-        "case": next((one.title for one in facts.cases), "없는사례"),
+        "case": next((one.title for one in facts.cases if one.title), "없는사례"),
         "organization": next((one.organization for one in facts.cases if one.organization), "없는기관"),
         "department": next((one.department for one in facts.contacts if one.department), "없는부서"),
         "ministry": next((one.ministry for one in facts.releases if one.ministry), "없는부처"),

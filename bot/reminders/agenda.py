@@ -34,9 +34,10 @@ from functools import cached_property
 
 from bot.clock import SEOUL
 from bot.reminders.results import News
+from knowledge.folder.conflicts import leads, weight
 from knowledge.folder.schedules import is_schedule
 from knowledge.hangul import squeeze
-from knowledge.model import Event, EventKind, Facts, fact_id
+from knowledge.model import Event, EventKind, Facts, Release, Source, fact_id
 
 _FARTHEST_MOVE = 180  # days; the next year's date is farther away
 _HALF = re.compile("[상하]반기")
@@ -244,21 +245,29 @@ def _entry(event: Event, kind: EventKind, day: date, end_date: date | None, clos
 
 def _stated(facts: Facts) -> Mapping[str, list[Entry]]:
     """What the files together say about each thing."""
-    published = {release.id: release.date for release in facts.releases}
+    releases = {release.id: release for release in facts.releases}
+    places = {release.id: -place for place, release in enumerate(facts.releases)}
     by_file: dict[str, dict[tuple[object, ...], Entry]] = defaultdict(dict)
     for event in facts.events:
         for said in occasions(event):
             by_file[said.file].setdefault((said.identity, said.day, squeeze(said.name), said.start), said)
 
-    def weight(file: str) -> tuple[bool, date]:
+    def release_of(entry: Entry) -> Release:
+        # What is only being tried out, as in a preview, stands in no release yet.
+        nothing = Source(entry.file, 1, "")
+        return releases.get(entry.release_id) or Release(entry.release_id, entry.file, "", (), None, None, nothing)
+
+    def order(file: str) -> tuple[object, ...]:
+        # What comes last is what holds: of files of which none leads, the one that stands first among the facts.
         any_of_it = next(iter(by_file[file].values()))
-        return is_schedule(file), published.get(any_of_it.release_id) or date.min
+        return (*weight(release_of(any_of_it)), places.get(any_of_it.release_id, 0), file)
 
     def replaces(old: Entry, new: Entry) -> bool:
-        return weight(new.file) > weight(old.file) and new.day > weight(old.file)[1]
+        before = release_of(old)
+        return leads(release_of(new), before) and new.day > (before.date or date.min)
 
     merged: dict[str, list[Entry]] = defaultdict(list)
-    for file in sorted(by_file, key=lambda file: (weight(file), file)):
+    for file in sorted(by_file, key=order):
         for identity, fresh in _by_identity(by_file[file].values()).items():
             so_far = merged[identity]
             for old, new in _pairs(so_far, fresh, replaces):

@@ -12,7 +12,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from knowledge.documents.formats import NUMBERED
+from knowledge.documents.formats import FORMATS, NUMBERED
 from knowledge.folder.schedules import is_schedule
 from knowledge.hangul import squeeze
 from knowledge.model import (
@@ -32,7 +32,10 @@ _ALIKE = 85
 _SHORTEST_NAME = 8
 _SERIAL = re.compile(r"상반기|하반기|\d+\s?(?:차|회|분기)")
 _DIVISIONS = ("과", "팀", "담당관", "담당관실")
-_CORRECTED = re.compile(r"수정|정정|재배포|재송부")
+CORRECTED = re.compile(r"수정|정정|재배포|재송부")
+"""What a release that was put out again with changes has in its title."""
+
+_RANKS = {known.name: known.rank for known in FORMATS}
 # Offices change people and numbers twice a year.
 _SAME_TIME = timedelta(days=90)
 _ANY_MINISTRY = "*"
@@ -85,15 +88,15 @@ def conflicts(facts: Facts) -> tuple[ExtractionWarning, ...]:
 
 
 def restated_events(facts: Facts) -> dict[str, Event]:
-    """The events to which a newer release or a schedule file gives another day, time or place: by id, that event."""
-    return {other[1].id: leading[1] for leading, other in _disputed(facts) if _weight(leading[0]) > _weight(other[0])}
+    """The events to which a release that leads, or a schedule file, gives another day, time or place: by id, that."""
+    return {other[1].id: leading[1] for leading, other in _disputed(facts) if leads(leading[0], other[0])}
 
 
 def rival_events(facts: Facts) -> dict[str, tuple[Event, ...]]:
-    """The events to which releases of the same weight give another day, time or place: by id, those."""
+    """The events to which releases of which none leads give another day, time or place: by id, those."""
     found: dict[str, tuple[Event, ...]] = {}
     for (release, event), (other, rival) in _disputed(facts):
-        if _weight(release) == _weight(other):
+        if not leads(release, other):
             found[event.id] = (*found.get(event.id, ()), rival)
             found[rival.id] = (*found.get(rival.id, ()), event)
     return found
@@ -121,23 +124,44 @@ def _place(release: Release, fact: Any) -> str:
 
 
 def _advice(leading: Release, other: Release) -> str:
-    if _weight(leading) == _weight(other):
+    if not leads(leading, other):
         return "어느 것이 맞는지 확인해 주세요."
     if is_schedule(leading.file) and not is_schedule(other.file):
         return "일정 파일의 것(앞의 것)으로 답하고 알려 드려요."
-    if leading.date == other.date:
+    if leading.date != other.date:
+        return "더 새로운 앞의 것을 먼저 보여 드려요."
+    if is_corrected(leading) != is_corrected(other):
         return "고쳤다고 적힌 앞의 것을 먼저 보여 드려요."
-    return "더 새로운 앞의 것을 먼저 보여 드려요."
+    return "형식이 더 나은 앞의 것을 먼저 보여 드려요."
 
 
-def _weight(release: Release) -> tuple[bool, date, bool]:
-    """Which of two leads: a schedule file, which somebody put there on purpose; the newer; the corrected one."""
+def leads(one: Release, other: Release) -> bool:
+    """Whether what `one` says goes before what `other` says of the same.
+
+    A schedule file, which somebody put there on purpose; the later day; the one that is marked as corrected; of two
+    forms of one release the better one. Never the name of a file: where all that is equal neither leads.
+    """
+    weights = weight(one), weight(other)
+    if weights[0] != weights[1]:
+        return weights[0] > weights[1]
+    # Of two releases of one day the format says nothing about which is right.
+    same = one.date == other.date and fuzz.partial_ratio(squeeze(one.title), squeeze(other.title)) >= _ALIKE
+    return same and form_rank(one.form) < form_rank(other.form)
+
+
+def weight(release: Release) -> tuple[bool, date, bool]:
+    """What `leads` goes by before the form; the greater one leads."""
     return is_schedule(release.file), release.date or date.min, is_corrected(release)
+
+
+def form_rank(form: str) -> int:
+    """How much of a release survives in a form; the best has the lowest."""
+    return _RANKS.get(form, max(_RANKS.values()) + 1)
 
 
 def is_corrected(release: Release) -> bool:
     """Whether its title or the name of its file says that it was put out again with changes."""
-    return bool(_CORRECTED.search(f"{release.title} {release.file}"))
+    return bool(CORRECTED.search(f"{release.title} {release.file}"))
 
 
 def _difference(field: _Field, same: Iterable[_Dated]) -> tuple[_Dated, _Dated] | None:
@@ -154,8 +178,9 @@ def _equal(one: str, other: str) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether one of two names is the other with more around it."""
-    return fuzz.partial_ratio(squeeze(one), squeeze(other)) >= _ALIKE
+    """Whether one of two names is the other with more around it: another floor or hall is another place."""
+    short, long = sorted((squeeze(one), squeeze(other)), key=len)
+    return short in long or all(word in long for word in map(squeeze, min(one, other, key=len).split()))
 
 
 def _words(name: str) -> Callable[[Any], str | None]:
@@ -186,7 +211,7 @@ def _grouped(facts: Facts, kind: _Kind) -> Iterator[list[_Dated]]:
         for by_release in by_ministry.values() or [{}]:
             told = {**by_release, **(anybodys if len(by_ministry) <= 1 else {})}
             same = [some[0] for some in told.values() if len(some) == 1]
-            same.sort(key=lambda dated: _weight(dated[0]), reverse=True)
+            same.sort(key=lambda dated: (*weight(dated[0]), -form_rank(dated[0].form)), reverse=True)
             if others := [other for other in same[1:] if not kind.apart(same[0], other)]:
                 yield [same[0], *others]
 

@@ -80,13 +80,14 @@ def read_folder(
         del read[file]
         said = f"{printable(kept)} 파일과 같은 보도자료라 읽지 않았어요."
         warnings.append(ExtractionWarning(printable(file), 1, said, kind=WarningKind.COPY))
-    for file, (other, differences) in same.rivals.items():
-        said = f"{printable(other)} 파일과 같은 보도자료인데 다르게 적힌 곳이 있어 둘 다 두었어요"
-        said += f"({' · '.join(differences)})." if differences else "."
+    for file, rival in same.rivals.items():
+        said = f"{printable(rival.other)} 파일과 같은 보도자료인데 다르게 적힌 곳이 있어 둘 다 두었어요"
+        said += f"({' · '.join(rival.differences)}). "
+        said += f"{printable(rival.leading)}의 것을 앞세워요." if rival.leading else "어느 것이 맞는지 확인해 주세요."
         said += " 정정한 것이면 옛 파일을 폴더에서 빼 주세요."
         warnings.append(ExtractionWarning(printable(file), 1, said, kind=WarningKind.CONFLICT))
     seen: set[str] = set()
-    facts = joined(_with_own_ids(part, seen) for part in read.values())
+    facts = joined(_with_own_ids(read[file], seen) for file in same.order)
     warnings += [*facts.warnings, *conflicts(facts)]
     return replace(facts, warnings=tuple(sorted(warnings, key=_gravity)))
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from knowledge.folder import same_release as module
-from knowledge.folder.same_release import forms
+from knowledge.folder.same_release import Rival, forms
 from knowledge.model import Contact, Facts, Passage, Release, Source
 from tests.factories import CEREMONY
 
@@ -107,8 +107,8 @@ def test_many_releases_that_share_their_words_are_not_compared_with_each_other(m
 
 CORRECTED: list[tuple[dict[str, Any], dict[str, Any], str]] = [
     ({"date": date(2025, 4, 1)}, {"date": date(2025, 4, 2)}, "날짜 2025-04-02 / 2025-04-01"),
-    ({"place": "정부세종청사 대강당"}, {"place": "서울시청 다목적홀"}, ""),
-    ({"start": time(10, 0)}, {"start": time(14, 0)}, ""),
+    ({"place": "정부세종청사 대강당"}, {"place": "서울시청 다목적홀"}, "장소 서울시청 다목적홀 / 정부세종청사 대강당"),
+    ({"start": time(10, 0)}, {"start": time(14, 0)}, "시작 시각 14:00 / 10:00"),
 ]
 
 
@@ -124,12 +124,49 @@ def test_a_corrected_form_is_kept_beside_the_other_and_said(
     pair = [with_ceremony(release("a.hwpx"), **before), with_ceremony(release("b.txt"), **after)]
     found = forms({one.releases[0].file: one for one in pair})
     assert found.copies == {}
-    assert found.rivals == {"b.txt": ("a.hwpx", (said,) if said else ())}
+    assert found.rivals == {"b.txt": Rival("a.hwpx", (said,), "a.hwpx")}
 
 
 def test_what_a_form_lost_makes_no_other_release() -> None:
     whole = with_ceremony(release("a.hwpx", phone="02-000-0001"), date=date(2025, 4, 1))
     assert of(whole, release("b.pdf")) == {"b.pdf": "a.hwpx"}
+
+
+def test_a_fact_that_only_the_poorer_form_states_is_not_lost() -> None:
+    whole = with_ceremony(release("b.txt"), date=date(2025, 4, 1))
+    found = forms({"a.hwpx": release("a.hwpx"), "b.txt": whole})
+    assert found.copies == {}
+    assert list(found.rivals) == ["b.txt"]
+
+
+def test_a_number_in_a_table_of_a_pdf_is_compared() -> None:
+    pdf = release("b.pdf", phone="02-000-0002")
+    recovered = replace(pdf.contacts[0], source=replace(pdf.contacts[0].source, recovered=True), department="다른과")
+    hwpx = release("a.hwpx", phone="02-000-0002")
+    assert of(hwpx, replace(pdf, contacts=(recovered,))) == {"b.pdf": "a.hwpx"}
+    both = (recovered, replace(recovered, id="contact-2", name="이두리"))
+    assert of(hwpx, replace(pdf, contacts=both)) == {}
+
+
+def test_two_files_of_one_form_may_not_differ_in_a_word() -> None:
+    found = forms({"a.txt": release("a.txt"), "b.txt": release("b.txt", text=TEXT.replace("지난달", "지난주"))})
+    assert found.rivals == {"b.txt": Rival("a.txt", ("본문",), None)}
+    spaced = forms({"a.txt": release("a.txt"), "b.txt": release("b.txt", text=TEXT.replace(" ", "  "))})
+    assert spaced.copies == {"b.txt": "a.txt"}
+
+
+def test_the_same_words_a_month_later_are_the_next_of_a_series() -> None:
+    days = [DAY, date(2025, 3, 14), date(2025, 4, 14)]
+    found = forms({f"{n}.txt": release(f"{n}.txt", day=day) for n, day in enumerate(days)})
+    assert found.copies == {}
+    assert found.rivals == {"1.txt": Rival("0.txt", ("보도일 2025-03-14 / 2025-03-04",), "1.txt")}
+
+
+def test_what_leads_stands_before_its_rivals_and_all_else_stays_in_its_place() -> None:
+    others = {"a.txt": release("a.txt", "다른 일", text=OTHER_TEXT), "d.txt": release("d.txt", "끝", text="짧다.")}
+    corrected = release("c.txt", f"(정정) {TITLE}")
+    read = {"a.txt": others["a.txt"], "b.txt": release("b.txt"), "c.txt": corrected, "d.txt": others["d.txt"]}
+    assert forms(read).order == ("a.txt", "c.txt", "b.txt", "d.txt")
 
 
 def test_what_a_pdf_put_together_wrongly_corrects_nothing() -> None:
