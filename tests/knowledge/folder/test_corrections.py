@@ -12,7 +12,7 @@ from bot.clock import SEOUL
 from bot.reminders.agenda import reconcile
 from knowledge.answers.answer import answer
 from knowledge.base import KnowledgeBase
-from knowledge.dialogue import Answer, ContactList, EventDetail
+from knowledge.dialogue import Answer, ContactList, ContestDetail, EventDetail
 from knowledge.folder.reading import read_folder
 from knowledge.model import Facts, WarningKind
 from knowledge.questions.understand import understand
@@ -119,6 +119,15 @@ def test_the_later_day_and_then_a_mark_lead(tmp_path: Path, name: str, text: str
     (warning,) = told(facts)
     assert f"{name}의 것을 앞세워요." in warning
     assert places(asked(facts, "시상식 어디서 해요?")) == ["한국프레스센터 18층 매화홀"]
+
+
+@pytest.mark.parametrize("name", ["0-정정.txt", "z-정정.txt"])
+def test_a_count_is_answered_as_the_marked_file_has_it(tmp_path: Path, name: str) -> None:
+    facts = read(tmp_path, {"a.txt": AWARDS, name: corrected(("총 59건 접수", "총 61건 접수"))})
+    found = [
+        part for part in asked(facts, "아이디어 공모전 접수 몇 건이에요?").parts if isinstance(part, ContestDetail)
+    ]
+    assert [part.contest.received for part in found] == [61]
 
 
 def test_a_later_day_leads_over_a_mark(tmp_path: Path) -> None:
