@@ -128,16 +128,30 @@ def test_a_preview_that_the_text_lacks_is_a_doubt() -> None:
     assert "미리보기" in doubt.text
 
 
-SEALED = (
-    '<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
-    '<m:file-entry m:full-path="Contents/section0.xml"><m:encryption-data/></m:file-entry></m:manifest>'
-)
+MANIFEST = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+AES = "http://www.w3.org/2001/04/xmlenc#aes256-cbc"
+
+
+def sealed() -> bytes:
+    """A hwpx file with a password as Hancom Office saves it: only the manifest is no cipher text."""
+    names = ("Contents/header.xml", "Contents/section0.xml")
+    cipher = bytes(range(256)) * 3
+    entries = "".join(
+        f'<odf:file-entry odf:full-path="{name}" odf:media-type="application/xml" odf:size="768">'
+        '<odf:encryption-data odf:checksum-type="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0#sha256-1k" '
+        f'odf:checksum="qg=="><odf:algorithm odf:algorithm-name="{AES}" odf:initialisation-vector="qg=="/>'
+        '<odf:key-derivation odf:key-derivation-name="PBKDF2" odf:key-size="32" odf:iteration-count="1024" '
+        'odf:salt="qg=="/></odf:encryption-data></odf:file-entry>'
+        for name in names
+    )
+    manifest = f'<?xml version="1.0"?><odf:manifest xmlns:odf="{MANIFEST}">{entries}</odf:manifest>'
+    return packed({"mimetype": "application/hwp+zip", "META-INF/manifest.xml": manifest} | dict.fromkeys(names, cipher))
 
 
 @pytest.mark.parametrize(
     ("data", "says"),
     [
-        (hwpx(p("본문"), **{"META-INF/manifest.xml": SEALED}), "암호"),
+        (sealed(), "암호"),
         (hwpx(p("")), "글자가 없는"),
         (hwpx(p("상위 버전의 배포용 문서입니다.")), "배포용"),
         (hwpx("<hp:p>"), "손상"),
