@@ -18,9 +18,10 @@ from typing import Any
 from dochan import Dochan, cfb
 from dochan.hwpx.parser import HWPXParser
 from dochan.model.document import Document as Found
-from dochan.ooxml.docx import DOCXReader
+from dochan.ooxml.docx import NS, W_NS, DOCXReader
 from dochan.pdf.paths import Segment
 from dochan.pdf.reader import PDFReader
+from dochan.utils.safe_xml import ancestors
 
 from knowledge.documents.hwp_numbering import Heads
 from knowledge.documents.layout import Layout, Span
@@ -33,6 +34,7 @@ _LOCKED = "암호나 문서 보안(DRM)이 걸린 파일이에요. 암호와 보
 _EMPTY = "글자가 없는 문서예요. 본문이 그림으로만 들어 있는지 확인해 주세요."
 _SCANNED = "스캔한 PDF라 글자가 들어 있지 않아요. 한글 파일(hwpx)이나 글자가 있는 PDF를 넣어 주세요."
 _PLACEHOLDER = "배포용 문서라 본문이 잠겨 있어요. 배포용이 아닌 원본을 넣어 주세요."
+_WORD_PARAGRAPH, _WORD_RUN = f"{{{W_NS}}}p", f"{{{W_NS}}}r"
 _LARGEST_STREAM = 16 * 1024 * 1024
 _SCARCE = 30  # characters a page; a scanned page has a stamp or a page number at most
 _PLACEHOLDER_AT_MOST = 300  # characters; a release that speaks of 배포용 documents is longer
@@ -61,8 +63,8 @@ def read_hwp(file: str, data: bytes, heads: Heads) -> Document:
 
 
 def read_docx(file: str, data: bytes) -> Document:
-    """The document in a docx file; raises UnreadableDocument."""
-    return _document(file, "docx", lambda: DOCXReader().read(io.BytesIO(data)))
+    """The document in a docx file, hidden text left out; raises UnreadableDocument."""
+    return _document(file, "docx", lambda: _Docx().read(io.BytesIO(data)))
 
 
 def read_pdf(file: str, data: bytes) -> Document:
@@ -110,6 +112,63 @@ class _Pdf(PDFReader):  # type: ignore[misc] # dochan is not typed
             return page
 
         extractor.extract_page = with_dotted_rules
+
+
+class _Docx(DOCXReader):  # type: ignore[misc] # dochan is not typed
+    """dochan's reading of docx without the text that Word hides (`w:vanish`): nobody who opens the file sees it."""
+
+    def _parse_run(self, run: Any, *others: Any) -> Any:
+        paragraph = next((one for one in ancestors(run, self._parents) if one.tag == _WORD_PARAGRAPH), None)
+        return [] if self._hides(run, paragraph) else super()._parse_run(run, *others)
+
+    def _apply_numbering(self, into: Any, paragraph: Any, *others: Any) -> None:
+        runs = list(paragraph.iter(_WORD_RUN))
+        # Word counts no paragraph that it does not show, and an empty one it does.
+        if not runs or not all(self._hides(run, paragraph) for run in runs):
+            super()._apply_numbering(into, paragraph, *others)
+
+    def _read_run_styles(self, package: Any) -> Any:
+        styles = super()._read_run_styles(package)
+        self._hides_all = False
+        if package.exists("word/styles.xml"):
+            root = package.read_xml_part("word/styles.xml")
+            self._hides_all = bool(_vanish(root.find("w:docDefaults/w:rPrDefault/w:rPr", namespaces=NS)))
+        return styles
+
+    def _hides(self, run: Any, paragraph: Any) -> bool:
+        """What the run itself says counts, then what its two styles do; where both hide, neither does (17.7.3)."""
+        own = run.find("w:rPr", namespaces=NS)
+        said = _vanish(own)
+        if said is not None:
+            return said
+        if getattr(self, "_hides_all", False):
+            return True
+        character = own.find("w:rStyle", namespaces=NS) if own is not None else None
+        of_paragraph = paragraph.find("w:pPr/w:pStyle", namespaces=NS) if paragraph is not None else None
+        default = getattr(self, "_default_paragraph_style", "")
+        return self._style_hides(_value(of_paragraph) or default) is not self._style_hides(_value(character))
+
+    def _style_hides(self, style: str) -> bool:
+        """Whether a style, or the nearest of those it is based on that says so, hides its text."""
+        definitions = getattr(self, "_style_definitions", {})
+        seen: set[str] = set()
+        while style in definitions and style not in seen:
+            seen.add(style)
+            style, properties = definitions[style]
+            said = _vanish(properties)
+            if said is not None:
+                return said
+        return False
+
+
+def _vanish(properties: Any) -> bool | None:
+    """Whether these properties of a run hide it; None where they do not say."""
+    found = properties.find("w:vanish", namespaces=NS) if properties is not None else None
+    return None if found is None else _value(found) not in ("0", "false", "off")
+
+
+def _value(element: Any) -> str:
+    return element.get(f"{{{W_NS}}}val", "") if element is not None else ""
 
 
 def _through_a_pipe(data: bytes) -> Any:

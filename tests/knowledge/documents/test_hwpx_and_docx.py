@@ -116,6 +116,53 @@ def test_docx_keeps_merged_cells_nested_tables_and_numbers() -> None:
     ]
 
 
+HIDDEN = "<w:rPr><w:vanish/></w:rPr>"
+
+
+def run(text: str, properties: str = "") -> str:
+    return f"<w:r>{properties}<w:t>{text}</w:t></w:r>"
+
+
+def test_hidden_text_of_docx_is_left_out_with_its_number() -> None:
+    shown = "<w:rPr><w:vanish w:val='false'/></w:rPr>"
+    number = '<w:pPr><w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr></w:pPr>'
+    levels = '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>'
+    numbering = (
+        f'<w:numbering xmlns:w="{WORD}"><w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+    )
+    body = (
+        f"<w:p>{run('시상식은 ')}{run('3일', HIDDEN)}{run('5일', shown)}</w:p>"
+        f"<w:p>{number}{run('숨긴 줄', HIDDEN)}</w:p>"
+        f"<w:p>{number}{run('보이는 줄')}</w:p>"
+        f"<w:tbl><w:tr><w:tc>{wp('칸')}</w:tc>"
+        f"<w:tc><w:p>{run('둘째 칸')}{run('숨긴 칸', HIDDEN)}</w:p></w:tc></w:tr></w:tbl>"
+    )
+    document = read_bytes("a.docx", docx(body, **{"word/numbering.xml": numbering}))
+    assert told(document) == ["시상식은 5일", "1. 보이는 줄", [("칸", "둘째 칸")]]
+
+
+def test_a_style_of_docx_hides_its_text_as_word_does() -> None:
+    def style(kind: str, name: str, inside: str) -> str:
+        return f'<w:style w:type="{kind}" w:styleId="{name}">{inside}</w:style>'
+
+    styles = (
+        f'<w:styles xmlns:w="{WORD}">'
+        + style("paragraph", "Draft", HIDDEN)
+        + style("paragraph", "Note", '<w:basedOn w:val="Draft"/>')
+        + style("paragraph", "Final", '<w:basedOn w:val="Draft"/><w:rPr><w:vanish w:val="0"/></w:rPr>')
+        + style("character", "Secret", HIDDEN)
+        + "</w:styles>"
+    )
+    secret = '<w:rPr><w:rStyle w:val="Secret"/></w:rPr>'
+
+    def styled(name: str, *runs: str) -> str:
+        return f'<w:p><w:pPr><w:pStyle w:val="{name}"/></w:pPr>{"".join(runs)}</w:p>'
+
+    body = styled("Note", run("숨김"), run("둘 다", secret)) + styled("Final", run("보임"), run("숨김", secret))
+    assert told(read_bytes("a.docx", docx(body, **{"word/styles.xml": styles}))) == ["둘 다", "보임"]
+
+
 def test_the_bytes_tell_the_format_whatever_the_name() -> None:
     assert read_bytes("a.hwp", hwpx(p("본문"))).form == "hwpx"
     assert read_bytes("a.txt", docx(wp("본문"))).form == "docx"
