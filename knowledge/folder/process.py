@@ -37,6 +37,7 @@ FACTS_JSON = TypeAdapter(Facts)
 # the file's doing, which will be the same next time, or perhaps by the machine's.
 FACTS, UNREADABLE, FAILED, TROUBLE = b"F", b"U", b"X", b"T"
 
+NO_PLAIN_FILE = "보통 파일이 아니라 읽지 않았어요(장치, 파이프, 소켓)."
 _TOO_LONG = "읽는 데 너무 오래 걸려요. 다른 형식으로 저장해 넣어 주세요."
 _TOO_MUCH_MEMORY = "읽는 데 메모리를 너무 많이 써요. 다른 형식으로 저장해 넣어 주세요."
 _TOO_MUCH_SAID = "읽은 내용이 너무 많아요. 보도자료 하나씩 나누어 넣어 주세요."
@@ -81,7 +82,7 @@ def next_frame(read: Callable[[int], bytes]) -> bytes:
 def read_file(path: Path, file: str) -> Facts:
     """The facts of the release or schedule at `path`, known as `file`; raises UnreadableDocument."""
     if not path.is_file() and path.exists() and not path.is_dir():
-        raise UnreadableDocument("보통 파일이 아니라 읽지 않았어요(장치, 파이프, 소켓).")
+        raise UnreadableDocument(NO_PLAIN_FILE)
     if is_schedule(path):
         return read_schedule(path, file)
     return extract(replace(read_document(path), file=file))

@@ -16,6 +16,7 @@ from dataclasses import asdict
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from types import TracebackType
+from unicodedata import category
 
 from pydantic import ValidationError
 
@@ -50,8 +51,11 @@ def read_release(path: Path, file: str) -> Facts:
 
 
 def printable(name: str) -> str:
-    """A file's name without the bytes that are no text (a name from another code page)."""
-    return name.encode("utf-8", "replace").decode("utf-8")
+    """A file's name as one line of text: bytes that are none are `?` (a name from another code page), and whatever
+    would begin a line of its own, in the log or a report, or turn the line around is written out (`\\n`, `\\u202e`).
+    """
+    text = name.encode("utf-8", "replace").decode("utf-8")
+    return "".join(c if c.isprintable() or category(c) == "Zs" else c.encode("unicode_escape").decode() for c in text)
 
 
 def facts_from(told: bytes) -> Facts:

@@ -14,6 +14,7 @@ from knowledge.documents import UnreadableDocument, belongs_to_page, parts_of
 from knowledge.documents.formats import FORMATS
 from knowledge.folder.cache import BusyReadings, DamagedReadings, Readings, code_version, content_hash, forget
 from knowledge.folder.conflicts import conflicts
+from knowledge.folder.process import NO_PLAIN_FILE
 from knowledge.folder.process_pool import Readers, ReadingFailed, facts_from, printable
 from knowledge.folder.same_release import forms
 from knowledge.folder.schedules import is_schedule, read_schedule
@@ -101,7 +102,8 @@ def _gravity(warning: ExtractionWarning) -> tuple[object, ...]:
 def fingerprint(folder: Path, own: Iterable[Path] = ()) -> str:
     """Changes whenever a file of the folder or `own` does, or what reads and embeds them; empty without a folder."""
     try:
-        parts = [(part, part.stat()) for file in _files(folder) for part in parts_of(folder / file)]
+        # Of what is no file only that it lies there: a link that leads nowhere has no more.
+        parts = [(part, part.stat() if part.is_file() else part.lstat()) for part in _parts(folder)]
         seen: list[object] = [(str(part.relative_to(folder)), stat.st_size, stat.st_mtime_ns) for part, stat in parts]
         seen += [(path.name, path.read_bytes()) for path in own if path.exists()]
     except (FolderError, OSError):
@@ -112,12 +114,19 @@ def fingerprint(folder: Path, own: Iterable[Path] = ()) -> str:
     return hashlib.blake2s(repr(seen).encode()).hexdigest()
 
 
+def _parts(folder: Path) -> list[Path]:
+    return [part for file in _files(folder) for part in parts_of(folder / file)]
+
+
 def _files(folder: Path) -> list[str]:
-    """The names of the files that may be releases, relative to `folder`, in a fixed order."""
+    """The names of all that somebody may take for a release, relative to `folder`, in a fixed order.
+
+    Links to folders, pipes and devices are among them, so that it can be said that they are not read.
+    """
     if not folder.is_dir():
         raise FolderError(f"보도자료 폴더가 없어요: {folder}. RELEASES_DIR을 확인해 주세요.")
     try:
-        files = (path for path in folder.rglob("*") if path.is_file() and not belongs_to_page(path))
+        files = (path for path in folder.rglob("*") if not _is_folder(path) and not belongs_to_page(path))
         found = [path.relative_to(folder) for path in files]
     except OSError as error:
         sentence = f"보도자료 폴더를 읽을 수 없어요: {folder} ({error.strerror}). 권한을 확인해 주세요."
@@ -125,9 +134,22 @@ def _files(folder: Path) -> list[str]:
     return sorted(path.as_posix() for path in found if not _is_beside_the_point(path))
 
 
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink()
+
+
 def _content(folder: Path, file: str) -> str:
-    """The hash of what stands in a file; raises UnreadableDocument where it may not be or cannot be read."""
+    """The hash of what stands in a file; raises UnreadableDocument where it may not be or cannot be read.
+
+    Nothing but a plain file is opened: a pipe would keep whoever opens it waiting for good.
+    """
     path = folder / file
+    if path.is_dir():
+        raise UnreadableDocument("폴더를 가리키는 링크라 그 안을 읽지 않았어요. 파일을 이 폴더에 복사해 넣어 주세요.")
+    if path.is_symlink() and not path.exists():
+        raise UnreadableDocument("가리키는 파일이 없는 링크라 읽지 않았어요. 파일을 이 폴더에 복사해 넣어 주세요.")
+    if path.exists() and not path.is_file():
+        raise UnreadableDocument(NO_PLAIN_FILE)
     if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
         raise UnreadableDocument("폴더 밖을 가리키는 링크라 읽지 않았어요. 파일을 폴더에 복사해 넣어 주세요.")
     try:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -59,6 +60,15 @@ async def test_a_file_that_cannot_be_read_is_a_warning_and_the_rest_is_served(ow
     assert "읽지 못한 파일 1개" in report.text
     (answer,) = await own_room.say("시상식 언제예요?", by=STAFF)
     assert "2024. 11. 14." in answer.text
+
+
+async def test_the_name_of_a_file_writes_no_line_of_its_own_into_the_report(own_room: Room, folder: Path) -> None:
+    (folder / "a\n✅ 모두 읽었어요.pdf").write_bytes(b"\x00\x01\x02")
+    (folder / "b\n✅ 모두 읽었어요.csv").write_text(SCHEDULE + "대회,심사,어제,,,,,\n", encoding="utf-8")
+    os.mkfifo(folder / "c\n✅ 모두 읽었어요")
+    report = (await own_room.say("/reload", by=ADMIN))[0]
+    assert all(f"📄 {name}\\n✅ 모두 읽었어요" in report.text for name in "abc")
+    assert "\n✅" not in report.text
 
 
 async def test_a_broken_folder_leaves_the_old_knowledge_serving_and_says_why(

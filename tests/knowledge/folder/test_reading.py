@@ -372,7 +372,7 @@ def test_a_name_from_another_code_page_is_read_and_shown(tmp_path: Path) -> None
     assert shown.file.encode("utf-8")
 
 
-def test_links_out_of_the_folder_pipes_and_devices_are_not_read(tmp_path: Path) -> None:
+def test_what_is_no_file_of_the_folder_is_not_read_and_named(tmp_path: Path) -> None:
     releases = tmp_path / "releases"
     releases.mkdir()
     release(tmp_path, "outside.txt")
@@ -380,10 +380,31 @@ def test_links_out_of_the_folder_pipes_and_devices_are_not_read(tmp_path: Path) 
     (releases / "out.txt").symlink_to(tmp_path / "outside.txt")
     (releases / "null.txt").symlink_to("/dev/zero")
     (releases / "away").symlink_to(tmp_path)
+    (releases / "gone.txt").symlink_to(tmp_path / "gone.txt")
     os.mkfifo(releases / "pipe.txt")
     facts = read_folder(releases)
     assert [r.file for r in facts.releases] == ["a.txt"]
-    assert [(w.file, "폴더 밖" in w.text) for w in facts.warnings if w.file != "a.txt"] == [("out.txt", True)]
+    said = {w.file: w.text.partition(" ")[0] for w in facts.warnings if w.kind is WarningKind.UNREAD}
+    assert said == {"out.txt": "폴더", "null.txt": "보통", "away": "폴더를", "gone.txt": "가리키는", "pipe.txt": "보통"}
+
+
+def test_a_pipe_that_was_put_into_the_folder_is_told_at_the_next_start(tmp_path: Path) -> None:
+    release(tmp_path, "a.txt")
+    first = fingerprint(tmp_path)
+    os.mkfifo(tmp_path / "pipe.txt")
+    second = fingerprint(tmp_path)
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "none")
+    assert len({first, second, fingerprint(tmp_path), ""}) == 4
+
+
+def test_the_name_of_a_file_never_begins_a_line_of_its_own(tmp_path: Path) -> None:
+    release(tmp_path, "a\n✅ 다시 읽었어요.txt")
+    csv(tmp_path, "b\r\u2028\u202e.csv", "가 경진대회,심사,someday,,,,,")
+    (tmp_path / "c\n.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
+    facts = read_folder(tmp_path)
+    assert {r.file for r in facts.releases} == {"a\\n✅ 다시 읽었어요.txt", "b\\r\\u2028\\u202e.csv"}
+    assert {w.file for w in facts.warnings if w.kind is WarningKind.UNREAD} == {"c\\n.png"}
+    assert all(w.text.isprintable() and w.file.isprintable() for w in facts.warnings)
 
 
 def test_a_link_within_the_folder_is_read(tmp_path: Path) -> None:
