@@ -30,6 +30,16 @@ def read(text: str) -> Facts:
         "016-234-5678",
         "019–1234–5678",
         "０１０－１２３４－５６７８",
+        "010~1234~5678",
+        "010/1234/5678",
+        "010_1234_5678",
+        "010ㅡ1234-5678",
+        "010∼1234∼5678",
+        "010,1234,5678",
+        "010―1234―5678",
+        "010ㆍ1234ㆍ5678",
+        "031-697-7701/010-1234-5678",
+        "휴대전화_010-1234-5678",
     ],
 )
 def test_a_mobile_number_is_stored_nowhere_and_its_line_reported(number: str) -> None:
@@ -40,7 +50,28 @@ def test_a_mobile_number_is_stored_nowhere_and_its_line_reported(number: str) ->
     assert [w.line for w in facts.warnings if "휴대전화" in w.text] == [7]
 
 
-@pytest.mark.parametrize("number", ["900101-1234567", "900101 - 1234567", "9001011234567", "040229-3234567"])
+def test_a_mobile_number_written_digit_by_digit_is_stored_nowhere() -> None:
+    for number in ("0 1 0-1 2 3 4-5 6 7 8", "0 1 0 - 1 2 3 4 - 5 6 7 8", "０ １ ０ㅡ1 2 3 4~5 6 7 8"):
+        facts = read(f"행사 참가를 원하는 사람은 이바다 씨({number})에게 알리면 됩니다. 많은 참여를 바랍니다.\n")
+        assert "5 6 7 8" not in repr(facts)
+        assert "010-****-****" in repr(facts)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "900101-1234567",
+        "900101 - 1234567",
+        "9001011234567",
+        "040229-3234567",
+        "900101~1234567",
+        "900101_1234567",
+        "900101ㅡ1234567",
+        "900101/1234567",
+        "9 0 0 1 0 1 - 1 2 3 4 5 6 7",
+        "９００１０１－１２３４５６７",
+    ],
+)
 def test_a_resident_number_is_stored_nowhere_and_its_line_reported(number: str) -> None:
     facts = read(f"신청인은 이바다({number})이며 많은 사람이 함께 참여하여 새로운 사업을 시작하였다고 한다.\n")
     assert number[-7:] not in repr(facts)
@@ -60,6 +91,13 @@ def test_a_resident_number_is_stored_nowhere_and_its_line_reported(number: str) 
         "901301-1234567",
         "http://www.korea.kr/view?id=20240101234567",
         "010-5***-6076",
+        "접수 0 1 0 3 2 1 0 5 6 7 8 건",
+        "0.01012345678",
+        "계좌 301-010-1234-5678",
+        "1,010,234,567원",
+        "2024/010/12/3456",
+        "http://www.korea.kr/010/1234/5678",
+        "900101.1234567",
     ],
 )
 def test_office_numbers_and_other_figures_stay(text: str) -> None:
