@@ -23,6 +23,7 @@ from importlib import import_module
 from io import FileIO
 from pathlib import Path
 from typing import Any
+from zoneinfo import TZPATH
 
 from pydantic import TypeAdapter
 
@@ -168,7 +169,8 @@ def _confine(path: Path, limits: Limits) -> None:
             # A second above the soft limit, because at the hard one no signal says why it ended.
             resource.setrlimit(getattr(resource, name), (most, most + (name == "RLIMIT_CPU")))
     rooms = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-    allowed = tuple(os.path.realpath(str(room)) + os.sep for room in (*rooms, Path(__file__).parents[1]))
+    # A calendar names its time zone, and also UTC is a file there; without them its times were read as none.
+    allowed = tuple(os.path.realpath(str(room)) + os.sep for room in (*rooms, *TZPATH, Path(__file__).parents[1]))
     files = {os.path.realpath(part) for part in parts_of(path)}
 
     def watch(event: str, arguments: tuple[Any, ...]) -> None:

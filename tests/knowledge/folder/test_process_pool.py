@@ -1,3 +1,4 @@
+import datetime as dt
 import fcntl
 import os
 import subprocess
@@ -53,6 +54,18 @@ def test_a_name_from_another_code_page_is_shown_as_far_as_it_is_text(tmp_path: P
         pytest.skip("this file system takes no such names")
     (release,) = facts_from(readers.read(path, path.name)).releases
     assert release.file == "??.txt"
+
+
+@pytest.mark.parametrize("start", [":20270301T010000Z", ";TZID=America/New_York:20270228T200000"])
+def test_the_time_zones_of_a_calendar_are_known_in_a_process_of_its_own(
+    tmp_path: Path, start: str, readers: Readers
+) -> None:
+    path = tmp_path / "a.ics"
+    lines = ("VERSION:2.0", "BEGIN:VEVENT", "UID:1", "SUMMARY:시상식", f"DTSTART{start}", "END:VEVENT")
+    path.write_text("\r\n".join(["BEGIN:VCALENDAR", *lines, "END:VCALENDAR", ""]), "utf-8")
+    facts = facts_from(readers.read(path, path.name))
+    assert [event.start for event in facts.events] == [dt.time(10)]
+    assert facts.warnings == ()
 
 
 def test_schedules_are_read_in_a_process_of_their_own_too(tmp_path: Path) -> None:
