@@ -249,7 +249,35 @@ class Contact:
     source: Source
 
 
-Fact = Release | Passage | Contest | Event | WinningCase | Contact
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """Which edition of which entry of a calendar it is: what its program counts and stamps.
+
+    `recurrence` is the day of a repeated entry that it is about, as that was planned, "" = the whole entry; `first` is
+    when the entry begins. Both are ISO texts in Asia/Seoul, with a time unless whole days. `stamp` is an ISO text in
+    UTC, "" = not stated.
+    """
+
+    uid: str
+    recurrence: str
+    first: str
+    sequence: int
+    stamp: str
+    cancelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """An entry of a calendar file, also one that does not count any more. `fact_ids`: the events it was read as."""
+
+    id: str
+    release_id: str
+    revision: Revision
+    fact_ids: tuple[str, ...]
+    source: Source
+
+
+Fact = Release | Passage | Contest | Event | WinningCase | Contact | CalendarEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +290,7 @@ class Facts:
     events: tuple[Event, ...] = ()
     cases: tuple[WinningCase, ...] = ()
     contacts: tuple[Contact, ...] = ()
+    calendar_entries: tuple[CalendarEntry, ...] = ()
     warnings: tuple[ExtractionWarning, ...] = ()
 
 

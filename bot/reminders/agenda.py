@@ -17,7 +17,8 @@ its entries keeps a `uid` for good and counts its changes in `sequence`. After e
   of that day come back, or a new one. Each change raises `sequence` by one; a new name, note or file is no change.
 - What a file says of a day under a name that it had there before, or that now has its contest before it, is the same
   thing, though a newer edition of the bot may read another kind or contest from it.
-- An entry whose file could not be read, or whose schedule file was not read whole, is kept rather than cancelled.
+- An entry whose file could not be read, or whose schedule file was not read whole, is kept rather than cancelled,
+  unless a calendar says that it was.
 - Entries before today are never changed nor reported.
 """
 
@@ -188,7 +189,7 @@ def reconcile(known: Collection[Entry], facts: Facts, now: datetime, first: bool
     today = now.date()
     stated = {name: [e for e in every if e.day >= today] for name, every in _stated(facts).items()}
     coming = _by_identity(_read_anew((entry for entry in known if entry.day >= today), stated))
-    unread = _not_read_whole(facts)
+    unread, withdrawn = _not_read_whole(facts), _withdrawn(facts)
     kept = {entry.uid: entry for entry in known}
     changes: list[Change] = []
 
@@ -209,7 +210,7 @@ def reconcile(known: Collection[Entry], facts: Facts, now: datetime, first: bool
             live.remove(old)
             fresh.remove(said)
         for old in live:
-            if old.file not in unread:
+            if old.file not in unread or old.event_id in withdrawn:
                 change(ChangeKind.CANCELLED, old, replace(old, cancelled=True))
         for old, said in _pairs(cancelled, fresh, lambda *_: False):
             change(ChangeKind.RESTORED, old, replace(_following(old, said, now), since=now))
@@ -342,6 +343,11 @@ def _not_read_whole(facts: Facts) -> set[str]:
     read = {release.file for release in facts.releases}
     doubted = {warning.file for warning in facts.warnings}
     return {file for file in doubted if file not in read or is_schedule(file)}
+
+
+def _withdrawn(facts: Facts) -> set[str]:
+    """The events that a newer edition of their entry in a calendar took back."""
+    return {name for entry in facts.calendar_entries for name in entry.fact_ids} - {event.id for event in facts.events}
 
 
 def _free_uid(entry: Entry, taken: Collection[str]) -> str:

@@ -17,7 +17,7 @@ from knowledge.folder.conflicts import conflicts
 from knowledge.folder.process import NO_PLAIN_FILE
 from knowledge.folder.process_pool import Readers, ReadingFailed, facts_from, printable
 from knowledge.folder.same_release import forms
-from knowledge.folder.schedules import is_schedule, read_schedule
+from knowledge.folder.schedules import in_force, is_schedule, read_schedule
 from knowledge.model import Contest, ExtractionWarning, Fact, Facts, Release, WarningKind, fact_id, joined
 from knowledge.search.embedding import model_name
 
@@ -73,6 +73,7 @@ def read_folder(
                 read[name] = read_schedule(path, name)
         except UnreadableDocument as error:
             warnings.append(ExtractionWarning(name, 1, error.message_ko, kind=WarningKind.UNREAD))
+    read = in_force(read)
     if not read:
         sentence = f"폴더에 읽을 수 있는 보도자료나 일정 파일이 없어요: {folder}"
         raise FolderError(sentence, tuple(warnings))
@@ -291,5 +292,6 @@ def _with_own_ids(facts: Facts, seen: set[str]) -> Facts:
         events=every(facts.events),
         cases=every(facts.cases),
         contacts=every(facts.contacts),
+        calendar_entries=every(facts.calendar_entries),
         warnings=facts.warnings,
     )

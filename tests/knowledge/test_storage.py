@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from knowledge.model import (
     Attendee,
+    CalendarEntry,
     Contact,
     Contest,
     Event,
@@ -20,6 +21,7 @@ from knowledge.model import (
     Passage,
     ProgrammeItem,
     Release,
+    Revision,
     Source,
     Stage,
     WinningCase,
@@ -124,6 +126,7 @@ def everything() -> Facts:
         date(2024, 11, 14),
         source(),
     )
+    revision = Revision("1@google.com", "2027-03-02T14:00", "2027-03-02", 1, "2027-02-01T00:00:00Z", cancelled=False)
     return Facts(
         releases=(release, bare, of_pdf),
         passages=(
@@ -138,6 +141,10 @@ def everything() -> Facts:
             dataclasses.replace(case, id="case-2", source=dataclasses.replace(on_page, recovered=True)),
         ),
         contacts=(contact,),
+        calendar_entries=(
+            CalendarEntry("entry-1", "release-2", revision, ("event-1", "event-0"), source()),
+            CalendarEntry("entry-0", "release-2", dataclasses.replace(revision, cancelled=True), (), source()),
+        ),
         warnings=(ExtractionWarning("a.txt", 3, "의심"), ExtractionWarning("a.txt", 2, "의심")),
     )
 

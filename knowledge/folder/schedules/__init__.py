@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from knowledge.documents import Doubt, UnreadableDocument
 from knowledge.folder.schedules import calendar_file, table_file
-from knowledge.folder.schedules.entries import Entry, facts_of
+from knowledge.folder.schedules.entries import Entry, WithoutDay, facts_of
+from knowledge.folder.schedules.revisions import in_force
 from knowledge.model import Facts
 
-__all__ = ["FORMATS", "LIBRARIES", "is_schedule", "read_entries", "read_schedule"]
+__all__ = ["FORMATS", "LIBRARIES", "in_force", "is_schedule", "read_entries", "read_schedule"]
 
-FORMATS = {".csv": table_file.read, ".ics": calendar_file.read}
+FORMATS: dict[str, Callable[[str], tuple[Sequence[Entry | WithoutDay], list[Doubt]]]] = {
+    ".csv": table_file.read,
+    ".ics": calendar_file.read,
+}
 LIBRARIES = ("icalendar",)  # distributions that decide how these are read
 # As much as any schedule needs, so that a wrong file dropped into the folder cannot fill the memory.
 LARGEST = 5 * 1024 * 1024
@@ -30,7 +35,7 @@ def read_schedule(path: Path, file: str) -> Facts:
     return facts_of(file, *read_entries(path))
 
 
-def read_entries(path: Path) -> tuple[list[Entry], list[Doubt]]:
+def read_entries(path: Path) -> tuple[Sequence[Entry | WithoutDay], list[Doubt]]:
     """The lines of the schedule file at `path` and the doubts about others; raises UnreadableDocument."""
     try:
         if path.stat().st_size > LARGEST:

@@ -11,7 +11,18 @@ from pathlib import PurePosixPath
 
 from knowledge.documents import Doubt
 from knowledge.extract.names import series_of
-from knowledge.model import Event, EventKind, ExtractionWarning, Facts, Release, Source, fact_id
+from knowledge.folder.schedules.revisions import withdrawn
+from knowledge.model import (
+    CalendarEntry,
+    Event,
+    EventKind,
+    ExtractionWarning,
+    Facts,
+    Release,
+    Revision,
+    Source,
+    fact_id,
+)
 from knowledge.words.kinds import kind_of
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099  # those that releases print; at the ends of the calendar no sum of days holds
@@ -31,6 +42,7 @@ class Entry:
     end: time | None
     place: str | None
     note: str | None
+    revision: Revision | None = None
 
     def fault(self) -> str | None:
         """What is wrong with the dates as a Korean sentence, or None."""
@@ -44,26 +56,57 @@ class Entry:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class WithoutDay:
+    """An entry of a calendar that is on no day: it was cancelled, or is repeated without its first day."""
+
+    line: int
+    quote: str
+    revision: Revision
+
+
 _BEGINS = re.compile("시작|개시|개막")
 _PERIOD = re.compile(r"\s*기간$")
 
 
-def facts_of(file: str, entries: Iterable[Entry], doubts: Iterable[Doubt]) -> Facts:
-    """A schedule's entries as the facts of a release that has only a title."""
+def facts_of(file: str, entries: Iterable[Entry | WithoutDay], doubts: Iterable[Doubt]) -> Facts:
+    """A schedule's entries as the facts of a release that has only a title.
+
+    Entries of a calendar that are not in force become no events, but are told, for other files have their say on them.
+    """
     title = re.sub(r"[\s_-]+", " ", PurePosixPath(file).stem).strip() or file
     release_id = fact_id("release", file)
     release = Release(release_id, file, title, (), None, None, Source(file, 1, title))
     warnings = [_warning(file, doubt.line, doubt.text) for doubt in doubts]
-    events: dict[str, Event] = {}
-    for entry in (part for whole in entries for part in _opened(whole)):
-        event = _event(file, release_id, entry)
-        if event.id in events:
-            doubt = f"같은 일정이 두 번 있어요: {event.name} {event.date}. 앞의 것만 읽었어요."
-            warnings.append(_warning(file, entry.line, doubt))
-        else:
-            events[event.id] = event
+    facts: dict[str, Event] = {}
+    told: list[CalendarEntry] = []
+    every = [(entry, _facts_of_entry(file, release_id, entry)) for entry in entries]
+    dated = [(entry, made, entry.revision) for entry, made in every if entry.revision]
+    old = withdrawn([revision for *_, revision in dated])
+    out_of_force = {id(entry) for position, (entry, *_) in enumerate(dated) if position in old}
+    for number, (entry, made, revision) in enumerate(dated):
+        ids, source = tuple(fact.id for fact in made), Source(file, entry.line, entry.quote)
+        told.append(CalendarEntry(fact_id("entry", file, number), release_id, revision, ids, source))
+    for entry, made in every:
+        for fact in made if id(entry) not in out_of_force else ():
+            if fact.id in facts:
+                doubt = f"같은 일정이 두 번 있어요: {fact.name} {fact.date}. 앞의 것만 읽었어요."
+                warnings.append(_warning(file, entry.line, doubt))
+            else:
+                facts[fact.id] = fact
     warnings.sort(key=lambda warning: warning.line)
-    return Facts(releases=(release,), events=tuple(events.values()), warnings=tuple(warnings))
+    return Facts(
+        releases=(release,),
+        events=tuple(facts.values()),
+        calendar_entries=tuple(told),
+        warnings=tuple(warnings),
+    )
+
+
+def _facts_of_entry(file: str, release_id: str, entry: Entry | WithoutDay) -> list[Event]:
+    if isinstance(entry, WithoutDay):
+        return []
+    return [_event(file, release_id, part) for part in _opened(entry)]
 
 
 def _warning(file: str, line: int, text: str) -> ExtractionWarning:
