@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 from telegram.ext import Application, CallbackContext, ExtBot
@@ -10,6 +11,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 from bot.clock import Clock
 from bot.library import Library
 from bot.reminders.agenda import Change
+from bot.reminders.due import Situation
 from bot.settings import Settings
 from bot.state.store import Store
 
@@ -28,6 +30,11 @@ class Desk:
     def follow(self) -> tuple[Change, ...]:
         """Lets the agenda follow what the library serves now; what there is to tell is returned."""
         return self.store.reconcile(self.library.current.facts, self.library.built_at, self.clock.now())
+
+    def situation(self, after: datetime, now: datetime) -> Situation:
+        """All that decides what is due now, and what was missed since a day before the look at `after`."""
+        declared = self.library.current.declared_holidays
+        return self.store.situation(after, now, self.settings.reminder_time, declared)
 
 
 class Context(CallbackContext[ExtBot[int], _Data, _Data, _Data]):

@@ -94,7 +94,7 @@ async def sandbox(settings: Settings, register: Register, trial: Trial, port: in
 
     def offered() -> list[tuple[str, datetime]]:
         now = clock.now()
-        return jumps(store.situation(now, now, inside.reminder_time), now)
+        return jumps(store.situation(now, now, inside.reminder_time, library.current.declared_holidays), now)
 
     def put() -> None:
         put_sample(inside.releases_dir, clock.today())

@@ -100,7 +100,7 @@ def _days(base: KnowledgeBase, at: datetime) -> Iterator[str]:
     """The days to come, also as a calendar file, of an agenda that begins with this base."""
     yield _ALIASES["upcoming"]
     coming = Agenda(reconcile((), base.facts, at, first=True).entries).upcoming(at.date())
-    shown = partial(days_to_come, coming, base.facts, at.date())
+    shown = partial(days_to_come, coming, base, at.date())
     shown()
     shown(page=len(coming))
     calendar_of(coming, base, at)

@@ -27,7 +27,7 @@ async def status(message: Message, context: Context) -> None:
     library, store, now = desk.library, desk.store, desk.clock.now()
     desk.follow()
     me = await context.bot.get_me()
-    situation = store.situation(now, now, desk.settings.reminder_time)
+    situation = desk.situation(now, now)
     missed = store.ledger.deliveries((now - _MISSED_IN).date(), DeliveryStatus.MISSED)
     claimed = [one for one in store.ledger.unsettled() if one.status is DeliveryStatus.CLAIMED]
     sent = _messages(store.ledger.deliveries(status=DeliveryStatus.SENT, last=_LOOKED_AT))

@@ -129,6 +129,11 @@ class KnowledgeBase:
         return {release.id: release.date for release in self.facts.releases if release.date}
 
     @cached_property
+    def declared_holidays(self) -> frozenset[date]:
+        """Public holidays that schedule files declare, because no calendar of holidays knew them."""
+        return frozenset(holiday.date for holiday in self.facts.holidays)
+
+    @cached_property
     def years(self) -> frozenset[int]:
         """The years that anything in it is from."""
         f = self.facts

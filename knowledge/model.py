@@ -250,6 +250,17 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Holiday:
+    """A public holiday that a schedule file declares (임시공휴일), because no calendar of holidays knew it before."""
+
+    id: str
+    release_id: str
+    name: str
+    date: datetime.date
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Revision:
     """Which edition of which entry of a calendar it is: what its program counts and stamps.
 
@@ -277,7 +288,7 @@ class CalendarEntry:
     source: Source
 
 
-Fact = Release | Passage | Contest | Event | WinningCase | Contact | CalendarEntry
+Fact = Release | Passage | Contest | Event | WinningCase | Contact | Holiday | CalendarEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +301,7 @@ class Facts:
     events: tuple[Event, ...] = ()
     cases: tuple[WinningCase, ...] = ()
     contacts: tuple[Contact, ...] = ()
+    holidays: tuple[Holiday, ...] = ()
     calendar_entries: tuple[CalendarEntry, ...] = ()
     warnings: tuple[ExtractionWarning, ...] = ()
 

@@ -1,6 +1,7 @@
 """What is due: a pure decision over the agenda, subscriptions, snoozes and the ledger of deliveries.
 
-All times are Asia/Seoul. An *entry* is one of the agenda; it is over when its `closes` comes, else when its day ends.
+All times are Asia/Seoul. Working days are those without public holidays, also `declared` ones.
+An *entry* is one of the agenda; it is over when its `closes` comes, else when its day ends.
 
 Reminders
 - A lead is a number of days before an entry's day that a subscription's wishes name for its kind. Its lead day is
@@ -106,7 +107,10 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """All that the decision looks at. `subscriptions` are those of paused chats too, `paused` the ids of these."""
+    """All that the decision looks at. `subscriptions` are those of paused chats too, `paused` the ids of these.
+
+    `declared` are public holidays that no calendar knew before.
+    """
 
     agenda: Agenda
     subscriptions: Sequence[Subscription]
@@ -114,6 +118,7 @@ class Situation:
     paused: Collection[int]
     book: Book
     reminder_time: time
+    declared: frozenset[date] = frozenset()
 
 
 def due(situation: Situation, now: datetime) -> tuple[Letter, ...]:
@@ -121,7 +126,8 @@ def due(situation: Situation, now: datetime) -> tuple[Letter, ...]:
     now = now.astimezone(SEOUL)
     if not OPENS <= now.time() < CLOSES:
         return ()
-    works, opening = is_working_day(now.date()), _at(next_working_day(now.date()), OPENS)
+    works = is_working_day(now.date(), situation.declared)
+    opening = _at(next_working_day(now.date(), situation.declared), OPENS)
     letters: dict[tuple[int, int | None, str], list[Item]] = defaultdict(list)
     for item in _items(situation, now, now, _FOREVER):
         if item.chat_id not in situation.paused and (works or any(now < end <= opening for end in item.ends)):
@@ -156,8 +162,8 @@ def next_time(situation: Situation, now: datetime) -> datetime | None:
             break
         for wishes in wanted:
             if wishes.wants(*entry.contests):
-                times += [slot.at for slot in _slots(entry, wishes.leads(entry.kind), s.reminder_time)]
-                if wishes.digest and (day := first_working_day_of_week(entry.day)):
+                times += [slot.at for slot in _slots(entry, wishes.leads(entry.kind), s.reminder_time, s.declared)]
+                if wishes.digest and (day := first_working_day_of_week(entry.day, s.declared)):
                     times.append(_at(day, s.reminder_time))
     waiting = max((item.until for item in _items(s, now, now, _FOREVER) if item.chat_id not in s.paused), default=now)
     times += [at for at in (_at(now.date(), OPENS), _at(now.date() + _DAY, OPENS)) if at < waiting]
@@ -180,12 +186,12 @@ class _Slot:
 
 
 @lru_cache(maxsize=4096)
-def _slots(entry: Entry, leads: tuple[int, ...], reminder_time: time) -> tuple[_Slot, ...]:
+def _slots(entry: Entry, leads: tuple[int, ...], reminder_time: time, declared: frozenset[date]) -> tuple[_Slot, ...]:
     days: dict[date, list[int]] = defaultdict(list)
     for lead in leads:
-        day = working_day_before_or_on(entry.day - lead * _DAY)
+        day = working_day_before_or_on(entry.day - lead * _DAY, declared)
         if _at(day, reminder_time) >= entry.over:
-            day = working_day_before_or_on(day - _DAY)
+            day = working_day_before_or_on(day - _DAY, declared)
         days[day].append(lead)
     times = [_at(day, reminder_time) for day in sorted(days)]
     ends = [*times[1:], entry.over]
@@ -208,7 +214,7 @@ def _reminders(s: Situation, now: datetime, first: datetime, last: datetime) -> 
     near = s.agenda.between(first.date(), now.date() + _HORIZON)
     for wishes, subscriptions in members.items():
         for entry in _wanted(near, wishes):
-            for slot in _slots(entry, wishes.leads(entry.kind), s.reminder_time):
+            for slot in _slots(entry, wishes.leads(entry.kind), s.reminder_time, s.declared):
                 at = max(slot.at, entry.since or slot.at)
                 if at <= now and first < slot.until <= last and at < slot.until:
                     for one in subscriptions:
@@ -288,7 +294,7 @@ def _digests(s: Situation, now: datetime, first: datetime, last: datetime) -> It
     wanting = [one for one in s.subscriptions if one.wishes.digest]
     monday = first.date() - first.weekday() * _DAY
     while wanting and monday <= now.date():
-        sunday, day = monday + 6 * _DAY, first_working_day_of_week(monday)
+        sunday, day = monday + 6 * _DAY, first_working_day_of_week(monday, s.declared)
         week = f"digest-{monday:%G-W%V}"
         monday += 7 * _DAY
         if day is None or not (_at(day, s.reminder_time) <= now and first < _at(day, CLOSES) <= last):

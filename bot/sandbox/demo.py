@@ -74,11 +74,12 @@ def _coming(situation: Situation, now: datetime) -> Iterator[Jump]:
 
 def _week_before(situation: Situation, now: datetime) -> list[Jump]:
     """The dates nearest to now, in their order."""
+    declared = situation.declared
     nearest = sorted(situation.agenda.between(date.min, date.max), key=lambda entry: abs(entry.day - now.date()))
     return [
         (
             jump("week_before", name=entry.name),
-            datetime.combine(working_day_before_or_on(entry.day - _WEEK), situation.reminder_time, SEOUL),
+            datetime.combine(working_day_before_or_on(entry.day - _WEEK, declared), situation.reminder_time, SEOUL),
         )
         for entry in sorted(nearest[:_KNOWN], key=lambda entry: entry.day)
     ]

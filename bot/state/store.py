@@ -8,7 +8,7 @@ takes about 3 ms. Every method is one transaction. Datetimes must be aware and c
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -229,8 +229,13 @@ class Store:
             self.mark(_FOLLOWED, built_at)
         return changes
 
-    def situation(self, after: datetime, now: datetime, reminder_time: time) -> Situation:
-        """All that decides what is due now, and what was missed since a day before the look at `after`."""
+    def situation(
+        self, after: datetime, now: datetime, reminder_time: time, declared: frozenset[date] = frozenset()
+    ) -> Situation:
+        """All that decides what is due now, and what was missed since a day before the look at `after`.
+
+        `declared` are the public holidays of the knowledge that the agenda follows.
+        """
         since = min(after, now).date() - timedelta(days=1)
         agenda = self.agenda()
         changed = [entry.uid for entry, _ in agenda.changed(since)]
@@ -241,6 +246,7 @@ class Store:
             {chat.chat_id for chat in self.paused()},
             self.ledger.book(since, changed, now),
             reminder_time,
+            declared,
         )
 
     # marks: when something that recurs was last done

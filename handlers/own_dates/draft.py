@@ -164,7 +164,7 @@ def _others(agenda: Agenda, events: Sequence[Event], changed: set[str], today: d
     return [e for e in coming if e.identity in named and e.day not in days and e.uid not in changed]
 
 
-def days_off(draft: Draft) -> list[tuple[date, bool]]:
-    """Its days on which offices are closed, each with whether that is a weekend."""
-    days = [day for day in dict.fromkeys((draft.day, draft.last)) if day and not is_working_day(day)]
+def days_off(draft: Draft, declared: frozenset[date]) -> list[tuple[date, bool]]:
+    """Its days on which offices are closed, with the holidays `declared`; each with whether that is a weekend."""
+    days = [day for day in dict.fromkeys((draft.day, draft.last)) if day and not is_working_day(day, declared)]
     return [(day, day.weekday() >= 5) for day in days]

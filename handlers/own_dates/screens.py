@@ -133,7 +133,7 @@ def _preview(draft: Draft, desk: Desk, fault: str | None) -> render.Message:
         new_contest=row.contest is not None and row.contest not in contests_known(desk.library.current.facts),
         days=(row.date - today).days,
         weekday_agrees=draft.weekday_agrees,
-        off=days_off(draft),
+        off=days_off(draft, desk.library.current.declared_holidays),
         changes=[change for change in changes if not change.new.cancelled],
         cancelled=[change.new for change in changes if change.new.cancelled],
         others=others[:3],

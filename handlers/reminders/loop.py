@@ -87,7 +87,7 @@ async def look(outbox: Outbox) -> None:
     desk.follow()
     now = desk.clock.now()
     last_run = store.marked(_LAST_RUN) or now
-    situation = _situation(desk, last_run, now)
+    situation = desk.situation(last_run, now)
     _settle_past(outbox, situation, last_run, now)
     for letter in due(situation, now):
         await outbox.post(letter)
@@ -98,10 +98,6 @@ def _take_over(desk: Desk) -> None:
     interrupted = desk.store.ledger.interrupt_claims()
     if interrupted:
         log.warning("%d reminders were being sent when the last run ended; they are repeated", interrupted)
-
-
-def _situation(desk: Desk, after: datetime, now: datetime) -> Situation:
-    return desk.store.situation(after, now, desk.settings.reminder_time)
 
 
 def _settle_past(outbox: Outbox, situation: Situation, last_run: datetime, now: datetime) -> None:
@@ -126,7 +122,7 @@ def _pause(outbox: Outbox) -> float:
     """Seconds until something falls due or a chat has waited long enough."""
     desk, now = outbox.desk, outbox.desk.clock.now()
     waits = [_LONGEST_PAUSE, *outbox.waits()]
-    coming = next_time(_situation(desk, now, now), now)
+    coming = next_time(desk.situation(now, now), now)
     if coming is not None:
         waits.append((coming - now).total_seconds())
     return min(waits)

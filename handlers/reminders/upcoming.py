@@ -22,7 +22,8 @@ from handlers.render.wording import word
 from handlers.reply import answered_by
 from handlers.sending import edit, reply, toast
 from knowledge.answers.answer import answer
-from knowledge.model import Event, Facts
+from knowledge.base import KnowledgeBase
+from knowledge.model import Event
 
 _A_PAGE = 10
 _SHOWN_SOURCES = 3
@@ -128,13 +129,13 @@ def _listed(message: Message, desk: Desk, own: bool, page: int = 0) -> render.Me
     desk.follow()
     subscription = subscription_here(message, desk)
     chosen = None if subscription is None else subscription.wishes.contests
-    facts, today = desk.library.current.facts, desk.clock.today()
-    return days_to_come(_coming(message, desk, own), facts, today, own=own, page=page, chosen=chosen)
+    base, today = desk.library.current, desk.clock.today()
+    return days_to_come(_coming(message, desk, own), base, today, own=own, page=page, chosen=chosen)
 
 
 def days_to_come(
     coming: Sequence[Entry],
-    facts: Facts,
+    base: KnowledgeBase,
     today: date,
     *,
     own: bool = True,
@@ -145,9 +146,12 @@ def days_to_come(
     which, pages = "own" if own else "all", max(1, -(-len(coming) // _A_PAGE))
     page = min(page, pages - 1)
     entries = coming[page * _A_PAGE :][:_A_PAGE]
-    shown = [((entry.day - today).days, working_days_until(entry.day, today), entry) for entry in entries]
+    shown = [
+        ((entry.day - today).days, working_days_until(entry.day, today, base.declared_holidays), entry)
+        for entry in entries
+    ]
     named = {entry.release_id for entry in entries}
-    sources = [release for release in facts.releases if release.id in named]
+    sources = [release for release in base.facts.releases if release.id in named]
     last = [_button("calendar", f"ics:{which}")] if entries else []
     if chosen is not None:
         last.append(_button("upcoming_all", "coming:all-0") if own else _button("upcoming_own", "coming:own-0"))

@@ -52,7 +52,8 @@ def written(letter: Letter, desk: Desk) -> render.Message:
 def rewritten(chat_id: int, message_id: int, desk: Desk) -> render.Message:
     """A message that was sent, as it would be written now: what is no longer so is struck out."""
     told = desk.store.ledger.of_message(chat_id, message_id)
-    items = tuple(_items_told(told, desk.store.agenda()))
+    declared = desk.library.current.declared_holidays
+    items = tuple(_items_told(told, desk.store.agenda(), declared))
     day = max(one.settled_at or one.claimed_at for one in told).date()
     seen = len(desk.store.ledger.acknowledged_by(chat_id, message_id))
     return _message(Letter(chat_id, told[0].key.thread_id, items), desk, day, seen)
@@ -82,9 +83,8 @@ def _message(letter: Letter, desk: Desk, today: date, seen: int) -> render.Messa
 
 
 def _text(letter: Letter, desk: Desk, today: date) -> str:
-    agenda = desk.store.agenda()
     sections = [
-        text for kind, items in groupby(letter.items, type) for text in _sections(kind, tuple(items), agenda, today)
+        text for kind, items in groupby(letter.items, type) for text in _sections(kind, tuple(items), desk, today)
     ]
     named = dict.fromkeys(release for item in letter.items for release in _releases(item))
     known = {release.id: release for release in desk.library.current.facts.releases}
@@ -94,9 +94,10 @@ def _text(letter: Letter, desk: Desk, today: date) -> str:
     return "\n\n".join(section for section in sections if section)
 
 
-def _sections(kind: type[Item], items: Sequence[Item], agenda: Agenda, today: date) -> Iterator[str]:
+def _sections(kind: type[Item], items: Sequence[Item], desk: Desk, today: date) -> Iterator[str]:
+    agenda, declared = desk.store.agenda(), desk.library.current.declared_holidays
     if kind in (Reminder, Snoozed):
-        told = [_told(entry, item, agenda, today) for item in items for entry in _entries(item)]
+        told = [_told(entry, item, agenda, today, declared) for item in items for entry in _entries(item)]
         yield word("reminder", shown=told, again=kind is Snoozed)
         return
     for item in items:
@@ -105,16 +106,16 @@ def _sections(kind: type[Item], items: Sequence[Item], agenda: Agenda, today: da
                 now = _now(entry, agenda)
                 yield word("correction", told=old, entry=entry, now=now, repeat=item.repeat)
             case Digest(day=day, entries=entries):
-                told = [_told(entry, item, agenda, today) for entry in entries]
+                told = [_told(entry, item, agenda, today, declared) for entry in entries]
                 sunday = day + timedelta(days=6 - day.weekday())
                 yield word("digest", shown=told, day=day, last=sunday, late=item.late, repeat=item.repeat)
             case Results(news=news):
                 yield word("results", news=news, repeat=item.repeat)
 
 
-def _told(entry: Entry, item: Item, agenda: Agenda, today: date) -> _Told:
+def _told(entry: Entry, item: Item, agenda: Agenda, today: date, declared: frozenset[date]) -> _Told:
     left = (entry.day - today).days
-    working = working_days_until(entry.day, today)
+    working = working_days_until(entry.day, today, declared)
     return _Told(entry, left, working, _now(entry, agenda), item.late, item.repeat)
 
 
@@ -141,7 +142,7 @@ def _releases(item: Item) -> Iterator[str]:
         yield entry.release_id
 
 
-def _items_told(deliveries: Sequence[Delivery], agenda: Agenda) -> Iterator[Item]:
+def _items_told(deliveries: Sequence[Delivery], agenda: Agenda, declared: frozenset[date]) -> Iterator[Item]:
     """What a message told, by its lines in the ledger; in the order in which letters tell it."""
     by_entry: dict[tuple[str, date, bool], list[Delivery]] = {}
     listed: list[Entry] = []
@@ -161,7 +162,7 @@ def _items_told(deliveries: Sequence[Delivery], agenda: Agenda) -> Iterator[Item
             yield Reminder(**_of(rows), entry=entry, leads=tuple(one.key.lead for one in rows))
     week = [one for one in deliveries if one.key.uid.startswith("digest-")]
     if week:
-        day = first_working_day_of_week(week[0].key.day) or week[0].key.day
+        day = first_working_day_of_week(week[0].key.day, declared) or week[0].key.day
         yield Digest(**_of(week), day=day, entries=tuple(listed))
 
 

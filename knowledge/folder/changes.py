@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import time
 from typing import Any
 
-from knowledge.model import Contact, Contest, Event, ExtractionWarning, Facts, Release, Source, WinningCase
+from knowledge.model import Contact, Contest, Event, ExtractionWarning, Facts, Holiday, Release, Source, WinningCase
 
-_Named = Release | Contest | Event | WinningCase | Contact
+_Named = Release | Contest | Event | WinningCase | Contact | Holiday
 _RELIED_ON = {
     "phone": "전화번호",
     "date": "날짜",
@@ -35,7 +35,7 @@ class _Content:
 
 @dataclass(frozen=True)
 class Changes:
-    """What a new reading brought: short labels by kind (보도자료, 대회, 일정, 사례, 담당자), kinds with any.
+    """What a new reading brought: short labels by kind (보도자료, 대회, 일정, 휴일, 사례, 담당자), kinds with any.
 
     The label of what changed says from what to what. `warnings` are all of the new reading's, `told` those of them
     that the old one had as well.
@@ -125,6 +125,8 @@ def _named(facts: Facts) -> Iterator[tuple[str, str, _Named]]:
         yield "대회", contest.name, contest
     for event in facts.events:
         yield "일정", event.name, event
+    for holiday in facts.holidays:
+        yield "휴일", f"{holiday.name} {holiday.date}", holiday
     for case in facts.cases:
         yield "사례", case.name, case
     for contact in facts.contacts:

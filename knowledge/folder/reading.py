@@ -292,6 +292,7 @@ def _with_own_ids(facts: Facts, seen: set[str]) -> Facts:
         events=every(facts.events),
         cases=every(facts.cases),
         contacts=every(facts.contacts),
+        holidays=every(facts.holidays),
         calendar_entries=every(facts.calendar_entries),
         warnings=facts.warnings,
     )

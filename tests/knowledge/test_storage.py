@@ -18,6 +18,7 @@ from knowledge.model import (
     ExtractionWarning,
     Facts,
     HalfCount,
+    Holiday,
     Passage,
     ProgrammeItem,
     Release,
@@ -141,6 +142,7 @@ def everything() -> Facts:
             dataclasses.replace(case, id="case-2", source=dataclasses.replace(on_page, recovered=True)),
         ),
         contacts=(contact,),
+        holidays=(Holiday("holiday-1", "release-2", "임시공휴일", date(2027, 1, 27), source()),),
         calendar_entries=(
             CalendarEntry("entry-1", "release-2", revision, ("event-1", "event-0"), source()),
             CalendarEntry("entry-0", "release-2", dataclasses.replace(revision, cancelled=True), (), source()),

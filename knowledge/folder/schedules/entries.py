@@ -6,18 +6,20 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date as Date  # noqa: N812 - a field is called date
-from datetime import time
+from datetime import time, timedelta
 from pathlib import PurePosixPath
 
 from knowledge.documents import Doubt
 from knowledge.extract.names import series_of
 from knowledge.folder.schedules.revisions import withdrawn
+from knowledge.hangul import squeeze
 from knowledge.model import (
     CalendarEntry,
     Event,
     EventKind,
     ExtractionWarning,
     Facts,
+    Holiday,
     Release,
     Revision,
     Source,
@@ -26,6 +28,7 @@ from knowledge.model import (
 from knowledge.words.kinds import kind_of
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099  # those that releases print; at the ends of the calendar no sum of days holds
+_LONGEST_HOLIDAY = timedelta(days=10)  # with a wrong year in it, no reminder would ever come
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,14 @@ class Entry:
             return f"끝나는 날({self.end_date})이 시작하는 날({self.date})보다 빨라요."
         if self.end_date is None and self.start and self.end and self.end < self.start:
             return f"끝나는 시각({self.end:%H:%M})이 시작하는 시각({self.start:%H:%M})보다 빨라요."
+        if self.declares_holiday and (self.end_date or self.date) - self.date > _LONGEST_HOLIDAY:
+            return f"임시공휴일이 {_LONGEST_HOLIDAY.days}일보다 길어요."
         return None
+
+    @property
+    def declares_holiday(self) -> bool:
+        """Whether it says nothing but that offices are closed."""
+        return self.contest is None and squeeze(self.event) == "임시공휴일"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,7 @@ def facts_of(file: str, entries: Iterable[Entry | WithoutDay], doubts: Iterable[
     release_id = fact_id("release", file)
     release = Release(release_id, file, title, (), None, None, Source(file, 1, title))
     warnings = [_warning(file, doubt.line, doubt.text) for doubt in doubts]
-    facts: dict[str, Event] = {}
+    facts: dict[str, Event | Holiday] = {}
     told: list[CalendarEntry] = []
     every = [(entry, _facts_of_entry(file, release_id, entry)) for entry in entries]
     dated = [(entry, made, entry.revision) for entry, made in every if entry.revision]
@@ -97,16 +107,24 @@ def facts_of(file: str, entries: Iterable[Entry | WithoutDay], doubts: Iterable[
     warnings.sort(key=lambda warning: warning.line)
     return Facts(
         releases=(release,),
-        events=tuple(facts.values()),
+        events=tuple(fact for fact in facts.values() if isinstance(fact, Event)),
+        holidays=tuple(fact for fact in facts.values() if isinstance(fact, Holiday)),
         calendar_entries=tuple(told),
         warnings=tuple(warnings),
     )
 
 
-def _facts_of_entry(file: str, release_id: str, entry: Entry | WithoutDay) -> list[Event]:
+def _facts_of_entry(file: str, release_id: str, entry: Entry | WithoutDay) -> list[Event | Holiday]:
     if isinstance(entry, WithoutDay):
         return []
+    if entry.declares_holiday:
+        days = ((entry.end_date or entry.date) - entry.date).days + 1
+        return [_holiday(file, release_id, entry, entry.date + timedelta(days=n)) for n in range(days)]
     return [_event(file, release_id, part) for part in _opened(entry)]
+
+
+def _holiday(file: str, release_id: str, entry: Entry, day: Date) -> Holiday:
+    return Holiday(fact_id("holiday", file, day), release_id, entry.event, day, Source(file, entry.line, entry.quote))
 
 
 def _warning(file: str, line: int, text: str) -> ExtractionWarning:

@@ -53,7 +53,11 @@ def in_force(read: Mapping[str, Facts]) -> dict[str, Facts]:
     if not gone:
         return dict(read)
     return {
-        file: replace(facts, events=tuple(event for event in facts.events if event.id not in gone))
+        file: replace(
+            facts,
+            events=tuple(event for event in facts.events if event.id not in gone),
+            holidays=tuple(holiday for holiday in facts.holidays if holiday.id not in gone),
+        )
         for file, facts in read.items()
     }
 

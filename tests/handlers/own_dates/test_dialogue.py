@@ -113,6 +113,19 @@ async def test_a_date_is_told_step_by_step_seen_before_it_is_kept_and_answered_a
     assert [(one.actor, one.action) for one in desk.store.recent_audit(1)] == [(ADMIN, "add date")]
 
 
+async def test_a_public_holiday_is_declared_without_a_contest(admin: Dialogue, desk: Desk) -> None:
+    await admin.press("new")
+    await admin.press("skip")
+    await admin.say("임시공휴일")
+    await admin.say("3월 9일")
+    await admin.press("skip")
+    assert "임시공휴일" in await admin.press("skip")
+    assert "저장했어요" in await admin.press("save")
+    assert desk.library.current.declared_holidays == {date(2026, 3, 9)}
+    desk.follow()
+    assert [entry.name for entry in desk.store.agenda().entries] == [f"{INNOVATION} 시상식"]
+
+
 async def test_it_is_said_how_many_hear_of_it_and_when(admin: Dialogue, desk: Desk) -> None:
     desk.store.subscribe(GROUP, None, 1, seoul(1, 5))
     desk.store.subscribe(GROUP, 4, 1, seoul(1, 5))
