@@ -19,7 +19,7 @@ import click
 from bot.clock import Clock
 from bot.commands.ask import Conversations, Reply, run_batch
 from bot.commands.listing import changes_lines, facts_lines, reading_lines, warnings_lines
-from bot.library import Library, RefusedBase, Report, log_report
+from bot.library import Library, RefusedBase, Report, log_report, read_by
 from bot.lock import AlreadyRunningError
 from bot.logs import configure_logging, redact
 from bot.settings import Settings, SettingsError, load_settings
@@ -29,7 +29,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.documents import UnreadableDocument
 from knowledge.folder.process_pool import read_release
 from knowledge.folder.reading import FolderError
-from knowledge.storage import DamagedBase, load
+from knowledge.storage import DamagedBase, load, stored_kept
 
 _WITHOUT_TELEGRAM = (
     "TELEGRAM_TOKEN이 없어요.\n"
@@ -160,10 +160,12 @@ def calendar() -> None:
     from bot.reminders.ics import calendar_of
 
     settings, now = _settings(), Clock().now()
-    facts, built_at = load(_library(settings).path)
+    path = _library(settings).path
+    facts, built_at = load(path)
     store = Store(settings.data_dir / STATE, copy=True)
     try:
-        store.reconcile(facts, built_at, now)  # as the bot does when it starts, so that the sequences are the bot's
+        # As the bot does when it starts, so that the sequences are the bot's.
+        store.reconcile(facts, built_at, now, read_by(stored_kept(path)))
         entries = store.agenda().entries
     finally:
         store.close()

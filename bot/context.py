@@ -29,7 +29,8 @@ class Desk:
 
     def follow(self) -> tuple[Change, ...]:
         """Lets the agenda follow what the library serves now; what there is to tell is returned."""
-        return self.store.reconcile(self.library.current.facts, self.library.built_at, self.clock.now())
+        library = self.library
+        return self.store.reconcile(library.current.facts, library.built_at, self.clock.now(), library.read_by)
 
     def situation(self, after: datetime, now: datetime) -> Situation:
         """All that decides what is due now, and what was missed since a day before the look at `after`."""

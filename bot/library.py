@@ -6,7 +6,7 @@ import asyncio
 import logging
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from pathlib import Path
 from bot.clock import SEOUL, Clock
 from bot.reminders.own_dates import own_dates_in
 from knowledge.base import KnowledgeBase, collector_at_rest
+from knowledge.folder.cache import code_version
 from knowledge.folder.changes import Changes, changes
 from knowledge.folder.reading import fingerprint, read_folder
 from knowledge.model import Facts
@@ -51,7 +52,13 @@ class RefusedBase(Exception):  # noqa: N818 - reads as what it is: a base that w
     """New knowledge that failed its trial; the message is Korean, for admins, and where it failed is in the log."""
 
 
+_READ_BY = "read_by"  # what a base keeps beside its facts: which edition of the reading code they are from
 _OFTEN = 200  # between two lines of the log
+
+
+def read_by(kept: Mapping[str, bytes]) -> str:
+    """Which edition of the reading code a base is from, by what it keeps; empty = one that did not say."""
+    return kept.get(_READ_BY, b"").decode()
 
 
 def log_report(what: str, done: int, total: int) -> None:
@@ -79,7 +86,7 @@ class Library:
         self._report = report
         self._trial = trial
         self._fault: Exception | None = None
-        self._published: tuple[KnowledgeBase, datetime] | None = None
+        self._published: tuple[KnowledgeBase, datetime, str] | None = None
         self._listeners: list[Callable[[], object]] = []
         # One at a time, and none on the event loop: a reload takes seconds.
         self._turn = threading.Lock()
@@ -99,6 +106,11 @@ class Library:
     def fault(self) -> Exception | None:
         """Why what serves is not what the folder says: what the last reading or publishing failed with, if it did."""
         return self._fault
+
+    @property
+    def read_by(self) -> str:
+        """Which edition of the reading code the current knowledge is from; empty = one that did not say."""
+        return self._state()[2]
 
     def on_publish(self, callback: Callable[[], object]) -> Callable[[], None]:
         """Call `callback`, in the thread that publishes, whenever other knowledge serves. What is returned ends it."""
@@ -162,7 +174,8 @@ class Library:
         with self._turn:
             old = self._state()[0].facts
             facts, built_at = load(previous_of(self.path))
-            self._publish(facts, built_at, self._fingerprint(), stored_kept(previous_of(self.path)))
+            kept = stored_kept(previous_of(self.path))
+            self._publish(facts, built_at, self._fingerprint(), kept, read_by(kept))
             return changes(old, facts)
 
     async def roll_back_async(self) -> Changes:
@@ -179,12 +192,16 @@ class Library:
     def _fingerprint(self) -> str:
         return fingerprint(self.releases_dir, self._own.values())
 
-    def _publish(self, facts: Facts, built_at: datetime, digest: str, kept: dict[str, bytes]) -> None:
+    def _publish(
+        self, facts: Facts, built_at: datetime, digest: str, kept: dict[str, bytes], edition: str | None = None
+    ) -> None:
+        edition = code_version() if edition is None else edition
         meanings = Meanings.of(facts, kept, partial(self._report, MEANINGS))
         base = KnowledgeBase(facts, meanings=meanings)
         self._try(base, built_at)
-        save(facts, self.path, built_at, digest, {**base.index.dump(), **(meanings.dump() if meanings else {})})
-        self._swap(base, built_at)
+        computed = {**base.index.dump(), **(meanings.dump() if meanings else {})}
+        save(facts, self.path, built_at, digest, {**computed, _READ_BY: edition.encode()})
+        self._swap(base, built_at, edition)
 
     def _try(self, base: KnowledgeBase, built_at: datetime) -> None:
         """The one door to what serves: for the command line, the start of the bot and admins in the chat."""
@@ -214,11 +231,12 @@ class Library:
         with collector_at_rest():
             facts, built_at = load(self.path)
             kept = stored_kept(self.path)
-            self._swap(KnowledgeBase(facts, kept, Meanings.of(facts, kept, partial(self._report, MEANINGS))), built_at)
+            base = KnowledgeBase(facts, kept, Meanings.of(facts, kept, partial(self._report, MEANINGS)))
+            self._swap(base, built_at, read_by(kept))
 
-    def _swap(self, base: KnowledgeBase, built_at: datetime) -> None:
+    def _swap(self, base: KnowledgeBase, built_at: datetime, edition: str) -> None:
         base.prepare()
-        self._published = (base, built_at.astimezone(SEOUL))
+        self._published = (base, built_at.astimezone(SEOUL), edition)
         for listener in tuple(self._listeners):
             listener()
 
@@ -228,7 +246,7 @@ class Library:
         except DamagedBase:
             return None
 
-    def _state(self) -> tuple[KnowledgeBase, datetime]:
+    def _state(self) -> tuple[KnowledgeBase, datetime, str]:
         if self._published is None:
             raise RuntimeError("open_or_build first")
         return self._published

@@ -19,6 +19,12 @@ its entries keeps a `uid` for good and counts its changes in `sequence`. After e
   thing, though a newer edition of the bot may read another kind or contest from it.
 - An entry whose file could not be read, or whose schedule file was not read whole, is kept rather than cancelled,
   unless a calendar says that it was.
+- Where another edition of the bot has read the files anew (`Rereading`), what it reads otherwise is no news about the
+  world. What releases say now is taken over without a word: a new entry, a new kind, time or place is no change, and
+  reminders that fell due before are not sent. An entry that somebody was told of stays, on its day, though its file is
+  read otherwise now, until its file goes or something newer moves it; one that nobody was told of goes or moves.
+  What a schedule file says under a name it had there is no matter of reading, and a release that is dated after the
+  base that was followed cannot have been in it: what these change is told as ever.
 - Entries before today are never changed nor reported.
 """
 
@@ -50,6 +56,8 @@ class Entry:
 
     `identity` says what it is, whatever its day. `since` is when its present day became known, None = it was known
     when the agenda was begun. `event_id`, `release_id` and `file` are where the current knowledge has it from.
+    `reread` is when another edition of the bot first read it so from a file that was there before: of no use are
+    reminders that would have been due by then. `only_promised`: the present edition does not read it from its file.
     """
 
     uid: str
@@ -70,6 +78,8 @@ class Entry:
     sequence: int = 0
     cancelled: bool = False
     since: datetime | None = None
+    reread: datetime | None = None
+    only_promised: bool = False
 
     @property
     def over(self) -> datetime:
@@ -99,6 +109,17 @@ class Change:
     old: Entry
     new: Entry
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rereading:
+    """That the files were read by another edition of the bot than the base that the agenda followed until now.
+
+    `followed` is the day on which that base was built, `told` are the uids of entries that somebody was told of.
+    """
+
+    followed: date
+    told: Collection[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,14 +202,16 @@ def occasions(event: Event) -> Iterator[Entry]:
         yield _entry(event, EventKind.DEADLINE, last, None, event.end)
 
 
-def reconcile(known: Collection[Entry], facts: Facts, now: datetime, first: bool = False) -> Reconciled:
+def reconcile(
+    known: Collection[Entry], facts: Facts, now: datetime, first: bool = False, rereading: Rereading | None = None
+) -> Reconciled:
     """What becomes of the agenda when the knowledge base now says `facts`; doing it twice changes nothing more.
 
-    `first`: the agenda is begun, so that what it holds was known before.
+    `first`: the agenda is begun, so that what it holds was known before. `rereading`: another edition has read them.
     """
-    today = now.date()
-    stated = {name: [e for e in every if e.day >= today] for name, every in _stated(facts).items()}
-    coming = _by_identity(_read_anew((entry for entry in known if entry.day >= today), stated))
+    today, files = now.date(), _Files(facts, rereading)
+    stated = {name: [e for e in every if e.day >= today] for name, every in _stated(files).items()}
+    coming = _by_identity(_read_anew((entry for entry in known if entry.day >= today), files))
     unread, withdrawn = _not_read_whole(facts), _withdrawn(facts)
     kept = {entry.uid: entry for entry in known}
     changes: list[Change] = []
@@ -201,24 +224,82 @@ def reconcile(known: Collection[Entry], facts: Facts, now: datetime, first: bool
         live = [entry for entry in coming[identity] if not entry.cancelled]
         cancelled = [entry for entry in coming[identity] if entry.cancelled]
         fresh = stated.get(identity, [])
-        for old, said in _pairs(live, fresh, lambda *_: True):
+        for old, said in _pairs(live, fresh, files.may_move):
             new = _following(old, said, now)
             if new.promised == old.promised:
-                kept[old.uid] = new
-            else:
+                kept[old.uid] = files.quietly(old, new, now)
+            elif files.is_news(old, new):
                 change(ChangeKind.MOVED if new.day != old.day else ChangeKind.CORRECTED, old, new)
+            else:
+                kept[old.uid] = files.quietly(old, new, now)
             live.remove(old)
             fresh.remove(said)
         for old in live:
-            if old.file not in unread or old.event_id in withdrawn:
+            is_withdrawn = old.event_id in withdrawn
+            if not is_withdrawn and (old.file in unread or (old.only_promised and files.still_has(old))):
+                continue
+            if rereading is None or is_withdrawn or not files.still_has(old):
                 change(ChangeKind.CANCELLED, old, replace(old, cancelled=True))
-        for old, said in _pairs(cancelled, fresh, lambda *_: False):
+            else:
+                is_told = old.uid in rereading.told
+                kept[old.uid] = replace(old, only_promised=is_told, cancelled=not is_told)
+        for old, said in _pairs(cancelled, [one for one in fresh if files.vouches(one)], lambda *_: False):
             change(ChangeKind.RESTORED, old, replace(_following(old, said, now), since=now))
             fresh.remove(said)
         for said in fresh:
             uid = _free_uid(said, kept)
-            kept[uid] = replace(said, uid=uid, since=None if first else now)
+            reread = now if rereading and not files.is_newer(said) else None
+            kept[uid] = replace(said, uid=uid, since=None if first else now, reread=reread)
     return Reconciled(tuple(kept.values()), tuple(changes))
+
+
+class _Files:
+    """What each file says, before they are heard together, and what of it another edition only reads anew."""
+
+    def __init__(self, facts: Facts, rereading: Rereading | None) -> None:
+        self.rereading = rereading
+        self.places = {release.id: -place for place, release in enumerate(facts.releases)}
+        self._releases = {release.id: release for release in facts.releases}
+        self.said = [said for event in facts.events for said in occasions(event)]
+        self.of_day: dict[tuple[str, date], list[Entry]] = defaultdict(list)
+        for said in self.said:
+            self.of_day[said.file, said.day].append(said)
+        # A copy and what cannot be read are there too, by their warnings.
+        self._there = {release.file for release in facts.releases} | {warning.file for warning in facts.warnings}
+
+    def release_of(self, said: Entry) -> Release:
+        """The release that says it; what is only being tried out, as in a preview, stands in none yet."""
+        nothing = Source(said.file, 1, "")
+        return self._releases.get(said.release_id) or Release(said.release_id, said.file, "", (), None, None, nothing)
+
+    def is_newer(self, said: Entry) -> bool:
+        """Whether it stands in a release that cannot have been in the base that was followed."""
+        day = self.release_of(said).date
+        return self.rereading is not None and day is not None and day > self.rereading.followed
+
+    def vouches(self, said: Entry) -> bool:
+        """Whether it says something about the world, not only about who has read it."""
+        return self.rereading is None or is_schedule(said.file) or self.is_newer(said)
+
+    def may_move(self, old: Entry, said: Entry) -> bool:
+        """Whether an entry may become another day: not if somebody was told of it and it was only read otherwise."""
+        return self.rereading is None or self.vouches(said) or old.uid not in self.rereading.told
+
+    def is_news(self, old: Entry, new: Entry) -> bool:
+        """Whether a change is to be told; that a row of a schedule closes otherwise, as its new kind does, is none."""
+        if self.rereading is None:
+            return True
+        as_stated = (old.day, old.start, old.end, old.place) != (new.day, new.start, new.end, new.place)
+        return self.vouches(new) and (as_stated or old.kind is new.kind)
+
+    def quietly(self, old: Entry, new: Entry, now: datetime) -> Entry:
+        """The entry as it is now where nothing is told of that; another kind or contest has other reminders."""
+        other = (old.day, old.kind, old.contests) != (new.day, new.kind, new.contests)
+        return replace(new, reread=now) if self.rereading and other else new
+
+    def still_has(self, old: Entry) -> bool:
+        """Whether what it was read from is still there: its release, or something on that day of its schedule file."""
+        return (old.file, old.day) in self.of_day if is_schedule(old.file) else old.file in self._there
 
 
 def _entry(event: Event, kind: EventKind, day: date, end_date: date | None, closes: time | None) -> Entry:
@@ -244,28 +325,20 @@ def _entry(event: Event, kind: EventKind, day: date, end_date: date | None, clos
     )
 
 
-def _stated(facts: Facts) -> Mapping[str, list[Entry]]:
+def _stated(files: _Files) -> Mapping[str, list[Entry]]:
     """What the files together say about each thing."""
-    releases = {release.id: release for release in facts.releases}
-    places = {release.id: -place for place, release in enumerate(facts.releases)}
     by_file: dict[str, dict[tuple[object, ...], Entry]] = defaultdict(dict)
-    for event in facts.events:
-        for said in occasions(event):
-            by_file[said.file].setdefault((said.identity, said.day, squeeze(said.name), said.start), said)
-
-    def release_of(entry: Entry) -> Release:
-        # What is only being tried out, as in a preview, stands in no release yet.
-        nothing = Source(entry.file, 1, "")
-        return releases.get(entry.release_id) or Release(entry.release_id, entry.file, "", (), None, None, nothing)
+    for said in files.said:
+        by_file[said.file].setdefault((said.identity, said.day, squeeze(said.name), said.start), said)
 
     def order(file: str) -> tuple[object, ...]:
         # What comes last is what holds: of files of which none leads, the one that stands first among the facts.
         any_of_it = next(iter(by_file[file].values()))
-        return (*weight(release_of(any_of_it)), places.get(any_of_it.release_id, 0), file)
+        return (*weight(files.release_of(any_of_it)), files.places.get(any_of_it.release_id, 0), file)
 
     def replaces(old: Entry, new: Entry) -> bool:
-        before = release_of(old)
-        return leads(release_of(new), before) and new.day > (before.date or date.min)
+        before = files.release_of(old)
+        return leads(files.release_of(new), before) and new.day > (before.date or date.min)
 
     merged: dict[str, list[Entry]] = defaultdict(list)
     for file in sorted(by_file, key=order):
@@ -294,18 +367,23 @@ def _completed(new: Entry, old: Entry) -> Entry:
 
 def _following(old: Entry, said: Entry, now: datetime) -> Entry:
     """The entry as it is said to be now."""
-    since = old.since if said.day == old.day else now
-    return replace(said, uid=old.uid, sequence=old.sequence, since=since)
+    since, reread = (old.since, old.reread) if said.day == old.day else (now, None)
+    return replace(said, uid=old.uid, sequence=old.sequence, since=since, reread=reread)
 
 
 def _pairs(
     olds: Iterable[Entry], news: Sequence[Entry], may_move: Callable[[Entry, Entry], bool]
 ) -> list[tuple[Entry, Entry]]:
-    """Which new one is which old one: the same day first, then equal names, then the nearest; each once."""
+    """Which new one is which old one: the same day first, then equal names, then the nearest; each once.
+
+    What is only promised moves before anything else, since nothing but that can put it right; on its day it comes last.
+    """
 
     def order(pair: tuple[Entry, Entry]) -> tuple[object, ...]:
         old, new = pair
-        return (old.day != new.day, squeeze(old.name) != squeeze(new.name), abs(old.day - new.day), old.day, new.day)
+        named = squeeze(old.name) != squeeze(new.name)
+        in_turn = old.only_promised == (old.day == new.day)
+        return (old.day != new.day, in_turn, named, abs(old.day - new.day), old.day, new.day)
 
     possible = [
         (old, new)
@@ -327,14 +405,17 @@ def _by_identity(entries: Iterable[Entry]) -> defaultdict[str, list[Entry]]:
     return found
 
 
-def _read_anew(known: Iterable[Entry], stated: Mapping[str, Sequence[Entry]]) -> Iterator[Entry]:
-    """Known entries with the identity that the same words of the same file have now."""
-    now_said: dict[tuple[str, date], list[Entry]] = defaultdict(list)
-    for said in (one for every in stated.values() for one in every):
-        now_said[said.file, said.day].append(said)
+def _read_anew(known: Iterable[Entry], files: _Files) -> Iterator[Entry]:
+    """Known entries with the identity that the same words of the same file have now.
+
+    Where another edition has read them, also under other words: that file's one thing of that kind on that day, or
+    its one thing of that day.
+    """
     for entry in known:
-        named = squeeze(entry.name)
-        same = {e.identity for e in now_said[entry.file, entry.day] if squeeze(e.name).endswith(named)}
+        named, of_day = squeeze(entry.name), files.of_day.get((entry.file, entry.day), [])
+        same = {e.identity for e in of_day if squeeze(e.name).endswith(named)}
+        if not same and files.rereading:
+            same = {e.identity for e in of_day if e.kind is entry.kind} or {e.identity for e in of_day}
         yield entry if not same or entry.identity in same else replace(entry, identity=min(same))
 
 

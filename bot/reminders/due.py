@@ -11,6 +11,8 @@ Reminders
   of use until the next reminder of the entry for that subscription falls due, or the entry is over.
 - A reminder that fell due before the entry got its present day (it is new, or moved) falls due at that time; but not
   for a chat or topic that was told another day of it, which gets a correction instead.
+- A reminder that fell due before another edition of the bot read the entry so from files that it had (`reread`) is
+  none, nor does a digest that fell due by then tell of the entry: an upgrade brings no backlog.
 - It is for subscriptions whose beginning is not after it falls due, whose wishes want it now, and whose every earlier
   wishes that still held when it fell due wanted it too. A beginning, or an end of earlier wishes, that lies in the
   future, because the clock was set back, does not count.
@@ -230,6 +232,8 @@ def _reminder(
     statuses = [told[entry.day, lead][0] for lead in slot.leads if (entry.day, lead) in told]
     if any(status is not DeliveryStatus.INTERRUPTED for status in statuses) or _begins_after(one, at, now):
         return None
+    if entry.reread and slot.at < entry.reread:
+        return None
     if at > slot.at and any(version.day != entry.day for version, _ in _versions_told(s.agenda, entry.uid, told)):
         return None
     held = _held(one, at, now)
@@ -308,6 +312,7 @@ def _digests(s: Situation, now: datetime, first: datetime, last: datetime) -> It
                 if all(wishes.wants(*entry.contests) for wishes in (one.wishes, *held))
                 and entry.over > min(now, until)
                 and (entry.since or at) < until
+                and (entry.reread or at) <= at
             )
             key = DeliveryKey(one.chat_id, one.thread_id, week, sunday, 0)
             status = s.book.status(key)

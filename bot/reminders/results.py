@@ -2,7 +2,8 @@
 
 - Results are those of one contest, year and half of the year of which winning cases are known.
 - They are news if no knowledge base before had any of their cases and the release that has them is dated within the
-  30 days before. What the very first knowledge base has is no news.
+  30 days before. What the very first knowledge base has is no news, nor what another edition of the bot has read from
+  releases that were there before.
 - They stay news until 30 days after the date of their release.
 """
 
@@ -37,8 +38,13 @@ class News:
     last: date | None
 
 
-def results(known: Collection[str], facts: Facts, now: datetime, first: bool) -> Iterator[News]:
-    """The results that are not `known` by their uid; `first`: of the first knowledge base, so none is news."""
+def results(
+    known: Collection[str], facts: Facts, now: datetime, first: bool, followed: date | None = None
+) -> Iterator[News]:
+    """The results that are not `known` by their uid; `first`: of the first knowledge base, so none is news.
+
+    `followed`: another edition of the bot has read them, and the base before was built on that day.
+    """
     published = {release.id: release.date for release in facts.releases}
     series = {contest.id: contest.series for contest in facts.contests}
     grouped: dict[tuple[str, int | None, str | None], list[WinningCase]] = defaultdict(list)
@@ -51,5 +57,5 @@ def results(known: Collection[str], facts: Facts, now: datetime, first: bool) ->
             continue
         newest = max(cases, key=lambda case: published.get(case.release_id) or date.min).release_id
         day = published.get(newest)
-        is_news = not first and day is not None and now.date() <= day + _NEWS_FOR
+        is_news = not first and day is not None and now.date() <= day + _NEWS_FOR and (not followed or day > followed)
         yield News(uid, name, year, half, len(cases), newest, now, day + _NEWS_FOR if day and is_news else None)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
 from sqlite_utils import Database
 
-from bot.reminders.agenda import Agenda, Change, Entry, reconcile
+from bot.reminders.agenda import Agenda, Change, Entry, Rereading, reconcile
 from bot.reminders.results import News, results
 from knowledge.model import Facts
 
@@ -33,14 +33,17 @@ class AgendaTable:
             )
         return self._read
 
-    def reconcile(self, facts: Facts, now: datetime, first: bool) -> tuple[Change, ...]:
+    def reconcile(self, facts: Facts, now: datetime, first: bool, followed: date | None = None) -> tuple[Change, ...]:
         """Makes the agenda follow what the knowledge base says now; `first`: it is begun.
+
+        `followed`: another edition of the bot has read it than the one before, which was built on that day.
 
         What the ledger has under the ids of events, as it did before there was an agenda, is then given to the
         entries that these events became, so that nothing is told twice.
         """
         old, self._read = self.agenda(), None
-        new = reconcile(old.entries, facts, now, first)
+        rereading = Rereading(followed, self._told()) if followed else None
+        new = reconcile(old.entries, facts, now, first, rereading)
         with self._db.atomic():
             before = set(old.entries)
             for entry in (one for one in new.entries if one not in before):
@@ -54,11 +57,16 @@ class AgendaTable:
                     "INSERT INTO changes (uid, sequence, change) VALUES (?, ?, ?)",
                     [change.new.uid, change.new.sequence, _json(_CHANGE, change)],
                 )
-            for news in results({one.uid for one in old.news}, facts, now, first):
+            for news in results({one.uid for one in old.news}, facts, now, first, followed):
                 self._db.execute("INSERT INTO news (uid, news) VALUES (?, ?)", [news.uid, _json(_NEWS, news)])
             if first:
                 self._take_over(new.entries)
         return new.changes
+
+    def _told(self) -> frozenset[str]:
+        """The entries that a chat or a topic was told of, or may have been."""
+        sql = "SELECT DISTINCT uid FROM deliveries WHERE status IN ('sent', 'unsure', 'interrupted', 'claimed')"
+        return frozenset(self._texts(sql))
 
     def _take_over(self, entries: Sequence[Entry]) -> None:
         for entry in entries:

@@ -140,7 +140,10 @@ CREATE TABLE snoozes (
 CREATE INDEX snoozes_by_day ON snoozes (day);
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _AGENDA)
+# `note` of the mark of the agenda: which edition of the reading code the knowledge base that it follows was read by.
+_EDITION = "ALTER TABLE marks ADD COLUMN note TEXT;"
+
+STEPS: tuple[str, ...] = (_FIRST, _AGENDA, _EDITION)
 
 
 class StoreError(Exception):

@@ -216,17 +216,22 @@ class Store:
         """What was promised so far."""
         return self._agenda.agenda()
 
-    def reconcile(self, facts: Facts, built_at: datetime, now: datetime) -> tuple[Change, ...]:
+    def reconcile(self, facts: Facts, built_at: datetime, now: datetime, read_by: str = "") -> tuple[Change, ...]:
         """Makes the agenda follow a knowledge base, built at a time; what there is to tell is returned.
 
-        The one that it follows already changes nothing. To be called after the start and after each publish.
+        The one that it follows already changes nothing. `read_by` is the edition of the code that has read it: where
+        that is another one than before, what it only reads otherwise is not told. To be called after the start and
+        after each publish.
         """
         followed = self.marked(_FOLLOWED)
         if followed and stamp(followed) == stamp(built_at):
             return ()
+        is_reread = followed is not None and self._note(_FOLLOWED) != read_by
         with self._db.atomic():
-            changes = self._agenda.reconcile(facts, now, first=followed is None)
-            self.mark(_FOLLOWED, built_at)
+            changes = self._agenda.reconcile(
+                facts, now, first=followed is None, followed=followed.date() if followed and is_reread else None
+            )
+            self.mark(_FOLLOWED, built_at, read_by)
         return changes
 
     def situation(
@@ -251,15 +256,22 @@ class Store:
 
     # marks: when something that recurs was last done
 
-    def mark(self, name: str, at: datetime) -> None:
+    def mark(self, name: str, at: datetime, note: str = "") -> None:
         """Notes that `name` was done at a time."""
-        sql = "INSERT INTO marks (name, at) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET at = excluded.at"
-        self._write(sql, name, stamp(at))
+        self._write(
+            "INSERT INTO marks (name, at, note) VALUES (?, ?, ?)"
+            " ON CONFLICT (name) DO UPDATE SET at = excluded.at, note = excluded.note",
+            *(name, stamp(at), note),
+        )
 
     def marked(self, name: str) -> datetime | None:
         """When `name` was last done, or None."""
         row = self._row("SELECT at FROM marks WHERE name = ?", name)
         return None if row is None else datetime.fromisoformat(row["at"])
+
+    def _note(self, name: str) -> str:
+        row = self._row("SELECT note FROM marks WHERE name = ?", name)
+        return str(row["note"] or "") if row else ""
 
     # audit
 

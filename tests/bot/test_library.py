@@ -7,8 +7,9 @@ import pytest
 
 from bot.clock import SEOUL, Clock, SettableClock
 from bot.library import READING, Library
+from knowledge.folder.cache import code_version
 from knowledge.folder.reading import FolderError
-from knowledge.storage import DamagedBase, load, previous_of
+from knowledge.storage import DamagedBase, load, previous_of, save, stored_digest
 
 HEADER = "contest,event,date,end_date,start,end,place,note\n"
 
@@ -191,3 +192,28 @@ def test_a_second_build_reads_only_what_changed(tmp_path: Path, folder: Path) ->
     library.reload()
     assert [report for report in reports if report[0] == READING] == [(READING, 2, 2)]
     library.close()
+
+
+def test_a_base_says_which_edition_has_read_it_also_when_it_comes_back(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as older:
+        for module in ("bot.library", "knowledge.folder.reading"):
+            older.setattr(f"{module}.code_version", lambda: "older")
+        library.open_or_build()
+        assert library.read_by == "older"
+    put(folder, "심사", "시상식")
+    later = again(library)
+    later.open_or_build()
+    assert later.read_by == code_version()
+    later.roll_back()
+    assert (later.read_by, names(later)) == ("older", ["심사"])
+
+
+def test_a_base_that_does_not_say_who_has_read_it_serves_as_well(library: Library) -> None:
+    library.open_or_build()
+    facts, built_at = load(library.path)
+    save(facts, library.path, built_at, stored_digest(library.path) or "")
+    later = again(library)
+    later.open_or_build()
+    assert (later.read_by, names(later)) == ("", ["심사"])

@@ -45,7 +45,7 @@ def publish(library: Library, *days: date) -> None:
 
 
 def follow(store: Store, library: Library) -> None:
-    store.reconcile(library.current.facts, library.built_at, Clock().now())
+    store.reconcile(library.current.facts, library.built_at, Clock().now(), library.read_by)
 
 
 def call(library: Library) -> Result:

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
 
+from bot.clock import SEOUL
+from bot.reminders.agenda import ChangeKind
 from bot.state.migrations import STEPS, StoreError, migrate, open_state
 from bot.state.rows import DeliveryKey, Wishes
 from bot.state.store import Store
+from tests.bot.reminders.dates import event, stated
 
 
 def version(db: Database) -> int:
@@ -135,3 +138,31 @@ def test_the_file_is_in_wal_mode_private_and_guards_its_references(tmp_path: Pat
     with pytest.raises(sqlite3.IntegrityError):
         db.execute("INSERT INTO subscriptions (chat_id, thread_id, subscribed_by, since) VALUES (404, 0, 1, '')")
     db.close()
+
+
+def test_the_first_base_after_a_file_that_named_no_edition_is_followed_without_a_word(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    now = datetime(2026, 3, 2, 12, tzinfo=SEOUL)
+    store = Store(path)
+    store.reconcile(stated("보도.txt", event(), published=date(2026, 2, 1)), now, now)
+    store.close()
+    with sqlite3.connect(path) as raw:  # as the release before left it
+        raw.executescript("ALTER TABLE marks DROP COLUMN note; PRAGMA user_version = 2;")
+    raw.close()
+    store = Store(path)
+    later = now + timedelta(hours=1)
+    assert store.reconcile(stated("보도.txt", published=date(2026, 2, 1)), later, later, "present") == ()
+    gone = stated("일정.csv")
+    last = later + timedelta(hours=1)
+    assert store.reconcile(gone, last, last, "present") == ()  # nobody was told, so there is nothing to cancel
+    store.close()
+
+
+def test_a_base_of_the_same_edition_is_followed_as_ever() -> None:
+    now, store = datetime(2026, 3, 2, 12, tzinfo=SEOUL), Store(None)
+    facts = stated("보도.txt", event(), published=date(2026, 2, 1))
+    later = now + timedelta(hours=1)
+    store.reconcile(facts, now, now, "present")
+    (change,) = store.reconcile(stated("보도.txt", published=date(2026, 2, 1)), later, later, "present")
+    assert change.kind is ChangeKind.CANCELLED
+    store.close()
