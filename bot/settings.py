@@ -27,6 +27,8 @@ BUNDLED_RELEASES = Path(knowledge.__file__).parent / "releases"
 ENV_FILE = ".env"
 OPENS, CLOSES = time(9, 0), time(18, 0)
 """No reminder is sent before the one and from the other on."""
+MINISTRY = "고용노동부"
+"""Whose staff ask, where nothing else is set."""
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -99,6 +101,7 @@ class Settings(BaseModel):
     admin_ids: Numbers = frozenset()
     staff_access: Annotated[StaffAccess, BeforeValidator(_access)] = StaffAccess.INVITE
     staff_group_ids: Numbers = frozenset()
+    ministry: str = MINISTRY
     releases_dir: Folder = BUNDLED_RELEASES
     data_dir: Folder = Path("data")
     reminder_time: Annotated[time, BeforeValidator(_clock_time)] = time(9, 0)
@@ -139,6 +142,14 @@ class Settings(BaseModel):
             raise _fault("단체방 아이디는 0보다 작아요(예: -1001234567890).")
         if not value and info.data.get("staff_access") is StaffAccess.GROUP:
             raise _fault("STAFF_ACCESS=group이면 단체방 아이디가 하나는 있어야 해요.")
+        return value
+
+    @field_validator("ministry")
+    @classmethod
+    def _named(cls, value: str) -> str:
+        value = " ".join(value.split())
+        if not re.search("[가-힣]", value):
+            raise _fault(f"부처의 이름을 한글로 적어 주세요. 지금 값: {value!r}")
         return value
 
     @field_validator("reminder_time")

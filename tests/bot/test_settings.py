@@ -44,6 +44,7 @@ def test_everything_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch
         "ADMIN_IDS": "11, 22,33",
         "STAFF_ACCESS": "Group",
         "STAFF_GROUP_IDS": "-1001,-1002",
+        "MINISTRY": " 행정안전부",
         "RELEASES_DIR": "somewhere",
         "DATA_DIR": "elsewhere",
         "REMINDER_TIME": "10:30",
@@ -61,6 +62,7 @@ def test_everything_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch
     assert settings.base_file_url == "http://127.0.0.1:8081/file/bot"
     assert settings.admin_ids == {11, 22, 33}
     assert settings.staff_group_ids == {-1001, -1002}
+    assert settings.ministry == "행정안전부"
     assert settings.reminder_time == time(10, 30)
     assert (settings.listen_host, settings.listen_port) == ("::1", 9000)
     assert settings.log_level == "DEBUG"
@@ -93,6 +95,7 @@ def test_all_faults_are_reported_together_each_with_its_name(monkeypatch: pytest
         ADMIN_IDS="kim, 12",
         STAFF_ACCESS="everybody",
         STAFF_GROUP_IDS="1001",
+        MINISTRY="moel",
         REMINDER_TIME="25:00",
         WEBHOOK_URL="http://bot.example.go.kr",
         WEBHOOK_SECRET="비밀",
@@ -105,6 +108,7 @@ def test_all_faults_are_reported_together_each_with_its_name(monkeypatch: pytest
         "ADMIN_IDS",
         "STAFF_ACCESS",
         "STAFF_GROUP_IDS",
+        "MINISTRY",
         "REMINDER_TIME",
         "WEBHOOK_URL",
         "WEBHOOK_SECRET",
