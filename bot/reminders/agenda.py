@@ -6,7 +6,8 @@ its entries keeps a `uid` for good and counts its changes in `sequence`. After e
 - An event is an occasion: its day is its date, for a deadline the last day of its period. An opening with a last day
   is two: it opens, and it closes. An event without a date is none.
 - Two occasions are the same thing when they agree in contests (without any, and for kinds that say nothing, 행사, the
-  name), kind, and half of the year if named. What a single file says stays apart, unless day, name and start are equal.
+  name), kind, and half of the year if named, and are not of two ministries. What a single file says stays apart, unless
+  day, name and start are equal.
 - Files are heard in the order of their weight: releases by their date, then schedule files. The same thing on the
   same day is one occasion; name, times and place are those of the weightiest file that states them. On another day,
   a weightier file has moved it, if that is at most 180 days away and after the day the lighter one was published;
@@ -40,6 +41,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from bot.clock import SEOUL
+from bot.reminders.ministry import may_be_one
 from bot.reminders.results import News
 from knowledge.folder.conflicts import leads, weight
 from knowledge.folder.schedules import is_schedule
@@ -58,6 +60,7 @@ class Entry:
     when the agenda was begun. `event_id`, `release_id` and `file` are where the current knowledge has it from.
     `reread` is when another edition of the bot first read it so from a file that was there before: of no use are
     reminders that would have been due by then. `only_promised`: the present edition does not read it from its file.
+    `ministry` is whose it is, as who issued the release; None = the house's own, or that of whoever it was promised to.
     """
 
     uid: str
@@ -80,6 +83,7 @@ class Entry:
     since: datetime | None = None
     reread: datetime | None = None
     only_promised: bool = False
+    ministry: str | None = None
 
     @property
     def over(self) -> datetime:
@@ -225,7 +229,7 @@ def reconcile(
         cancelled = [entry for entry in coming[identity] if entry.cancelled]
         fresh = stated.get(identity, [])
         for old, said in _pairs(live, fresh, files.may_move):
-            new = _following(old, said, now)
+            new = files.following(old, said, now)
             if new.promised == old.promised:
                 kept[old.uid] = files.quietly(old, new, now)
             elif files.is_news(old, new):
@@ -244,7 +248,7 @@ def reconcile(
                 is_told = old.uid in rereading.told
                 kept[old.uid] = replace(old, only_promised=is_told, cancelled=not is_told)
         for old, said in _pairs(cancelled, [one for one in fresh if files.vouches(one)], lambda *_: False):
-            change(ChangeKind.RESTORED, old, replace(_following(old, said, now), since=now))
+            change(ChangeKind.RESTORED, old, replace(files.following(old, said, now), since=now))
             fresh.remove(said)
         for said in fresh:
             uid = _free_uid(said, kept)
@@ -260,7 +264,8 @@ class _Files:
         self.rereading = rereading
         self.places = {release.id: -place for place, release in enumerate(facts.releases)}
         self._releases = {release.id: release for release in facts.releases}
-        self.said = [said for event in facts.events for said in occasions(event)]
+        every = (said for event in facts.events for said in occasions(event))
+        self.said = [replace(said, ministry=self.release_of(said).ministry) for said in every]
         self.of_day: dict[tuple[str, date], list[Entry]] = defaultdict(list)
         for said in self.said:
             self.of_day[said.file, said.day].append(said)
@@ -295,7 +300,20 @@ class _Files:
     def quietly(self, old: Entry, new: Entry, now: datetime) -> Entry:
         """The entry as it is now where nothing is told of that; another kind or contest has other reminders."""
         other = (old.day, old.kind, old.contests) != (new.day, new.kind, new.contests)
+        other = other or old.ministry not in (None, new.ministry)
         return replace(new, reread=now) if self.rereading and other else new
+
+    def following(self, old: Entry, said: Entry, now: datetime) -> Entry:
+        """The entry as it is said to be now. Whoever it concerned, it goes on to concern.
+
+        What was promised before it was known whose it is, and is now read anew, stays everybody's if it was told.
+        """
+        since, reread = (old.since, old.reread) if said.day == old.day else (now, None)
+        new = replace(said, uid=old.uid, sequence=old.sequence, since=since, reread=reread)
+        stays = self.rereading is None and old.ministry is None
+        if said.ministry and (stays or (self.rereading and old.uid in self.rereading.told)):
+            return replace(new, ministry=old.ministry)
+        return new
 
     def still_has(self, old: Entry) -> bool:
         """Whether what it was read from is still there: its release, or something on that day of its schedule file."""
@@ -365,12 +383,6 @@ def _completed(new: Entry, old: Entry) -> Entry:
     )
 
 
-def _following(old: Entry, said: Entry, now: datetime) -> Entry:
-    """The entry as it is said to be now."""
-    since, reread = (old.since, old.reread) if said.day == old.day else (now, None)
-    return replace(said, uid=old.uid, sequence=old.sequence, since=since, reread=reread)
-
-
 def _pairs(
     olds: Iterable[Entry], news: Sequence[Entry], may_move: Callable[[Entry, Entry], bool]
 ) -> list[tuple[Entry, Entry]]:
@@ -383,13 +395,15 @@ def _pairs(
         old, new = pair
         named = squeeze(old.name) != squeeze(new.name)
         in_turn = old.only_promised == (old.day == new.day)
-        return (old.day != new.day, in_turn, named, abs(old.day - new.day), old.day, new.day)
+        elsewhere = old.file != new.file  # of two ministries on one day
+        return (old.day != new.day, in_turn, named, abs(old.day - new.day), elsewhere, old.day, new.day)
 
     possible = [
         (old, new)
         for old in olds
         for new in news
-        if old.day == new.day or (abs((old.day - new.day).days) <= _FARTHEST_MOVE and may_move(old, new))
+        if may_be_one(old.ministry, new.ministry)
+        and (old.day == new.day or (abs((old.day - new.day).days) <= _FARTHEST_MOVE and may_move(old, new)))
     ]
     taken: list[tuple[Entry, Entry]] = []
     for old, new in sorted(possible, key=order):

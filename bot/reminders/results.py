@@ -25,7 +25,7 @@ _NEWS_FOR = timedelta(days=30)
 class News:
     """The results of a contest: how many winning cases, in which release. They are told from `at` to `last`.
 
-    `last` is None where they are no news, but known.
+    `last` is None where they are no news, but known. `ministry` issued the release; None = nobody is named.
     """
 
     uid: str
@@ -36,6 +36,7 @@ class News:
     release_id: str
     at: datetime
     last: date | None
+    ministry: str | None = None
 
 
 def results(
@@ -46,6 +47,7 @@ def results(
     `followed`: another edition of the bot has read them, and the base before was built on that day.
     """
     published = {release.id: release.date for release in facts.releases}
+    issuers = {release.id: release.ministry for release in facts.releases}
     series = {contest.id: contest.series for contest in facts.contests}
     grouped: dict[tuple[str, int | None, str | None], list[WinningCase]] = defaultdict(list)
     for case in facts.cases:
@@ -58,4 +60,5 @@ def results(
         newest = max(cases, key=lambda case: published.get(case.release_id) or date.min).release_id
         day = published.get(newest)
         is_news = not first and day is not None and now.date() <= day + _NEWS_FOR and (not followed or day > followed)
-        yield News(uid, name, year, half, len(cases), newest, now, day + _NEWS_FOR if day and is_news else None)
+        last = day + _NEWS_FOR if day and is_news else None
+        yield News(uid, name, year, half, len(cases), newest, now, last, issuers.get(newest))
