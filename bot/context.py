@@ -35,7 +35,7 @@ class Desk:
     def situation(self, after: datetime, now: datetime) -> Situation:
         """All that decides what is due now, and what was missed since a day before the look at `after`."""
         declared = self.library.current.declared_holidays
-        return self.store.situation(after, now, self.settings.reminder_time, declared)
+        return self.store.situation(after, now, self.settings.reminder_time, self.settings.ministry, declared)
 
 
 class Context(CallbackContext[ExtBot[int], _Data, _Data, _Data]):

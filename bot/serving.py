@@ -94,7 +94,8 @@ async def sandbox(settings: Settings, register: Register, trial: Trial, port: in
 
     def offered() -> list[tuple[str, datetime]]:
         now = clock.now()
-        return jumps(store.situation(now, now, inside.reminder_time, library.current.declared_holidays), now)
+        declared = library.current.declared_holidays
+        return jumps(store.situation(now, now, inside.reminder_time, inside.ministry, declared), now)
 
     def put() -> None:
         put_sample(inside.releases_dir, clock.today())

@@ -18,6 +18,7 @@ from pathlib import Path
 from bot.library import Failure
 from bot.reminders.agenda import Agenda, reconcile
 from bot.reminders.ics import calendar_of
+from bot.settings import MINISTRY
 from bot.state.rows import Wishes
 from handlers import render
 from handlers.buttons import ABOUT
@@ -68,7 +69,7 @@ def _steps(base: KnowledgeBase, at: datetime) -> Iterator[str]:
         yield from _menu(_ALIASES[command], intent, base, at.date())
     yield from _days(base, at)
     yield _ALIASES["subscribe"]
-    contests_page(base.facts, Wishes(), 0)
+    contests_page(base.facts, Wishes(), 0, MINISTRY)
     names = _names(base)
     for conversation in stock_questions():
         found: Answer | None = None

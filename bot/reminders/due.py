@@ -16,6 +16,7 @@ Reminders
 - It is for subscriptions whose beginning is not after it falls due, whose wishes want it now, and whose every earlier
   wishes that still held when it fell due wanted it too. A beginning, or an end of earlier wishes, that lies in the
   future, because the clock was set back, does not count.
+- Wishes that name no contests want the ministry's own dates and results (`is_own`), with `others` everybody's.
 - It is not due if any of its leads stands in the ledger as anything but interrupted; with an interrupted one it is a
   repeat. It is late if it is sent more than 10 minutes after it fell due.
 
@@ -65,13 +66,14 @@ from functools import lru_cache
 from bot.clock import SEOUL
 from bot.reminders.agenda import Agenda, Entry
 from bot.reminders.messages import Correction, Digest, Item, Letter, Reminder, Results, Snoozed
+from bot.reminders.ministry import is_own
 from bot.reminders.working_days import (
     first_working_day_of_week,
     is_working_day,
     next_working_day,
     working_day_before_or_on,
 )
-from bot.settings import CLOSES, OPENS
+from bot.settings import CLOSES, MINISTRY, OPENS
 from bot.state.rows import LEADS, DeliveryKey, DeliveryStatus, Snooze, Subscription, Wishes
 
 LATE_AFTER = timedelta(minutes=10)
@@ -111,7 +113,7 @@ class Book:
 class Situation:
     """All that the decision looks at. `subscriptions` are those of paused chats too, `paused` the ids of these.
 
-    `declared` are public holidays that no calendar knew before.
+    `ministry` is the one whose staff ask, `declared` are public holidays that no calendar knew before.
     """
 
     agenda: Agenda
@@ -120,7 +122,12 @@ class Situation:
     paused: Collection[int]
     book: Book
     reminder_time: time
+    ministry: str = MINISTRY
     declared: frozenset[date] = frozenset()
+
+    def wanted(self, entry: Entry, wishes: Wishes) -> bool:
+        """Whether these wishes are for such an entry, on whatever days."""
+        return wishes.wants(*entry.contests, own=is_own(entry.ministry, self.ministry))
 
 
 def due(situation: Situation, now: datetime) -> tuple[Letter, ...]:
@@ -163,7 +170,7 @@ def next_time(situation: Situation, now: datetime) -> datetime | None:
         if times and times[0].date() < entry.day - _HORIZON:  # whatever follows falls due later
             break
         for wishes in wanted:
-            if wishes.wants(*entry.contests):
+            if s.wanted(entry, wishes):
                 times += [slot.at for slot in _slots(entry, wishes.leads(entry.kind), s.reminder_time, s.declared)]
                 if wishes.digest and (day := first_working_day_of_week(entry.day, s.declared)):
                     times.append(_at(day, s.reminder_time))
@@ -215,7 +222,7 @@ def _reminders(s: Situation, now: datetime, first: datetime, last: datetime) -> 
         members[subscription.wishes].append(subscription)
     near = s.agenda.between(first.date(), now.date() + _HORIZON)
     for wishes, subscriptions in members.items():
-        for entry in _wanted(near, wishes):
+        for entry in (one for one in near if s.wanted(one, wishes)):
             for slot in _slots(entry, wishes.leads(entry.kind), s.reminder_time, s.declared):
                 at = max(slot.at, entry.since or slot.at)
                 if at <= now and first < slot.until <= last and at < slot.until:
@@ -237,7 +244,7 @@ def _reminder(
     if at > slot.at and any(version.day != entry.day for version, _ in _versions_told(s.agenda, entry.uid, told)):
         return None
     held = _held(one, at, now)
-    leads = tuple(lead for lead in slot.leads if all(_wants(wishes, entry, lead) for wishes in held))
+    leads = tuple(lead for lead in slot.leads if all(_wants(s, wishes, entry, lead) for wishes in held))
     if not leads:
         return None
     keys = (DeliveryKey(one.chat_id, one.thread_id, entry.uid, entry.day, lead) for lead in leads)
@@ -309,7 +316,7 @@ def _digests(s: Situation, now: datetime, first: datetime, last: datetime) -> It
             entries = tuple(
                 entry
                 for entry in s.agenda.between(day, sunday)
-                if all(wishes.wants(*entry.contests) for wishes in (one.wishes, *held))
+                if all(s.wanted(entry, wishes) for wishes in (one.wishes, *held))
                 and entry.over > min(now, until)
                 and (entry.since or at) < until
                 and (entry.reread or at) <= at
@@ -336,10 +343,12 @@ def _results(s: Situation, now: datetime, first: datetime, last: datetime) -> It
     for news in s.agenda.news:
         if news.last is None or news.at > now or not first < _at(news.last, time.max) <= last:
             continue
+        own = is_own(news.ministry, s.ministry)
         for one in s.subscriptions:
             key = DeliveryKey(one.chat_id, one.thread_id, news.uid, news.last, 0)
             status = s.book.status(key)
-            wanted = all(w.results and w.wants(news.series) for w in (one.wishes, *_held(one, news.at, now)))
+            held = (one.wishes, *_held(one, news.at, now))
+            wanted = all(wishes.results and wishes.wants(news.series, own=own) for wishes in held)
             if wanted and status in _OPEN and not _begins_after(one, news.at, now):
                 yield Results(
                     chat_id=one.chat_id,
@@ -374,12 +383,8 @@ def _snoozed(s: Situation, now: datetime, first: datetime, last: datetime) -> It
             )
 
 
-def _wanted(entries: Iterable[Entry], wishes: Wishes) -> Iterator[Entry]:
-    return (entry for entry in entries if wishes.wants(*entry.contests))
-
-
-def _wants(wishes: Wishes, entry: Entry, lead: int) -> bool:
-    return wishes.wants(*entry.contests) and (entry.kind, lead) in wishes.days
+def _wants(s: Situation, wishes: Wishes, entry: Entry, lead: int) -> bool:
+    return s.wanted(entry, wishes) and (entry.kind, lead) in wishes.days
 
 
 def _held(one: Subscription, at: datetime, now: datetime) -> list[Wishes]:

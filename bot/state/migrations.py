@@ -143,7 +143,13 @@ CREATE INDEX snoozes_by_day ON snoozes (day);
 # `note` of the mark of the agenda: which edition of the reading code the knowledge base that it follows was read by.
 _EDITION = "ALTER TABLE marks ADD COLUMN note TEXT;"
 
-STEPS: tuple[str, ...] = (_FIRST, _AGENDA, _EDITION)
+# Who had chosen something and left "대회: 모두" as it was had chosen the contests of every ministry.
+_MINISTRY = """
+UPDATE subscriptions SET wishes = json_set(wishes, '$.others', json('true'))
+    WHERE wishes IS NOT NULL AND json_extract(wishes, '$.contests') IS NULL;
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _AGENDA, _EDITION, _MINISTRY)
 
 
 class StoreError(Exception):

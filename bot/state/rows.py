@@ -43,22 +43,24 @@ class DeliveryStatus(StrEnum):
 class Wishes:
     """What a subscription wants to hear of; without arguments, what is usual.
 
-    `contests` are series, None is all of them, also dates that belong to none. `days` are the reminders: a kind
-    of date and how many days before. `digest` is the list of a week, `results` the news of winners.
+    `contests` are series, whoever holds them; None is all of the ministry's own, also dates that belong to none, and
+    with `others` those of all other ministries too. `days` are the reminders: a kind of date and how many days before.
+    `digest` is the list of a week, `results` the news of winners.
     """
 
     contests: frozenset[str] | None = None
     days: frozenset[tuple[EventKind, int]] = frozenset((kind, lead) for kind, leads in _USUAL.items() for lead in leads)
     digest: bool = False
     results: bool = True
+    others: bool = False
 
     def leads(self, kind: EventKind) -> tuple[int, ...]:
         """How many days before such a date they want to be told, the most first."""
         return tuple(sorted((lead for one, lead in self.days if one is kind), reverse=True))
 
-    def wants(self, *contests: str) -> bool:
-        """Whether they want what belongs to these series."""
-        return self.contests is None or not self.contests.isdisjoint(contests)
+    def wants(self, *contests: str, own: bool = True) -> bool:
+        """Whether they want what belongs to these series; `own`: it is the ministry's."""
+        return own or self.others if self.contests is None else not self.contests.isdisjoint(contests)
 
     def with_leads(self, kind: EventKind, *leads: int) -> Wishes:
         """The same with other days for one kind of date; without any, none. Raises ValueError if not in LEADS."""

@@ -16,6 +16,7 @@ from pydantic import TypeAdapter
 
 from bot.reminders.agenda import Agenda, Change
 from bot.reminders.due import Situation
+from bot.settings import MINISTRY
 from bot.state.agenda_table import AgendaTable
 from bot.state.deliveries import Ledger
 from bot.state.migrations import open_state
@@ -235,7 +236,12 @@ class Store:
         return changes
 
     def situation(
-        self, after: datetime, now: datetime, reminder_time: time, declared: frozenset[date] = frozenset()
+        self,
+        after: datetime,
+        now: datetime,
+        reminder_time: time,
+        ministry: str = MINISTRY,
+        declared: frozenset[date] = frozenset(),
     ) -> Situation:
         """All that decides what is due now, and what was missed since a day before the look at `after`.
 
@@ -251,6 +257,7 @@ class Store:
             {chat.chat_id for chat in self.paused()},
             self.ledger.book(since, changed, now),
             reminder_time,
+            ministry,
             declared,
         )
 

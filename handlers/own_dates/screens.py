@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.context import Desk
 from bot.reminders.agenda import Change, Entry
+from bot.reminders.ministry import is_own
 from bot.reminders.own_dates import OwnDate, OwnDateError, OwnDates
 from handlers import render
 from handlers.own_dates.draft import Draft, Step, consequences, days_off, row_of
@@ -160,7 +161,8 @@ def _entries(row: OwnDate, desk: Desk) -> list[Entry]:
 
 def _told(entry: Entry, desk: Desk) -> tuple[Entry, int, list[int]]:
     """The entry, how many chats and topics want to hear of it, and how many days before."""
-    wanting = [one.wishes for one in desk.store.subscriptions() if one.wishes.wants(*entry.contests)]
+    own = is_own(entry.ministry, desk.settings.ministry)
+    wanting = [one.wishes for one in desk.store.subscriptions() if one.wishes.wants(*entry.contests, own=own)]
     leads = [wishes.leads(entry.kind) for wishes in wanting if wishes.leads(entry.kind)]
     return entry, len(leads), sorted({lead for some in leads for lead in some}, reverse=True)
 

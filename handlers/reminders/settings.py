@@ -13,6 +13,7 @@ from telegram import CallbackQuery, Message
 
 from bot.context import Context, Desk
 from bot.reminders.agenda import Entry
+from bot.reminders.ministry import is_own
 from bot.state.rows import LEADS, Subscription, Wishes
 from handlers import render
 from handlers.addressed import thread_of
@@ -42,7 +43,7 @@ async def press(query: CallbackQuery, message: Message, what: str, context: Cont
     elif do == "done":
         shown = menu(message, desk, subscription, "done")
     elif do == "contests" and about.isdigit():
-        shown = contests_page(_facts(desk), subscription.wishes, int(about))
+        shown = contests_page(_facts(desk), subscription.wishes, int(about), desk.settings.ministry)
     elif do == "kind" and about in EventKind.__members__:
         shown = _kind_page(desk, subscription, EventKind[about])
     elif do in ("on", "off") and (wishes := _changed(desk, subscription, do == "on", about)):
@@ -127,6 +128,8 @@ def _changed(desk: Desk, subscription: Subscription, on: bool, about: str) -> Wi
         return replace(wishes, digest=on)
     if about == "results":
         return replace(wishes, results=on)
+    if about == "others":
+        return replace(wishes, others=on)
     if about == "all":
         return replace(wishes, contests=None)
     kind, _, lead = about.partition("-")
@@ -142,14 +145,15 @@ def _changed(desk: Desk, subscription: Subscription, on: bool, about: str) -> Wi
 
 def _page_of(message: Message, desk: Desk, subscription: Subscription, about: str) -> render.Message:
     """The page of the menu on which a button stands."""
-    if about in ("digest", "results"):
+    if about in ("digest", "results", "others"):
         return menu(message, desk, subscription, "shown")
     kind = about.partition("-")[0]
     if kind in EventKind.__members__:
         return _kind_page(desk, subscription, EventKind[kind])
     facts, wishes = _facts(desk), subscription.wishes
     keys = [key_of(contest) for contest in _known(facts, wishes)]
-    return contests_page(facts, wishes, keys.index(about) // _CONTESTS_A_PAGE if about in keys else 0)
+    page = keys.index(about) // _CONTESTS_A_PAGE if about in keys else 0
+    return contests_page(facts, wishes, page, desk.settings.ministry)
 
 
 def _menu_rows(wishes: Wishes) -> Rows:
@@ -160,16 +164,22 @@ def _menu_rows(wishes: Wishes) -> Rows:
         for kind in EventKind
     ]
     chosen = None if wishes.contests is None else len(wishes.contests)
+    # Whoever has chosen contests has chosen whose.
+    others = ((_switch("others", wishes.others, "others"),),) if chosen is None else ()
     return (
         (render.Button(word("wish_button", name="contests", chosen=chosen), "wish:contests-0"),),
+        *others,
         *(tuple(kinds[n : n + 2]) for n in range(0, len(kinds), 2)),
         (_switch("digest", wishes.digest, "digest"), _switch("results", wishes.results, "results")),
         (_button("done", "wish:done"),),
     )
 
 
-def contests_page(facts: Facts, wishes: Wishes, page: int) -> render.Message:
-    """A page, from 0, of the contests there are to choose from, with those that are wished for marked."""
+def contests_page(facts: Facts, wishes: Wishes, page: int, ministry: str) -> render.Message:
+    """A page, from 0, of the contests there are to choose from, with those that are wished for marked.
+
+    `ministry` is the one whose staff ask.
+    """
     known = _known(facts, wishes)
     pages = max(1, -(-len(known) // _CONTESTS_A_PAGE))
     page = min(page, pages - 1)
@@ -179,7 +189,7 @@ def contests_page(facts: Facts, wishes: Wishes, page: int) -> render.Message:
     rows += [(_switch("contest", one in chosen, key_of(one), label=one_line(one, _LONGEST_LABEL)),) for one in shown]
     rows += [row for row in (pager("wish:contests", page, pages), (_button("back", "wish:menu"),)) if row]
     count = None if wishes.contests is None else len(wishes.contests)
-    return render.say("wish_contests", keyboard=tuple(rows), count=count)
+    return render.say("wish_contests", keyboard=tuple(rows), count=count, ministry=None if wishes.others else ministry)
 
 
 def _kind_page(desk: Desk, subscription: Subscription, kind: EventKind) -> render.Message:
@@ -213,8 +223,11 @@ def _told(desk: Desk, wishes: Wishes) -> dict[str, object]:
     """What a text says about reminders: for which kinds, at what time, and what comes next."""
     today = desk.clock.today()
     coming = desk.store.agenda().upcoming(today)
-    entry: Entry | None = next((e for e in coming if wishes.wants(*e.contests) and wishes.leads(e.kind)), None)
+    ministry = desk.settings.ministry
+    wanted = (e for e in coming if wishes.wants(*e.contests, own=is_own(e.ministry, ministry)))
+    entry: Entry | None = next((e for e in wanted if wishes.leads(e.kind)), None)
     return {
+        "ministry": ministry,
         "leads": _leads(wishes),
         "at": desk.settings.reminder_time,
         "next": entry,

@@ -13,6 +13,7 @@ from telegram.constants import ParseMode
 from bot.context import Context, Desk
 from bot.reminders.agenda import Agenda, Entry, occasions
 from bot.reminders.ics import calendar_of
+from bot.reminders.ministry import is_own
 from bot.reminders.working_days import working_days_until
 from handlers import render
 from handlers.addressed import thread_of
@@ -122,7 +123,8 @@ def _coming(message: Message, desk: Desk, own: bool) -> Sequence[Entry]:
     coming = desk.store.agenda().upcoming(desk.clock.today())
     if subscription is None or not own:
         return coming
-    return [entry for entry in coming if subscription.wishes.wants(*entry.contests)]
+    ministry, wishes = desk.settings.ministry, subscription.wishes
+    return [entry for entry in coming if wishes.wants(*entry.contests, own=is_own(entry.ministry, ministry))]
 
 
 def _listed(message: Message, desk: Desk, own: bool, page: int = 0) -> render.Message:
@@ -130,7 +132,10 @@ def _listed(message: Message, desk: Desk, own: bool, page: int = 0) -> render.Me
     subscription = subscription_here(message, desk)
     chosen = None if subscription is None else subscription.wishes.contests
     base, today = desk.library.current, desk.clock.today()
-    return days_to_come(_coming(message, desk, own), base, today, own=own, page=page, chosen=chosen)
+    every, wanted = _coming(message, desk, own=False), _coming(message, desk, own=True)
+    ministry = desk.settings.ministry if len(wanted) < len(every) else None
+    coming = wanted if own else every
+    return days_to_come(coming, base, today, own=own, page=page, chosen=chosen, ministry=ministry)
 
 
 def days_to_come(
@@ -141,8 +146,12 @@ def days_to_come(
     own: bool = True,
     page: int = 0,
     chosen: Collection[str] | None = None,
+    ministry: str | None = None,
 ) -> render.Message:
-    """A page, from 0, of the days that are coming: `own` where they are of the contests that were `chosen` here."""
+    """A page, from 0, of the days that are coming: `own` where they are of the contests that were `chosen` here.
+
+    `ministry` is the one whose contests they are where none were chosen and others' days are coming too.
+    """
     which, pages = "own" if own else "all", max(1, -(-len(coming) // _A_PAGE))
     page = min(page, pages - 1)
     entries = coming[page * _A_PAGE :][:_A_PAGE]
@@ -153,14 +162,16 @@ def days_to_come(
     named = {entry.release_id for entry in entries}
     sources = [release for release in base.facts.releases if release.id in named]
     last = [_button("calendar", f"ics:{which}")] if entries else []
-    if chosen is not None:
-        last.append(_button("upcoming_all", "coming:all-0") if own else _button("upcoming_own", "coming:own-0"))
+    if chosen is not None or ministry:
+        fewer = "upcoming_ministry" if chosen is None else "upcoming_own"
+        last.append(_button("upcoming_all", "coming:all-0") if own else _button(fewer, "coming:own-0"))
     return render.say(
         "upcoming",
         keyboard=tuple(row for row in (pager(f"coming:{which}", page, pages), tuple(last)) if row),
         shown=shown,
         total=len(coming),
         chosen=len(chosen) if chosen is not None and own else None,
+        ministry=ministry if chosen is None and own else None,
         sources=sources[:_SHOWN_SOURCES],
         more=max(0, len(sources) - _SHOWN_SOURCES),
     )

@@ -10,6 +10,7 @@ from bot.clock import SEOUL
 from bot.reminders.agenda import Agenda, reconcile
 from bot.reminders.due import Book, Situation
 from bot.reminders.results import News
+from bot.settings import MINISTRY
 from bot.state.rows import DeliveryKey, DeliveryStatus, Snooze, Subscription, Wishes
 from knowledge.model import Event, EventKind, ExtractionWarning, Facts, Release, Source, fact_id
 
@@ -41,9 +42,11 @@ def event(
     return Event("", "", name, kind, day, last, start, end, place, contests, (), (), None, note, Source("", 2, name))
 
 
-def stated(file: str, *events: Event, published: date | None = None, warned: bool = False) -> Facts:
+def stated(
+    file: str, *events: Event, published: date | None = None, warned: bool = False, ministry: str | None = None
+) -> Facts:
     """What one file says, with ids as a knowledge base gives them; `warned`: a line of it was not read."""
-    release = Release(fact_id("release", file), file, file, (), published, None, Source(file, 1, file))
+    release = Release(fact_id("release", file), file, file, (), published, ministry, Source(file, 1, file))
     own = tuple(
         replace(
             one,
@@ -96,10 +99,11 @@ class Ledger:
         snoozes: tuple[Snooze, ...] = (),
         paused: Collection[int] = (),
         reminder_time: time = NINE,
+        ministry: str = MINISTRY,
     ) -> Situation:
         """All that a decision looks at; one group without anything else."""
         book = Book((*key, status, sequence) for key, (status, sequence) in self.rows.items())
-        return Situation(agenda, subscriptions or (GROUP,), snoozes, paused, book, reminder_time)
+        return Situation(agenda, subscriptions or (GROUP,), snoozes, paused, book, reminder_time, ministry)
 
 
 def wishing(wishes: Wishes, *earlier: tuple[datetime, Wishes]) -> Subscription:

@@ -166,3 +166,25 @@ def test_a_base_of_the_same_edition_is_followed_as_ever() -> None:
     (change,) = store.reconcile(stated("보도.txt", published=date(2026, 2, 1)), later, later, "present")
     assert change.kind is ChangeKind.CANCELLED
     store.close()
+
+
+def test_who_had_chosen_something_keeps_the_contests_of_every_ministry(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    with sqlite3.connect(path) as raw:
+        raw.executescript("".join(STEPS[:3]))
+        rows = (None, '{"contests": null, "digest": true}', '{"contests": ["가 대회"]}')
+        for number, wishes in enumerate(rows, 1):
+            raw.execute("INSERT INTO chats (chat_id) VALUES (?)", [-number])
+            raw.execute(
+                "INSERT INTO subscriptions VALUES (?, ?, 0, 1002, '2026-01-05T12:00:00.000+09:00', ?, NULL)",
+                [number, -number, wishes],
+            )
+        raw.execute("PRAGMA user_version = 3")
+    raw.close()
+    store = Store(path)
+    assert [one.wishes for one in store.subscriptions()] == [
+        Wishes(),
+        Wishes(digest=True, others=True),
+        Wishes(frozenset({"가 대회"})),
+    ]
+    store.close()

@@ -75,6 +75,23 @@ async def test_contests_are_chosen_one_by_one_from_the_newest(room: Room, desk: 
     assert wishes(desk).contests is None
 
 
+async def test_other_ministries_are_switched_and_said(room: Room, desk: Desk) -> None:
+    (call,) = await room.say("/subscribe", by=GROUP_ADMIN, chat=GROUP)
+    assert labels(call)["wish:on-others"] == "☐ 다른 부처 대회도"
+    assert "대회: 모두 (고용노동부)" in plain(call.text)
+    page = await press(room, "wish:on-others")
+    assert wishes(desk) == Wishes(others=True)
+    assert "대회: 모두 (모든 부처)" in plain(page.text)
+    assert labels(page)["wish:off-others"] == "☑ 다른 부처 대회도"
+    assert "모든 부처 대회를 모두" in (await press(room, "wish:contests-0")).text
+
+
+async def test_whoever_chose_contests_is_not_asked_whose_they_are(room: Room, desk: Desk) -> None:
+    await room.say("/subscribe", by=GROUP_ADMIN, chat=GROUP)
+    await press(room, contest(await press(room, "wish:contests-0"), ACTIVE))
+    assert not any("others" in data for data in labels(await press(room, "wish:menu")))
+
+
 async def test_whoever_chose_no_contest_reads_that_nothing_will_come(room: Room, desk: Desk) -> None:
     await room.say("/subscribe", by=GROUP_ADMIN, chat=GROUP)
     page = await press(room, contest(await press(room, "wish:contests-0"), ACTIVE))

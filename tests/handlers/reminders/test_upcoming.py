@@ -84,6 +84,29 @@ async def test_a_chat_that_chose_contests_sees_only_theirs_and_can_see_all(room:
     assert "4건" in topic.text
 
 
+async def test_a_chat_with_reminders_sees_the_ministrys_own_and_can_see_all(room: Room, desk: Desk) -> None:
+    (desk.library.releases_dir / "남.txt").write_text(
+        "보도시점\t2026. 2. 20.(금)\n\n「일터 안전 아이디어 공모전」을 연다\n\n"
+        "행정안전부(장관 김영훈)는 「일터 안전 아이디어 공모전」을 연다고 밝혔다. "
+        "시상식은 4월 10일(금) 오후 2시 한국프레스센터에서 열릴 예정이다.\n",
+        encoding="utf-8",
+    )
+    desk.library.reload()
+    (every,) = await room.say("/upcoming", by=MEMBER, chat=GROUP)
+    assert "다가오는 일정 5건" in every.text
+    desk.store.subscribe(GROUP, None, 1002, seoul(1, 5))
+    (own,) = await room.say("/upcoming", by=MEMBER, chat=GROUP)
+    assert "다가오는 일정 4건 (고용노동부)" in plain(own.text)
+    assert data(own) == ["ics:own", "coming:all-0"]
+    _, every = await room.press("coming:all-0", by=MEMBER, message_id=1001, chat=GROUP)
+    assert "다가오는 일정 5건" in every.text
+    assert data(every) == ["ics:all", "coming:own-0"]
+    desk.store.wish(GROUP, None, Wishes(others=True), seoul(1, 5))
+    (every,) = await room.say("/upcoming", by=MEMBER, chat=GROUP)
+    assert "다가오는 일정 5건" in every.text
+    assert data(every) == ["ics:own"]
+
+
 async def test_a_cancelled_day_is_not_coming(room: Room, desk: Desk) -> None:
     await room.say("/upcoming", by=MEMBER)
     (desk.library.releases_dir / "일정.csv").write_text(

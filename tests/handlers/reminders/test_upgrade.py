@@ -14,6 +14,7 @@ from bot.clock import SettableClock
 from bot.context import Desk
 from bot.library import Library
 from bot.settings import Settings, StaffAccess
+from bot.state.rows import Wishes
 from bot.state.store import STATE, Store
 from handlers.render import plain
 from knowledge.folder.reading import read_folder
@@ -68,12 +69,12 @@ class House:
         (self.settings.releases_dir / name).write_text(text, encoding="utf-8")
 
     @contextmanager
-    def older(self, reads: Reads, *moment: int) -> Iterator[Desk]:
+    def older(self, reads: Reads, *moment: int, edition: str = "older") -> Iterator[Desk]:
         """Runs an edition that reads something else from the files."""
         with self._patch.context() as patch:
             patch.setattr("bot.library.read_folder", lambda *args: reads(read_folder(*args)))
             for module in ("bot.library", "knowledge.folder.reading"):
-                patch.setattr(f"{module}.code_version", lambda: "older")
+                patch.setattr(f"{module}.code_version", lambda: edition)
             with self.present(*moment) as desk:
                 yield desk
 
@@ -184,3 +185,39 @@ async def test_the_second_start_of_an_edition_tells_of_new_dates_as_ever(
     with house.present(3, 4, 12) as desk:
         (text,) = await reminded(bot, transport, desk, 3, 4, 12)
     assert "다른 대회 시상식" in text
+
+
+def also_the_deadline(facts: Facts) -> Facts:
+    """What an edition to come reads too."""
+    (event,) = only_the_ceremony(facts).events
+    name = event.name.replace("시상식", "접수 마감")
+    deadline = replace(event, id="event-new", name=name, kind=EventKind.DEADLINE, date=seoul(4, 9).date(), start=None)
+    return replace(facts, events=(*facts.events, deadline))
+
+
+async def test_a_newly_read_deadline_of_another_ministry_is_told_to_whom_it_is_wished_and_then_corrected(
+    bot: ExtBot[int], transport: Transport, house: House
+) -> None:
+    wishing = GROUP - 1
+    house.put("공모전.txt", RELEASE.replace("고용노동부", "행정안전부"))
+    with house.older(nothing, 3, 2, 12) as desk:
+        for chat in (GROUP, wishing):
+            desk.store.subscribe(chat, None, 1002, seoul(1, 5))
+        desk.store.wish(wishing, None, Wishes(others=True), seoul(1, 6))
+        await remind_once(bot, desk)
+    with house.older(also_the_deadline, 4, 3, 12, edition="newer") as desk:
+        assert await reminded(bot, transport, desk, 4, 3, 12) == []
+        (text,) = await reminded(bot, transport, desk, 4, 6, 9, 1)
+        assert "접수 마감 D-3" in text
+        assert transport.sent()[-1].place == (wishing, None)
+        house.put("일정.csv", f"{HEADER}일터 안전 아이디어 공모전,접수 마감,2026-04-16,,,,,\n")
+        desk.library.reload()
+        (text,) = await reminded(bot, transport, desk, 4, 6, 14)
+        assert "정정" in text
+        assert "4. 16." in text
+        assert transport.sent()[-1].place == (wishing, None)
+        # What an admin puts into a schedule is the house's own.
+        before = len(transport.sent())
+        await reminded(bot, transport, desk, 4, 9, 9, 1)
+        told = {call.place[0] for call in transport.sent()[before:] if "접수 마감 D-7" in plain(call.text)}
+        assert told == {GROUP, wishing}
