@@ -57,7 +57,7 @@ class AgendaTable:
                     "INSERT INTO changes (uid, sequence, change) VALUES (?, ?, ?)",
                     [change.new.uid, change.new.sequence, _json(_CHANGE, change)],
                 )
-            for news in results({one.uid for one in old.news}, facts, now, first, followed):
+            for news in results(old.news, facts, now, first, followed):
                 self._db.execute("INSERT INTO news (uid, news) VALUES (?, ?)", [news.uid, _json(_NEWS, news)])
             if first:
                 self._take_over(new.entries)

@@ -213,7 +213,7 @@ def winners(published: date, case: WinningCase = YOUTH_CASE) -> Facts:
     return replace(facts, cases=(replace(case, release_id=facts.releases[0].id, contest_id=None),))
 
 
-def news_of(facts: Facts, first: bool = False, known: tuple[str, ...] = ()) -> list[News]:
+def news_of(facts: Facts, first: bool = False, known: tuple[News, ...] = ()) -> list[News]:
     return [*results(known, facts, seoul(3, 10, 11), first)]
 
 
@@ -227,7 +227,7 @@ def test_winners_are_news_for_thirty_days_after_their_release() -> None:
 def test_what_the_first_base_has_is_no_news_and_what_was_there_is_none_again() -> None:
     (news,) = news_of(winners(DAY), first=True)
     assert news.last is None
-    assert news_of(winners(DAY), known=(news.uid,)) == []
+    assert news_of(winners(DAY), known=(news,)) == []
 
 
 def test_another_half_of_the_year_is_other_news() -> None:

@@ -117,3 +117,17 @@ def test_a_date_that_an_admin_entered_stays_the_houses_own_when_its_release_come
     known = agenda(stated("일정.csv", DEADLINE))
     (entry,) = followed(known, of(OTHER), seoul(3, 2)).upcoming(DAY)
     assert (entry.ministry, entry.file) == (None, "보도.txt")
+
+
+def test_winners_of_a_contest_of_the_same_name_of_another_ministry_hide_no_news() -> None:
+    def winners(ministry: str, file: str) -> Facts:
+        facts = of(ministry, file=file, published=date(2026, 3, 9))
+        return replace(facts, cases=(replace(YOUTH_CASE, release_id=facts.releases[0].id, contest_id=None),))
+
+    (theirs,) = results((), winners(OTHER, "남.txt"), seoul(3, 9), first=False)
+    both = joined(winners(OTHER, "남.txt"), winners(OWN, "보도.txt"))
+    for known in (theirs, replace(theirs, ministry=None)):  # as an edition that knew no ministries kept it
+        (own,) = results((known,), both, seoul(3, 10), first=False)
+        assert (own.ministry, own.cases) == (OWN, 1)
+        assert [*results((known, own), both, seoul(3, 11), first=False)] == []
+        assert len(due(Ledger().situation(Agenda(news=(known, own)), WITH_OTHERS), seoul(3, 10))) == 2
