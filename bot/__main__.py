@@ -165,7 +165,7 @@ def calendar() -> None:
     store = Store(settings.data_dir / STATE, copy=True)
     try:
         # As the bot does when it starts, so that the sequences are the bot's.
-        store.reconcile(facts, built_at, now, read_by(stored_kept(path)))
+        store.reconcile(facts, built_at, now, read_by(stored_kept(path)), settings.ministry)
         entries = store.agenda().entries
     finally:
         store.close()

@@ -30,7 +30,9 @@ class Desk:
     def follow(self) -> tuple[Change, ...]:
         """Lets the agenda follow what the library serves now; what there is to tell is returned."""
         library = self.library
-        return self.store.reconcile(library.current.facts, library.built_at, self.clock.now(), library.read_by)
+        return self.store.reconcile(
+            library.current.facts, library.built_at, self.clock.now(), library.read_by, self.settings.ministry
+        )
 
     def situation(self, after: datetime, now: datetime) -> Situation:
         """All that decides what is due now, and what was missed since a day before the look at `after`."""

@@ -103,7 +103,7 @@ async def sandbox(settings: Settings, register: Register, trial: Trial, port: in
     try:
         async with _opened(inside, clock, trial) as library:
             # Also dates that are past are promised, for the clock may be set back.
-            store.reconcile(library.current.facts, library.built_at, _LONG_AGO, library.read_by)
+            store.reconcile(library.current.facts, library.built_at, _LONG_AGO, library.read_by, inside.ministry)
             own_copy = inside.releases_dir != settings.releases_dir
             async with StandIn(port, clock=clock, jumps=offered, put_sample=put if own_copy else None) as standin:
                 at_work = sandbox_settings(inside, standin.bot_base_url, standin.token)

@@ -11,7 +11,8 @@ its entries keeps a `uid` for good and counts its changes in `sequence`. After e
 - Files are heard in the order of their weight: releases by their date, then schedule files. The same thing on the
   same day is one occasion; name, times and place are those of the weightiest file that states them. On another day,
   a weightier file has moved it, if that is at most 180 days away and after the day the lighter one was published;
-  each replaces one, equal names before others, then the nearest. All else are separate rounds.
+  each replaces one, equal names before others, then the nearest; what names no ministry, first one of the ministry's
+  own. All else are separate rounds.
 - Occasions from today on are compared with the entries from today on, in the same way: the same thing on the same day
   is the same entry, and if its times or place differ it is corrected; then, one to one within 180 days, equal names
   first, then the nearest, it has moved. An entry left over is cancelled; an occasion left over is a cancelled entry
@@ -41,8 +42,9 @@ from enum import StrEnum
 from functools import cached_property
 
 from bot.clock import SEOUL
-from bot.reminders.ministry import may_be_one
+from bot.reminders.ministry import is_own, may_be_one
 from bot.reminders.results import News
+from bot.settings import MINISTRY
 from knowledge.folder.conflicts import leads, weight
 from knowledge.folder.schedules import is_schedule
 from knowledge.hangul import squeeze
@@ -207,13 +209,19 @@ def occasions(event: Event) -> Iterator[Entry]:
 
 
 def reconcile(
-    known: Collection[Entry], facts: Facts, now: datetime, first: bool = False, rereading: Rereading | None = None
+    known: Collection[Entry],
+    facts: Facts,
+    now: datetime,
+    first: bool = False,
+    rereading: Rereading | None = None,
+    ministry: str = MINISTRY,
 ) -> Reconciled:
     """What becomes of the agenda when the knowledge base now says `facts`; doing it twice changes nothing more.
 
-    `first`: the agenda is begun, so that what it holds was known before. `rereading`: another edition has read them.
+    `first`: the agenda is begun, so that what it holds was known before. `rereading`: another edition has read
+    them. `ministry` is the one whose staff ask.
     """
-    today, files = now.date(), _Files(facts, rereading)
+    today, files = now.date(), _Files(facts, rereading, ministry)
     stated = {name: [e for e in every if e.day >= today] for name, every in _stated(files).items()}
     coming = _by_identity(_read_anew((entry for entry in known if entry.day >= today), files))
     unread, withdrawn = _not_read_whole(facts), _withdrawn(facts)
@@ -228,7 +236,7 @@ def reconcile(
         live = [entry for entry in coming[identity] if not entry.cancelled]
         cancelled = [entry for entry in coming[identity] if entry.cancelled]
         fresh = stated.get(identity, [])
-        for old, said in _pairs(live, fresh, files.may_move):
+        for old, said in _pairs(live, fresh, files.may_move, ministry):
             new = files.following(old, said, now)
             if new.promised == old.promised:
                 kept[old.uid] = files.quietly(old, new, now)
@@ -247,7 +255,7 @@ def reconcile(
             else:
                 is_told = old.uid in rereading.told
                 kept[old.uid] = replace(old, only_promised=is_told, cancelled=not is_told)
-        for old, said in _pairs(cancelled, [one for one in fresh if files.vouches(one)], lambda *_: False):
+        for old, said in _pairs(cancelled, [one for one in fresh if files.vouches(one)], lambda *_: False, ministry):
             change(ChangeKind.RESTORED, old, replace(files.following(old, said, now), since=now))
             fresh.remove(said)
         for said in fresh:
@@ -260,8 +268,9 @@ def reconcile(
 class _Files:
     """What each file says, before they are heard together, and what of it another edition only reads anew."""
 
-    def __init__(self, facts: Facts, rereading: Rereading | None) -> None:
+    def __init__(self, facts: Facts, rereading: Rereading | None, ministry: str) -> None:
         self.rereading = rereading
+        self.ministry = ministry
         self.places = {release.id: -place for place, release in enumerate(facts.releases)}
         self._releases = {release.id: release for release in facts.releases}
         every = (said for event in facts.events for said in occasions(event))
@@ -362,7 +371,7 @@ def _stated(files: _Files) -> Mapping[str, list[Entry]]:
     for file in sorted(by_file, key=order):
         for identity, fresh in _by_identity(by_file[file].values()).items():
             so_far = merged[identity]
-            for old, new in _pairs(so_far, fresh, replaces):
+            for old, new in _pairs(so_far, fresh, replaces, files.ministry):
                 so_far[so_far.index(old)] = _completed(new, old) if new.day == old.day else new
                 fresh.remove(new)
             so_far += fresh
@@ -384,7 +393,7 @@ def _completed(new: Entry, old: Entry) -> Entry:
 
 
 def _pairs(
-    olds: Iterable[Entry], news: Sequence[Entry], may_move: Callable[[Entry, Entry], bool]
+    olds: Iterable[Entry], news: Sequence[Entry], may_move: Callable[[Entry, Entry], bool], ministry: str
 ) -> list[tuple[Entry, Entry]]:
     """Which new one is which old one: the same day first, then equal names, then the nearest; each once.
 
@@ -393,10 +402,11 @@ def _pairs(
 
     def order(pair: tuple[Entry, Entry]) -> tuple[object, ...]:
         old, new = pair
+        foreign = new.ministry is None and not is_own(old.ministry, ministry)
         named = squeeze(old.name) != squeeze(new.name)
         in_turn = old.only_promised == (old.day == new.day)
         elsewhere = old.file != new.file  # of two ministries on one day
-        return (old.day != new.day, in_turn, named, abs(old.day - new.day), elsewhere, old.day, new.day)
+        return (old.day != new.day, foreign, in_turn, named, abs(old.day - new.day), elsewhere, old.day, new.day)
 
     possible = [
         (old, new)

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from bot.reminders.agenda import Agenda, Change, Entry, Rereading, reconcile
 from bot.reminders.results import News, results
+from bot.settings import MINISTRY
 from knowledge.model import Facts
 
 _ENTRY, _CHANGE, _NEWS = TypeAdapter(Entry), TypeAdapter(Change), TypeAdapter(News)
@@ -33,7 +34,9 @@ class AgendaTable:
             )
         return self._read
 
-    def reconcile(self, facts: Facts, now: datetime, first: bool, followed: date | None = None) -> tuple[Change, ...]:
+    def reconcile(
+        self, facts: Facts, now: datetime, first: bool, followed: date | None = None, ministry: str = MINISTRY
+    ) -> tuple[Change, ...]:
         """Makes the agenda follow what the knowledge base says now; `first`: it is begun.
 
         `followed`: another edition of the bot has read it than the one before, which was built on that day.
@@ -43,7 +46,7 @@ class AgendaTable:
         """
         old, self._read = self.agenda(), None
         rereading = Rereading(followed, self._told()) if followed else None
-        new = reconcile(old.entries, facts, now, first, rereading)
+        new = reconcile(old.entries, facts, now, first, rereading, ministry)
         with self._db.atomic():
             before = set(old.entries)
             for entry in (one for one in new.entries if one not in before):

@@ -217,7 +217,9 @@ class Store:
         """What was promised so far."""
         return self._agenda.agenda()
 
-    def reconcile(self, facts: Facts, built_at: datetime, now: datetime, read_by: str = "") -> tuple[Change, ...]:
+    def reconcile(
+        self, facts: Facts, built_at: datetime, now: datetime, read_by: str = "", ministry: str = MINISTRY
+    ) -> tuple[Change, ...]:
         """Makes the agenda follow a knowledge base, built at a time; what there is to tell is returned.
 
         The one that it follows already changes nothing. `read_by` is the edition of the code that has read it: where
@@ -230,7 +232,11 @@ class Store:
         is_reread = followed is not None and self._note(_FOLLOWED) != read_by
         with self._db.atomic():
             changes = self._agenda.reconcile(
-                facts, now, first=followed is None, followed=followed.date() if followed and is_reread else None
+                facts,
+                now,
+                first=followed is None,
+                followed=followed.date() if followed and is_reread else None,
+                ministry=ministry,
             )
             self.mark(_FOLLOWED, built_at, read_by)
         return changes

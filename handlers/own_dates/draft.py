@@ -153,7 +153,7 @@ def consequences(
     agenda, now, facts = desk.store.agenda(), desk.clock.now(), desk.library.current.facts
     gone = {event.id for event in (*events, *without)}
     then = replace(facts, events=(*(e for e in facts.events if e.id not in gone), *events))
-    changes = reconcile(agenda.entries, then, now).changes
+    changes = reconcile(agenda.entries, then, now, ministry=desk.settings.ministry).changes
     return changes, _others(agenda, events, {change.new.uid for change in changes}, now.date())
 
 

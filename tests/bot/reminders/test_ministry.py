@@ -131,3 +131,15 @@ def test_winners_of_a_contest_of_the_same_name_of_another_ministry_hide_no_news(
         assert (own.ministry, own.cases) == (OWN, 1)
         assert [*results((known, own), both, seoul(3, 11), first=False)] == []
         assert len(due(Ledger().situation(Agenda(news=(known, own)), WITH_OTHERS), seoul(3, 10))) == 2
+
+
+@pytest.mark.parametrize("ministry", [OWN, OTHER])
+def test_a_schedule_moves_the_ministrys_own_date_before_another_ones_of_the_same_name(ministry: str) -> None:
+    releases = of(OWN, event()), of(OTHER, event(later(4)), file="남.txt")
+    known = agenda(*releases)
+    moved = reconcile(
+        known.entries, joined(*releases, stated("일정.csv", event(later(7)))), seoul(3, 4), ministry=ministry
+    )
+    (change,) = moved.changes
+    assert change.old.day == {OWN: DAY, OTHER: later(4)}[ministry]
+    assert change.new.day == later(7)
