@@ -25,8 +25,8 @@ its entries keeps a `uid` for good and counts its changes in `sequence`. After e
   world. What releases say now is taken over without a word: a new entry, a new kind, time or place is no change, and
   reminders that fell due before are not sent. An entry that somebody was told of stays, on its day, though its file is
   read otherwise now, until its file goes or something newer moves it; one that nobody was told of goes or moves.
-  What a schedule file says under a name it had there is no matter of reading, and a release that is dated after the
-  base that was followed cannot have been in it: what these change is told as ever.
+  What a schedule file says is no matter of reading, and a release that is dated days after the base that was followed
+  cannot have been in it: what these change is told as ever.
 - Entries before today are never changed nor reported.
 """
 
@@ -121,10 +121,10 @@ class Change:
 class Rereading:
     """That the files were read by another edition of the bot than the base that the agenda followed until now.
 
-    `followed` is the day on which that base was built, `told` are the uids of entries that somebody was told of.
+    `until` is the last day that a release in that base can bear, `told` are the uids of entries somebody was told of.
     """
 
-    followed: date
+    until: date
     told: Collection[str]
 
 
@@ -221,7 +221,7 @@ def reconcile(
     `first`: the agenda is begun, so that what it holds was known before. `rereading`: another edition has read
     them. `ministry` is the one whose staff ask.
     """
-    today, files = now.date(), _Files(facts, rereading, ministry)
+    today, files = now.date(), _Files(facts, known, rereading, ministry)
     stated = {name: [e for e in every if e.day >= today] for name, every in _stated(files).items()}
     coming = _by_identity(_read_anew((entry for entry in known if entry.day >= today), files))
     unread, withdrawn = _not_read_whole(facts), _withdrawn(facts)
@@ -268,7 +268,7 @@ def reconcile(
 class _Files:
     """What each file says, before they are heard together, and what of it another edition only reads anew."""
 
-    def __init__(self, facts: Facts, rereading: Rereading | None, ministry: str) -> None:
+    def __init__(self, facts: Facts, known: Iterable[Entry], rereading: Rereading | None, ministry: str) -> None:
         self.rereading = rereading
         self.ministry = ministry
         self.places = {release.id: -place for place, release in enumerate(facts.releases)}
@@ -278,6 +278,7 @@ class _Files:
         self.of_day: dict[tuple[str, date], list[Entry]] = defaultdict(list)
         for said in self.said:
             self.of_day[said.file, said.day].append(said)
+        self._known = {entry.file for entry in known}
         # A copy and what cannot be read are there too, by their warnings.
         self._there = {release.file for release in facts.releases} | {warning.file for warning in facts.warnings}
 
@@ -289,7 +290,12 @@ class _Files:
     def is_newer(self, said: Entry) -> bool:
         """Whether it stands in a release that cannot have been in the base that was followed."""
         day = self.release_of(said).date
-        return self.rereading is not None and day is not None and day > self.rereading.followed
+        return (
+            self.rereading is not None
+            and day is not None
+            and day > self.rereading.until
+            and said.file not in self._known
+        )
 
     def vouches(self, said: Entry) -> bool:
         """Whether it says something about the world, not only about who has read it."""

@@ -42,11 +42,11 @@ class News:
 
 
 def results(
-    known: Collection[News], facts: Facts, now: datetime, first: bool, followed: date | None = None
+    known: Collection[News], facts: Facts, now: datetime, first: bool, until: date | None = None
 ) -> Iterator[News]:
     """The results that are not among the `known` ones; `first`: of the first knowledge base, so none is news.
 
-    `followed`: another edition of the bot has read them, and the base before was built on that day.
+    `until`: another edition of the bot has read them, and the base before had releases until that day.
     """
     published = {release.id: release.date for release in facts.releases}
     issuers = {release.id: release.ministry for release in facts.releases}
@@ -67,7 +67,7 @@ def results(
             newest = max(cases, key=lambda case: published.get(case.release_id) or date.min).release_id
             day = published.get(newest)
             is_news = not first and day is not None and now.date() <= day + _NEWS_FOR
-            last = day + _NEWS_FOR if day and is_news and (not followed or day > followed) else None
+            last = day + _NEWS_FOR if day and is_news and (not until or day > until) else None
             by_uid[uid] = News(uid, name, year, half, len(cases), newest, now, last, ministry)
             yield by_uid[uid]
 

@@ -35,17 +35,17 @@ class AgendaTable:
         return self._read
 
     def reconcile(
-        self, facts: Facts, now: datetime, first: bool, followed: date | None = None, ministry: str = MINISTRY
+        self, facts: Facts, now: datetime, first: bool, until: date | None = None, ministry: str = MINISTRY
     ) -> tuple[Change, ...]:
         """Makes the agenda follow what the knowledge base says now; `first`: it is begun.
 
-        `followed`: another edition of the bot has read it than the one before, which was built on that day.
+        `until`: another edition of the bot has read it than the one before, which had releases until that day.
 
         What the ledger has under the ids of events, as it did before there was an agenda, is then given to the
         entries that these events became, so that nothing is told twice.
         """
         old, self._read = self.agenda(), None
-        rereading = Rereading(followed, self._told()) if followed else None
+        rereading = Rereading(until, self._told()) if until else None
         new = reconcile(old.entries, facts, now, first, rereading, ministry)
         with self._db.atomic():
             before = set(old.entries)
@@ -60,7 +60,7 @@ class AgendaTable:
                     "INSERT INTO changes (uid, sequence, change) VALUES (?, ?, ?)",
                     [change.new.uid, change.new.sequence, _json(_CHANGE, change)],
                 )
-            for news in results(old.news, facts, now, first, followed):
+            for news in results(old.news, facts, now, first, until):
                 self._db.execute("INSERT INTO news (uid, news) VALUES (?, ?)", [news.uid, _json(_NEWS, news)])
             if first:
                 self._take_over(new.entries)

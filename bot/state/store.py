@@ -27,6 +27,7 @@ STATE = "state.sqlite"
 """In DATA_DIR: all that the bot remembers."""
 
 _FOLLOWED = "agenda"  # the mark: which knowledge base the agenda follows, by when it was built
+_BEFOREHAND = timedelta(days=3)  # a release is handed out the evening before its day, for a Monday on Friday
 _REMEMBERED = timedelta(days=90)  # no reminder is of use for longer
 _WISHES = TypeAdapter(Wishes)
 _EARLIER = TypeAdapter(tuple[tuple[datetime, Wishes], ...])
@@ -235,7 +236,7 @@ class Store:
                 facts,
                 now,
                 first=followed is None,
-                followed=followed.date() if followed and is_reread else None,
+                until=followed.date() + _BEFOREHAND if followed and is_reread else None,
                 ministry=ministry,
             )
             self.mark(_FOLLOWED, built_at, read_by)

@@ -12,7 +12,7 @@ from bot.reminders.agenda import ChangeKind
 from bot.state.migrations import STEPS, StoreError, migrate, open_state
 from bot.state.rows import DeliveryKey, Wishes
 from bot.state.store import Store
-from tests.bot.reminders.dates import event, stated
+from tests.bot.reminders.dates import CONTEST, event, stated
 
 
 def version(db: Database) -> int:
@@ -187,4 +187,21 @@ def test_who_had_chosen_something_keeps_the_contests_of_every_ministry(tmp_path:
         Wishes(digest=True, others=True),
         Wishes(frozenset({"가 대회"})),
     ]
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("file", "day", "is_newer"), [("새.txt", 5, False), ("새.txt", 6, True), ("보도.txt", 6, False)]
+)
+def test_a_release_dated_days_after_the_base_that_was_followed_is_a_new_one(
+    file: str, day: int, is_newer: bool
+) -> None:
+    now, store = datetime(2026, 3, 2, 12, tzinfo=SEOUL), Store(None)
+    old = stated("보도.txt", event(contests=("가 대회",)), published=date(2026, 3, 6 if file == "보도.txt" else 1))
+    store.reconcile(old, now, now, "older")
+    later = now + timedelta(days=5)
+    new = stated(file, event(contests=("가 대회",)), event(), published=date(2026, 3, day))
+    store.reconcile(new, later, later, "present")
+    (entry,) = (one for one in store.agenda().entries if one.contests == (CONTEST,))
+    assert (entry.reread is None) == is_newer
     store.close()
