@@ -44,8 +44,8 @@ class Wishes:
     """What a subscription wants to hear of; without arguments, what is usual.
 
     `contests` are series, whoever holds them; None is all of the ministry's own, also dates that belong to none, and
-    with `others` those of all other ministries too. `days` are the reminders: a kind of date and how many days before.
-    `digest` is the list of a week, `results` the news of winners.
+    with `others` those of all other ministries too, else of these only the series in `also`. `days` are the reminders:
+    a kind of date and how many days before. `digest` is the list of a week, `results` the news of winners.
     """
 
     contests: frozenset[str] | None = None
@@ -53,6 +53,7 @@ class Wishes:
     digest: bool = False
     results: bool = True
     others: bool = False
+    also: frozenset[str] = frozenset()
 
     def leads(self, kind: EventKind) -> tuple[int, ...]:
         """How many days before such a date they want to be told, the most first."""
@@ -60,7 +61,9 @@ class Wishes:
 
     def wants(self, *contests: str, own: bool = True) -> bool:
         """Whether they want what belongs to these series; `own`: it is the ministry's."""
-        return own or self.others if self.contests is None else not self.contests.isdisjoint(contests)
+        if self.contests is None:
+            return own or self.others or not self.also.isdisjoint(contests)
+        return not self.contests.isdisjoint(contests)
 
     def with_leads(self, kind: EventKind, *leads: int) -> Wishes:
         """The same with other days for one kind of date; without any, none. Raises ValueError if not in LEADS."""

@@ -22,7 +22,7 @@ from handlers.pager import contests_known, key_of, pager
 from handlers.reminders.upcoming import events_under
 from handlers.render.wording import one_line, word
 from handlers.sending import edit, reply, toast
-from knowledge.model import EventKind, Facts
+from knowledge.model import Event, EventKind, Facts
 
 _CONTESTS_A_PAGE = 6
 _LONGEST_LABEL = 40
@@ -74,8 +74,10 @@ async def follow(query: CallbackQuery, message: Message, what: str, context: Con
     old, now, thread_id = subscription_here(message, desk), desk.clock.now(), thread_of(message)
     if old is not None and old.wishes.contests is not None:
         wishes = replace(old.wishes, contests=old.wishes.contests | contests)
+    elif old is not None:
+        wishes = replace(old.wishes, also=old.wishes.also | _not_wanted(events, old.wishes, desk))
     else:
-        wishes = old.wishes if old else Wishes(contests)
+        wishes = Wishes(contests)
     begun = desk.store.subscribe(message.chat_id, thread_id, person.id, now)
     if not (desk.store.wish(message.chat_id, thread_id, wishes, now) or begun):
         already = render.say("followed_already", where=where(message), leads=_leads(wishes))
@@ -131,7 +133,7 @@ def _changed(desk: Desk, subscription: Subscription, on: bool, about: str) -> Wi
     if about == "others":
         return replace(wishes, others=on)
     if about == "all":
-        return replace(wishes, contests=None)
+        return replace(wishes, contests=None, also=frozenset())
     kind, _, lead = about.partition("-")
     if kind in EventKind.__members__ and lead in map(str, LEADS):
         leads = set(wishes.leads(EventKind[kind]))
@@ -140,7 +142,14 @@ def _changed(desk: Desk, subscription: Subscription, on: bool, about: str) -> Wi
     if contest is None:
         return None
     chosen = wishes.contests or frozenset()
-    return replace(wishes, contests=chosen | {contest} if on else chosen - {contest})
+    return replace(wishes, contests=chosen | {contest} if on else chosen - {contest}, also=frozenset())
+
+
+def _not_wanted(events: Sequence[Event], wishes: Wishes, desk: Desk) -> frozenset[str]:
+    """The contests of these events that the wishes leave out, as another ministry holds them."""
+    issuers = {release.id: release.ministry for release in desk.library.current.facts.releases}
+    owns = ((event, is_own(issuers.get(event.release_id), desk.settings.ministry)) for event in events)
+    return frozenset(one for event, own in owns if not wishes.wants(*event.contests, own=own) for one in event.contests)
 
 
 def _page_of(message: Message, desk: Desk, subscription: Subscription, about: str) -> render.Message:

@@ -61,6 +61,8 @@ def test_a_schedule_file_is_the_houses_own_whatever_the_ministry() -> None:
 def test_a_contest_that_was_chosen_is_told_whoever_holds_it() -> None:
     assert told(of(OTHER), wishing(Wishes(frozenset({CONTEST})))) == 1
     assert told(of(OTHER), wishing(Wishes(frozenset({"다른 대회"}), others=True))) == 0
+    assert told(of(OTHER), wishing(Wishes(also=frozenset({CONTEST})))) == 1
+    assert told(of(OTHER), wishing(Wishes(also=frozenset({"다른 대회"})))) == 0
 
 
 def test_a_digest_has_the_dates_of_those_who_are_wished() -> None:

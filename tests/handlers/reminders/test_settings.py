@@ -21,6 +21,12 @@ GROUP_ADMIN, OTHER_ADMIN, MEMBER = 1002, 1004, 1001
 INNOVATION, ACTIVE = "정부혁신 우수사례 경진대회", "적극행정 우수사례 경진대회"
 ROWS = (CEREMONY, f"{ACTIVE},접수 마감,2026-04-01,,,18:00,,\n")
 
+THEIRS = (
+    "보도시점\t2026. 2. 20.(금)\n\n「일터 안전 아이디어 공모전」을 연다\n\n"
+    "행정안전부(장관 김영훈)는 「일터 안전 아이디어 공모전」을 연다고 밝혔다. "
+    "시상식은 4월 10일(금) 오후 2시 한국프레스센터에서 열릴 예정이다.\n"
+)
+
 
 @pytest.fixture
 def desk(desks: Desks) -> Desk:
@@ -252,6 +258,21 @@ async def test_who_hears_of_all_contests_hears_of_this_one_already(room: Room, d
     desk.store.subscribe(MEMBER, None, MEMBER, seoul(1, 5))
     call = await press(room, await follow_button(room), by=MEMBER, chat=None)
     assert call.method == "answerCallbackQuery"
+    assert wishes(desk, MEMBER) == Wishes()
+
+
+async def test_who_hears_of_the_ministrys_own_adds_anothers_contest_by_following_it(room: Room, desk: Desk) -> None:
+    (desk.library.releases_dir / "남.txt").write_text(THEIRS, encoding="utf-8")
+    desk.library.reload()
+    desk.store.subscribe(MEMBER, None, MEMBER, seoul(1, 5))
+    button = await follow_button(room, "일터 안전 아이디어 공모전 시상식 언제예요?")
+    said = plain((await press(room, button, by=MEMBER, chat=None)).text)
+    assert "일터 안전 아이디어 공모전" in said
+    assert wishes(desk, MEMBER) == Wishes(also=frozenset({"일터 안전 아이디어 공모전"}))
+    assert "이미" in (await press(room, button, by=MEMBER, chat=None)).text
+    menu = plain((await press(room, "wish:menu", by=MEMBER, chat=None)).text)
+    assert "대회: 모두 (고용노동부, 일터 안전 아이디어 공모전)" in menu
+    await press(room, "wish:on-all", by=MEMBER, chat=None)
     assert wishes(desk, MEMBER) == Wishes()
 
 
