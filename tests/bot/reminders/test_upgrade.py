@@ -15,7 +15,7 @@ from bot.reminders.due import due
 from bot.reminders.messages import Correction, Digest, Reminder
 from bot.reminders.results import results
 from bot.state.rows import Wishes
-from knowledge.model import Event, EventKind, Facts
+from knowledge.model import CalendarEntry, Event, EventKind, Facts, Revision
 from tests.bot.reminders.dates import CONTEST, DAY, Ledger, begun, event, followed, joined, seoul, stated, wishing
 from tests.factories import YOUTH_CASE
 
@@ -139,6 +139,17 @@ def test_a_schedule_or_a_release_of_after_that_moves_a_date_is_told_at_the_upgra
 def test_a_row_that_was_taken_out_of_a_schedule_is_cancelled_at_the_upgrade_too() -> None:
     agenda = upgraded(begun(event(), event(later(9))), stated("일정.csv", event(later(9))))
     assert [(change.kind, change.old.day) for change in agenda.changes] == [(ChangeKind.CANCELLED, DAY)]
+
+
+@pytest.mark.parametrize("warned", [False, True])
+def test_what_a_calendar_withdrew_is_cancelled_at_the_upgrade_too(warned: bool) -> None:
+    other = event(name="심사위원회", contests=())
+    (old,) = stated("일정.csv", event()).events
+    edition = Revision("1@moel.go.kr", "", DAY.isoformat(), 1, "", cancelled=True)
+    gone = CalendarEntry("calendar_entry-1", old.release_id, edition, (old.id,), old.source)
+    facts = replace(stated("일정.csv", other, warned=warned), calendar_entries=(gone,))
+    agenda = upgraded(begun(event(), other), facts)
+    assert [(change.kind, change.old.event_id) for change in agenda.changes] == [(ChangeKind.CANCELLED, old.id)]
 
 
 def test_a_row_of_a_schedule_that_is_read_as_another_kind_is_no_correction() -> None:
