@@ -62,6 +62,7 @@ class Aspect(StrEnum):
     STAGES = "stages"
     FIELDS = "fields"
     ELIGIBILITY = "eligibility"
+    PRIZE = "prize"
     FREQUENCY = "frequency"
     SINCE = "since"
     WINNERS = "winners"

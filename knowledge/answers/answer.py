@@ -14,6 +14,8 @@ from knowledge.answers.schedule import schedule
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import (
     Answer,
+    Aspect,
+    ContestDetail,
     Intent,
     Missing,
     NotStated,
@@ -27,6 +29,7 @@ from knowledge.dialogue import (
 )
 from knowledge.model import Contact, Contest, Event, Fact, Passage, WinningCase
 from knowledge.search.index import Hit
+from knowledge.words.vocabulary import contests_of
 
 _BY_INTENT = {
     Intent.SCHEDULE: schedule,
@@ -34,6 +37,7 @@ _BY_INTENT = {
     Intent.CONTACT: contacts,
     Intent.CONTEST: contests,
 }
+_PRIZE = "상금"  # among what releases seldom say, the one thing that some do
 _INTENT_OF = {
     "case": Intent.CASE,
     "event": Intent.SCHEDULE,
@@ -117,9 +121,25 @@ def _not_stated(asking: Asking) -> Answer:
         record = next((e for e in base.facts.events if not f.event_kind or e.kind.value == f.event_kind), None)
     if record is None and f.person:
         record = next((c for c in base.facts.contacts if c.name == f.person), None)
+    if q.unstated == _PRIZE and (stated := _with_prize(asking, record)):
+        return finish(asking, Intent.CONTEST, [ContestDetail(stated, (Aspect.PRIZE,))], [stated])
     about = f.person or f.contest or (record.name if isinstance(record, Event | Contest) else None) or f.event_kind
     parts = [NotStated(q.unstated or "", about), *(responsible(asking, [record]) if record else [])]
     return finish(asking, q.intent or Intent.OUT_OF_SCOPE, parts, [record] if record and len(parts) > 1 else [])
+
+
+def _with_prize(asking: Asking, record: Fact | None) -> Contest | None:
+    """The contest that was named, or that the record belongs to, newest first, where its release states the prize."""
+    f, contests = asking.filters, asking.base.facts.contests
+    if f.contest:
+        found = contests_of(contests, f.contest, f.year)
+    elif isinstance(record, WinningCase):
+        found = [c for c in contests if c.id == record.contest_id]
+    elif isinstance(record, Event):
+        found = [c for c in contests if c.release_id == record.release_id and c.series in record.contests]
+    else:
+        found = [record] if isinstance(record, Contest) else []
+    return next((contest for contest in found if contest.prize), None)
 
 
 def _record(asking: Asking) -> Answer:

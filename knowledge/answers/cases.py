@@ -142,7 +142,7 @@ def case_detail(asking: Asking, case: WinningCase, matches: Sequence[WordMatch] 
     """One case with what was asked of it; what the release leaves out is said, with whom to ask."""
     asked = aspects(WinningCase, asking.question.asks)
     parts: list[Part] = []
-    if Aspect.ORGANIZATION in asked and case.organization is None:
+    if Aspect.ORGANIZATION in asked and case.organization is None and case.awardee is None:
         parts.append(NotStated(Aspect.ORGANIZATION, case.name))
         asked = tuple(a for a in asked if a is not Aspect.ORGANIZATION)
         parts += [CaseDetail(case, asked), *responsible(asking, [case])]

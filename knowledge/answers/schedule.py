@@ -58,7 +58,8 @@ def schedule(asking: Asking) -> Answer:
     named = contests_of(base.facts.contests, f.contest, f.year) if f.contest else []
     found = found or beside(asking, named)
     if f.event_kind in _ENTRY_KINDS and (told := named or _contests_told(asking)):
-        of_contest = [e for e in issued if e.kind == f.event_kind and e.release_id == told[0].release_id]
+        releases = {contest.release_id for contest in told}
+        of_contest = [e for e in issued if e.kind == f.event_kind and e.release_id in releases]
         if not of_contest and (entries := _entries(asking, told[0])):
             return entries
         if of_contest and not named:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 
 from knowledge.dates import LAST_YEAR, FoundDate, find_dates, find_times, weekday_name
-from knowledge.extract.lines import Line, bare, strip_brackets, units_of
+from knowledge.extract.lines import Line, bare, bullet_of, strip_brackets, units_of
 from knowledge.hangul import sentences
 from knowledge.model import EventKind
 
@@ -27,7 +27,10 @@ _LABELS = (
     (EventKind.CEREMONY, re.compile(rf"(?:시상|수여|포상)식?{_WHEN}?")),
     (
         EventKind.RESULT,
-        re.compile(rf"{_CHOOSING}?(?:{_WINNERS}|결과)?및?(?:결과)?(?:발표|통보|통지|공지|공고|공개){_WHEN}?"),
+        re.compile(
+            rf"{_CHOOSING}?(?:(?:{_WINNERS}|결과)?및?(?:결과)?(?:발표|통보|통지)"
+            rf"|(?:{_WINNERS}|결과)및?(?:결과)?(?:공지|공고|공개)){_WHEN}?"
+        ),
     ),
     (EventKind.JUDGING, re.compile(rf"(?:[가-힣]{{2,4}})?{_JUDGING}{_WHEN}?")),
     (EventKind.OPENING, re.compile(rf"(?=.*{_ENTRY}){_SENT_IN}*(?:{_ENTRY}{_SENT_IN}*)+{_WHEN}?|총{_WHEN}")),
@@ -81,7 +84,12 @@ _RESULT_TOLD = re.compile(
 _JUDGED = re.compile(r"\s?(?:\d차\s)?[가-힣]{0,4}심사")
 # Days so far from the release are of the year before or after; calls of spring announce the ceremony of autumn.
 _FARTHEST_BACK, _FARTHEST_AHEAD = -200, 260
+# 2023년 처음, 2030년까지 and 044-202-2044 are no years of the text.
+_PRINTED_YEAR = re.compile(
+    r"(?<![\d-])(20[0-3]\d)(?=년(?!\s?(?:처음|부터|까지|이후|이래))|\s?[.\-/]\s?\d{1,2}\s?[.\-/]\s?\d)"
+)
 _MARKED = re.compile(rf"\s*(?:{LAST_YEAR}|내년|올해|금년|지난|오는)")
+_HOUR_WITHIN = 25  # characters behind a day in which its hour stands
 _REACH = 140  # characters behind a day in which its clause is read
 
 
@@ -118,8 +126,8 @@ def years_of(day: date | None, names: tuple[str, ...], lines: tuple[Line, ...]) 
     """The years a release's days may have: its own date's, else that of a contest's name, else the only one printed."""
     if day is not None:
         return Years(day, None)
-    named = {int(year) for name in names for year in re.findall(r"(?<!\d)(20\d\d)(?!\d)", name)}
-    printed = {int(year) for line in lines for year in re.findall(r"(?<!\d)(20\d\d)년?(?!\d)", line.text)}
+    named = {int(year) for name in names for year in re.findall(r"(?<!\d)(20[0-3]\d)(?!\d)", name)}
+    printed = {int(year) for line in lines for year in _PRINTED_YEAR.findall(line.text)}
     for years in (named, printed):
         if len(years) == 1:
             return Years(None, years.pop())
@@ -252,7 +260,7 @@ def _days(text: str, years: Years) -> tuple[FoundDate, ...]:
         # Without a day of its own to be read against, 지난, 오는 and 다음 달 say nothing.
         marks = r"지난(?!\s?달)|오는|(?:(?:지난|다음|이번)\s?달|내달|이달)\s?\d{1,2}일"
         text = re.sub(marks, lambda said: " " * len(said[0]), text)
-    found = find_dates(text, years.near)
+    found = [d for d in find_dates(text, years.near) if years.reference or d.weekday_agrees is not False]
     return tuple(day if _MARKED.match(text, day.start) else _within_reach(day, years) for day in found)
 
 
@@ -285,7 +293,10 @@ def _in_year(day: date, step: int) -> date | None:
 def _made(kind: EventKind, label: str, day: FoundDate, text: str, line: Line, told: bool = False) -> Iterator[BoundDay]:
     """The day with its hours; of entries a single day is their deadline or, in a sentence, their first day."""
     after = text[day.stop :]
-    clock = next(iter(find_times(text[day.start : day.stop + 25])), None)
+    following = next((other.start for other in find_dates(after, date(2000, 1, 1))), len(after))
+    inside = next(iter(find_times(text[day.start : day.stop])), None)
+    behind = next(iter(find_times(after[: min(following, _HOUR_WITHIN)])), None)
+    clock = inside or behind
     first: date | None = day.day
     last = day.end_day
     if kind is EventKind.OPENING and last is None:
@@ -294,4 +305,11 @@ def _made(kind: EventKind, label: str, day: FoundDate, text: str, line: Line, to
             first, last = None, day.day
         elif told and not _SINCE.match(after):
             return
+    label = bullet_of(label.strip())[1]
+    if kind is EventKind.OPENING:
+        # The hour that is printed beside the last day is the deadline's.
+        until = behind or (inside if day.end_day is None else None)
+        since = inside.at if inside and day.end_day else None
+        yield BoundDay(kind, label, first, last, since, (until.end or until.at) if until else None, line)
+        return
     yield BoundDay(kind, label, first, last, clock.at if clock else None, clock.end if clock else None, line)

@@ -88,25 +88,30 @@ def _subject(line: Line, contests: tuple[Contest, ...], header: Header) -> tuple
 def _add(
     events: list[Event], bound: BoundDay, subject: tuple[str, tuple[str, ...]], file: str, release_id: str
 ) -> None:
-    """Adds what happens on a bound day, unless it is known; a ceremony known only as an event becomes one."""
+    """Adds what happens on a bound day, unless known of its contest; a ceremony known only as an event becomes one."""
     about, series = subject
     parts: list[tuple[EventKind, date | None, date | None, time | None, time | None]]
     if bound.kind is EventKind.OPENING:
         parts = [
-            (EventKind.OPENING, bound.first, None, bound.start if bound.end else None, None),
-            (EventKind.DEADLINE, bound.last, None, None, bound.end or bound.start),
+            (EventKind.OPENING, bound.first, None, bound.start, None),
+            (EventKind.DEADLINE, bound.last, None, None, bound.end),
         ]
     else:
         parts = [(bound.kind, bound.first, bound.last, bound.start, bound.end)]
     for kind, first, last, start, end in parts:
-        known = [n for n, event in enumerate(events) if first is not None and first in (event.date, event.end_date)]
-        if first is None or any(events[n].kind is kind for n in known):
+        if first is None:
             continue
-        if known and kind is EventKind.CEREMONY:
-            at = known[0]
-            if events[at].kind is EventKind.OTHER and not events[at].name.endswith(_NO_CEREMONY):
-                name = events[at].name
-                events[at] = replace(events[at], kind=kind, name=name if "시상" in name else f"{name} 시상식")
+        known = [
+            n
+            for n, event in enumerate(events)
+            if first in (event.date, event.end_date) and (event.contests == series or not (event.contests and series))
+        ]
+        if any(events[n].kind is kind for n in known):
+            continue
+        held = [n for n in known if events[n].kind is EventKind.OTHER and not events[n].name.endswith(_NO_CEREMONY)]
+        if held and kind is EventKind.CEREMONY:
+            name = events[held[0]].name
+            events[held[0]] = replace(events[held[0]], kind=kind, name=name if "시상" in name else f"{name} 시상식")
             continue
         label = bound.label if bound.kind is kind and kind is not EventKind.OPENING else kind.value
         name = f"{about} {label}".strip()

@@ -149,6 +149,8 @@ def _person(text: str, person: re.Match[str]) -> Found | None:
         return Found(title=bracket, people=person["name"])
     if rank and not (is_rank(rank) or _RANKED.fullmatch(rank)):
         return None
+    if rank.endswith("장") and not parts["rank"].startswith(" ") and len(person["name"]) != 3:
+        return None  # 김해시장, 안전기획팀장
     where = unit or unit_before(text[: person.start()]) or bracket
     if where is None and not is_rank(rank) and (chief := re.fullmatch(r"(?P<unit>[가-힣]{3,})장", rank)):
         where = chief["unit"]  # 농협중앙회장 is of 농협중앙회

@@ -9,19 +9,26 @@ from knowledge.extract.people import PHONE, Group, Person, is_person
 
 # Lines of a page's head.
 _HEAD = 40
+_NEAR = 3
 _DEPARTMENT = re.compile(
     r"(?:담당\s?부서|부서명|담당과)\s*[:|]?\s*(?P<value>[가-힣A-Za-z0-9·]{2,20}(?:과|팀|실|국|관|단|센터|소|부))(?![가-힣])"
 )
 _PERSON = re.compile(r"(?:담당자|작성자)\s*[:|]?\s*(?P<value>[가-힣]{2,4})(?![가-힣*○])")
-_NUMBER = re.compile(r"(?:전화(?:번호)?|연락처)\s*[:|]?\s*\(?(?P<value>0[\d\s.)-]{8,14}\d)|\((?P<bare>0\d{8,10})\)")
+_NUMBER = re.compile(
+    r"(?:(?<!대표)(?<!대표\s)전화(?:번호)?|연락처)\s*[:|]?\s*\(?(?P<value>0[\d\s.)-]{8,14}\d)|\((?P<bare>0\d{8,10})\)"
+)
 
 
 def page_contact(lines: tuple[Line, ...]) -> list[Person]:
     """The one person a page names with a number in its head; else none."""
     head = lines[:_HEAD]
     text = "\n".join(" ".join(line.row.texts) if line.row else line.text for line in head)
-    department, person, number = (pattern.search(text) for pattern in (_DEPARTMENT, _PERSON, _NUMBER))
-    if person is None or number is None or not is_person(person["value"]):
+    department, person = _DEPARTMENT.search(text), _PERSON.search(text)
+    if person is None or not is_person(person["value"]):
+        return []
+    # The number of whoever stands there, not that of the switchboard further down.
+    near = text[text.rfind("\n", 0, person.start()) + 1 :].split("\n")[:_NEAR]
+    if (number := _NUMBER.search("\n".join(near))) is None:
         return []
     line = next(line for line in head if person["value"] in line.text)
     group = Group([department["value"]] if department else [])

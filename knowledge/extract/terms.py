@@ -24,7 +24,6 @@ _PRIZES = (
     re.compile(rf"(?:각각?\s?|최대\s?|최고\s?|총\s?)?{_SPAN}(?:\s?까지)?(?:의|\s?상당의|\s?상당)?\s?{_PRIZE_NOUN}"),
     re.compile(rf"(?:(?:개소|기관|기업|팀|과제|곳)당\s)?(?:최대\s)?{_SPAN}(?=(?:의|을|를)?\s?(?:국비|지원|사업비))"),
 )
-_PRIZE_LABEL = re.compile(r"\(?(?:시상|상금|경품|포상|수상|지원)(?:내역|내용|규모|금액|사항|혜택|금)?\)?[:：)]")
 _FINE = re.compile(r"벌금|과태료|범칙금|예산|부담|매출|융자|대출")
 
 _ELIGIBLE_LABEL = re.compile(

@@ -31,7 +31,7 @@ _STAMP = re.compile(
 _WHOLE_DAY = re.compile(r"(?P<day>(?<!\d)20\d\d\s?[.\-/]\s?\d{1,2}\s?[.\-/]\s?\d{1,2})\.?(?!\d)")
 _BESIDE_DAY = re.compile(
     r"(?:(?:승인|최종|기사|입력|수정|등록|작성|게시|발행)(?:일시|일자|일)?|article:published_time|datePublished|조회수?\d*|댓글\d*|by|관리자|\|[가-힣*\d]{0,12}(?=\||$)"
-    r"|[가-힣]{2,4}(?:기자|\|)|작성자[가-힣*]{0,4}|편집부|[()]|(?<=\d)[가-힣]{2,4}$|부서명?[가-힣]*|(?:담당|등록)부서[가-힣]*|T?\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?(?:[+]\d\d:?\d\d|Z)?|\([월화수목금토일]\)|[|•·:,\-]|분류[가-힣]*)*"
+    r"|[가-힣]{2,4}(?:기자|\|)|작성자[가-힣*]{0,4}|편집부|[()]|(?<=\d)[가-힣]{2,4}$|부서명?[가-힣]*+|(?:담당|등록)부서[가-힣]*+|T?\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?(?:[+]\d\d:?\d\d|Z)?|\([월화수목금토일]\)|[|•·:,\-]|분류[가-힣]*+)*"
 )
 
 
@@ -44,8 +44,9 @@ _LONG = 60
 _WORD = re.compile(r"[가-힣A-Za-z]{2,}")
 _OF_PAGES = ("보도자", "자료", "알림", "공지", "소식", "게시판", "담당부", "대한민", "전자정", "누리집", "페이지")
 _DATED = re.compile(r"\s*date\s(?P<day>20\d\d-\d\d(?:-\d\d)?)\s")
-# What stands under these is told by the release: `○ 일 시` over `- 2026. 5. 21.(목)`.
-_ITEMS = ("-", "○", "ㅇ", "□", "*", "※")
+# A day under one of these, or behind a bullet, is told by the release: `○ 일 시` over `- 2026. 5. 21.(목)`.
+_ITEMS = ("-", "○", "ㅇ", "□", "*", "※", "▶", "◇", "◦")
+_LABEL_ABOVE = re.compile(r"(?:일시|기간|일자|날짜|때)[:：]?$")
 _LABELS_OF_POSTING = re.compile(r"승인|입력|등록|작성|게시|발행|수정|조회")
 _OFFICIAL = re.compile(r"보도시점|보도일시|배포")
 
@@ -72,6 +73,8 @@ def open_page(lines: tuple[Line, ...]) -> Page:
         if reprint := _REPRINT.search(line.text):
             ministry = ministry or reprint["ministry"]
         stated = _posted(line) if index < _HEAD else None
+        if index and _LABEL_ABOVE.search(bare(lines[index - 1].text)) and not _LABELS_OF_POSTING.search(line.text):
+            stated = None
         # Nothing heads the list of other articles but the release itself, so a release must have begun.
         if stated is None and len(kept) > 2 and _AFTER.fullmatch(squeezed):
             break

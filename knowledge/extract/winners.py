@@ -103,6 +103,7 @@ _VERB = re.compile(
     r"(?<=[가-힣)\d’”」』〉'\"])(?:가|이)?(?:\s?(?:각각|나란히|저마다))*\s?"
     r"(?:뽑|선정|수상|차지|받[았는]|올[랐라]|영예|거머|돌아|주어|선발|등\s(?:총|모두|\d)|사례[가를]).*$"
 )
+_NOBODY = re.compile(r"(?:해당\S{0,3}|수상[작자]\S?)\s?없")
 _LONGEST_ITEM = 40
 
 
@@ -229,7 +230,7 @@ def _stands_ahead(prize: re.Match[str], sentence: str) -> bool:
 
 
 def _in_reach(reach: str, ahead: bool) -> list[Found]:
-    segments = _segments(reach)
+    segments = [segment for segment in _segments(reach) if not _NOBODY.search(segment)]
     found = [one for segment in segments if (one := _parsed(segment))]
     works = [one for one in found if one.title]
     people = [one for one in found if one.people and not one.title]
@@ -335,7 +336,7 @@ def _headline_name(sentence: str) -> str | None:
     """Who a headline begins with: `배우 윤여정, … 금관문화훈장 받아`."""
     subject = _SUBJECT.match(sentence)
     words = [word for word in subject["who"].split() if not is_rank(word)] if subject else []
-    return words[-1] if words and is_name(words[-1]) else None
+    return words[-1] if words and is_name(words[-1]) and words[-1][-1] not in "시군구도" else None
 
 
 def _track_of(text: str) -> str | None:
@@ -367,7 +368,14 @@ def _is_same(one: Winner, other: Winner) -> bool:
     def letters(text: str | None) -> str:
         return re.sub(r"[\s\W]+", "", text or "")
 
+    for mine, theirs in (
+        (one.grade, other.grade),
+        (one.organization, other.organization),
+        (one.awardee, other.awardee),
+    ):
+        if mine and theirs and letters(mine) not in letters(theirs) and letters(theirs) not in letters(mine):
+            return False
     if one.title and other.title:
         a, b = sorted((letters(one.title), letters(other.title)), key=len)
-        return a in b and len(a) > 1
+        return a == b or (a in b and len(a) > 1 and not (one.grade and other.grade))
     return bool(one.awardee) and letters(one.awardee) == letters(other.awardee)

@@ -58,10 +58,14 @@ def followed(q: Question, r: Reading, typed: str, base: KnowledgeBase, previous:
     dated = q.filters.event_kind or q.filters.day or q.filters.month
     if not changed and not r.names_something and previous.records and not dated:
         return _about_previous(q, r, base, previous, kept)
-    other_kind = q.filters.event_kind not in (None, asked.filters.event_kind)
-    if q.intent is asked.intent is Intent.SCHEDULE and other_kind and not (q.filters.contest or q.listing):
+    another_day = q.filters.event_kind not in (None, asked.filters.event_kind) and not set(changed) - {"event_kind"}
+    if (
+        q.intent is asked.intent is Intent.SCHEDULE
+        and another_day
+        and not (q.filters.day or q.filters.month or q.listing)
+    ):
         # Until when one may enter, then when the prizes are given: of the same contest.
-        return replace(q, filters=replace(q.filters, contest=kept.contest))
+        return replace(q, filters=replace(q.filters, contest=kept.contest, year=kept.year))
     if (
         not q.filters.contest
         and not r.organizations

@@ -10,7 +10,7 @@ import pytest
 
 from knowledge.answers.answer import answer
 from knowledge.base import KnowledgeBase
-from knowledge.dialogue import Answer, ContactList, EventDetail
+from knowledge.dialogue import Answer, Aspect, ContactList, ContestDetail, EventDetail
 from knowledge.folder.reading import read_folder
 from knowledge.model import EventKind
 from knowledge.questions.understand import understand
@@ -27,6 +27,13 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
     folder = tmp_path_factory.mktemp("releases")
     for path in (*(SHARED / "releases").glob("*.txt"), *(SHARED / "layouts").glob("*.txt")):
         shutil.copy(path, folder)
+    return KnowledgeBase(read_folder(folder))
+
+
+@pytest.fixture(scope="module")
+def call(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    folder = tmp_path_factory.mktemp("call")
+    shutil.copy(SHARED / "layouts2" / "d10_seoul_love_2013.txt", folder)
     return KnowledgeBase(read_folder(folder))
 
 
@@ -55,3 +62,10 @@ def test_of_several_people_with_the_same_initials_the_one_with_that_rank_is_mean
     [part] = said(many, "ㄱㅇㅇ 주무관 번호").parts
     assert isinstance(part, ContactList)
     assert [contact.name for contact in part.contacts] == ["강예인"]
+
+
+def test_the_prize_that_a_release_states_is_told(call: KnowledgeBase) -> None:
+    [part] = said(call, "서울사랑 공모전 상금 얼마").parts
+    assert isinstance(part, ContestDetail)
+    assert "20만원" in (part.contest.prize or "")
+    assert part.aspects == (Aspect.PRIZE,)
