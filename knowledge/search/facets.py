@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import lru_cache
 
@@ -52,6 +53,10 @@ class CaseFacets:
         if name == "ministry":
             meant = [code for known, code in codes.items() if issued_by(str(known), str(value))]
             return np.isin(self._columns[name], meant)
+        if name == "grade":
+            asked = _grade_names(str(value))
+            meant = [code for known, code in codes.items() if _grade_names(str(known)) & asked]
+            return np.isin(self._columns[name], meant)
         mask: Mask = self._columns[name] == codes.get(value, -2)
         return mask
 
@@ -85,6 +90,11 @@ class CaseFacets:
     def picked(cases: tuple[WinningCase, ...], among: Mask) -> list[WinningCase]:
         """The cases that are true in a mask."""
         return [cases[n] for n in np.flatnonzero(among)]
+
+
+def _grade_names(grade: str) -> set[str]:
+    """What a grade may be asked for as: 최우수 for 최우수상, 대상 for 고용노동부장관상(대상)."""
+    return {part.removesuffix("상") for part in re.split(r"[()]", squeeze(grade)) if part}
 
 
 def _all(masks: list[Mask]) -> Mask:

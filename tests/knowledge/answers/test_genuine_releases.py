@@ -69,3 +69,11 @@ def test_the_prize_that_a_release_states_is_told(call: KnowledgeBase) -> None:
     assert isinstance(part, ContestDetail)
     assert "20만원" in (part.contest.prize or "")
     assert part.aspects == (Aspect.PRIZE,)
+
+
+@pytest.mark.parametrize("asked", ["최우수", "최우수상"])
+def test_a_grade_is_the_same_with_and_without_its_last_syllable(asked: str, tmp_path: Path) -> None:
+    shutil.copy(SHARED / "layouts2" / "d06_moef_future_ideas_2023.txt", tmp_path)
+    base = KnowledgeBase(read_folder(tmp_path))
+    records = said(base, f"미래한국 아이디어 공모전 {asked}").records
+    assert {case.grade for case in base.facts.cases if case.id in records} == {"최우수상"}
