@@ -10,7 +10,7 @@ from knowledge.documents.formats import NUMBERED
 from knowledge.documents.model import Document
 from knowledge.extract.cases import read_cases
 from knowledge.extract.contacts import read_contacts
-from knowledge.extract.contests import counted_by_cases, read_contests
+from knowledge.extract.contests import read_contests
 from knowledge.extract.events import read_events
 from knowledge.extract.header import Header, body_of, read_header
 from knowledge.extract.lines import Doubts, Line, lines_of
@@ -45,7 +45,6 @@ def extract(document: Document) -> Facts:
     contests = read_contests(header, page.lines, file, release.id, doubts)
     events = read_events(page.lines, header, body, contests, file, release.id, doubts)
     cases = read_cases(page.lines, body, contests, file, release.id, day, doubts)
-    contests = counted_by_cases(contests, cases)
     passages = read_passages(body, frozenset(_event_lines(events, header.body)), file, release.id)
     return Facts(
         releases=(release,),

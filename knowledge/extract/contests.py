@@ -14,7 +14,7 @@ from knowledge.extract.names import series_of, year_of
 from knowledge.extract.stages import read_stages
 from knowledge.extract.terms import eligibility_of, prize_of
 from knowledge.hangul import squeeze
-from knowledge.model import Contest, Source, Stage, WinningCase, fact_id
+from knowledge.model import Contest, Source, Stage, fact_id
 from knowledge.words.kinds import CONTEST_WORD
 
 _LABEL = re.compile(
@@ -117,19 +117,6 @@ def read_contests(
             replace(contests[0], prize=prize_of(text), eligibility=contests[0].eligibility or eligibility_of(text)),
         )
     return contests
-
-
-def counted_by_cases(contests: tuple[Contest, ...], cases: tuple[WinningCase, ...]) -> tuple[Contest, ...]:
-    """The contests, those of which no text says how many won with the number of their cases, if all have a grade."""
-    counted = []
-    for contest in contests:
-        won = [case for case in cases if case.contest_id == contest.id]
-        grades = {case.grade for case in won if case.grade and not re.search(r"\d위", case.grade)}
-        if contest.selected is None and not contest.winners and len(grades) > 1 and all(case.grade for case in won):
-            notes = (*contest.notes, f"선정 수는 적혀 있지 않아 수상작 목록의 {len(won)}건을 세었어요.")
-            contest = replace(contest, selected=len(won), notes=notes)
-        counted.append(contest)
-    return tuple(counted)
 
 
 def _label(line: Line) -> tuple[str, str] | None:
