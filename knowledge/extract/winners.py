@@ -104,6 +104,8 @@ _VERB = re.compile(
     r"(?:뽑|선정|수상|차지|받[았는]|올[랐라]|영예|거머|돌아|주어|선발|등\s(?:총|모두|\d)|사례[가를]).*$"
 )
 _NOBODY = re.compile(r"(?:해당\S{0,3}|수상[작자]\S?)\s?없")
+# What is left of a sentence is no work: 가 기쁨을 안았다, 부문별 18개씩, 이어.
+_NO_WORK = re.compile(r"^(?:[가이을를은는에]\s|이어$)|\d개?씩$|[시군구도]의$")
 _LONGEST_ITEM = 40
 
 
@@ -140,7 +142,7 @@ def winners(lines: tuple[Line, ...]) -> list[Winner]:
                     # A field holds for its line and the smaller points under it.
                     field, bullet = next((one.track for one in won if one.track), None), line.bullet
                 found.extend(replace(one, track=one.track or field) for one in won)
-    return _merged(found)
+    return _merged([one for one in found if not (one.title and _NO_WORK.search(one.title))])
 
 
 def _items(line: Line) -> list[re.Match[str]]:
