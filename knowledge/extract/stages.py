@@ -11,7 +11,6 @@ _COUNT = re.compile(r"(?:총\s?)?(?P<count>\d[\d,]{0,10})\s?여?\s?(?P<unit>건|
 _HALF = re.compile(r"(?P<half>상반기|하반기)\s?(?P<count>\d[\d,]{0,10})")
 _BOTH_HALVES = re.compile(r"상[·‧ㆍ・/,]?\s?하반기\s?각각?\s?(?P<count>\d[\d,]{0,10})")
 _PARENTHESES = re.compile(r"\(([^()]*)\)")
-_VERBS = re.compile(r"\s*(?:접수|선정|선발|통과|진출|확정|완료|심사)?\s*$")
 
 
 def number(text: str) -> int:
