@@ -293,10 +293,14 @@ Fact = Release | Passage | Contest | Event | WinningCase | Contact | Holiday | C
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that was read from one release or, joined, from a folder of them."""
+    """All that was read from one release or, joined, from a folder of them.
+
+    `statements` are the lines that are no paragraph, rows of tables above all: they are only quoted.
+    """
 
     releases: tuple[Release, ...] = ()
     passages: tuple[Passage, ...] = ()
+    statements: tuple[Passage, ...] = ()
     contests: tuple[Contest, ...] = ()
     events: tuple[Event, ...] = ()
     cases: tuple[WinningCase, ...] = ()

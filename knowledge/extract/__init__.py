@@ -14,7 +14,7 @@ from knowledge.extract.contests import read_contests
 from knowledge.extract.events import read_events
 from knowledge.extract.header import Header, body_of, read_header
 from knowledge.extract.lines import Doubts, Line, lines_of
-from knowledge.extract.passages import read_passages
+from knowledge.extract.passages import read_passages, read_statements
 from knowledge.extract.personal import without_personal_data
 from knowledge.extract.web_frame import open_page
 from knowledge.model import Event, ExtractionWarning, Facts, Release, Source, fact_id
@@ -49,6 +49,7 @@ def extract(document: Document) -> Facts:
     return Facts(
         releases=(release,),
         passages=passages,
+        statements=read_statements(page.lines, passages, file, release.id),
         contests=contests,
         events=events,
         cases=cases,

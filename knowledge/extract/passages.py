@@ -1,9 +1,11 @@
-"""The release's own paragraphs, each with the heading it stands under."""
+"""The release's own words: its paragraphs, each with the heading it stands under, and every other line of it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
+from knowledge.documents.model import Table
 from knowledge.extract.lines import Line, bare, is_heading
 from knowledge.model import Passage, fact_id
 from knowledge.words.organizations import CHIEF
@@ -40,3 +42,49 @@ def read_passages(body: tuple[Line, ...], used: frozenset[int], file: str, relea
             )
         )
     return tuple(passages)
+
+
+_LONGEST_HEAD = 15  # characters; a longer cell in a table's first row is no column's head
+_SHORTEST = 4
+_FIGURE = re.compile(r"\d{3}")  # a number to call or a year: a row like the others
+
+
+def read_statements(
+    lines: tuple[Line, ...], passages: Collection[Passage], file: str, release_id: str
+) -> tuple[Passage, ...]:
+    """Every line that is no paragraph: what the release says there can be quoted, too.
+
+    A row of a table has its columns' heads before its cells, a line each: `대상: 1팀`, `상금: 1,000만원`.
+    """
+    taken = {passage.source.line for passage in passages}
+    statements: list[Passage] = []
+    heading: str | None = None
+    for line in lines:
+        if line.row is None and is_heading(line):
+            heading = line.text
+        text = line.text if line.row is None or line.table is None else _row(line, line.table)
+        if line.number in taken or len(text) < _SHORTEST or text == heading:
+            continue
+        source = line.source(file)
+        statements.append(Passage(fact_id("passage", file, line.number, text[:80]), release_id, heading, text, source))
+    return tuple(statements)
+
+
+def _row(line: Line, table: Table) -> str:
+    """A row as a sentence."""
+    cells = _filled(line, table)
+    heads = table.rows[0].filled
+    headed = len(heads) > 1 and all(0 < len(h) <= _LONGEST_HEAD and not _FIGURE.search(h) for h in heads)
+    if line.row is table.rows[0] or not headed or len(cells) != len(heads):
+        return " · ".join(dict.fromkeys(filter(None, cells)))
+    named = (f"{head}: {cell}" for head, cell in zip(heads, cells, strict=True) if cell)
+    return "\n".join(dict.fromkeys(named))
+
+
+def _filled(line: Line, table: Table) -> tuple[str, ...]:
+    """The cells of a row, the empty ones it begins with filled from above: there the format lost a merged cell."""
+    cells = list(line.row.filled) if line.row else []
+    above = [row.filled for row in table.rows[1:] if row.line < line.number]
+    for n in range(next((n for n, cell in enumerate(cells) if cell), 0)):
+        cells[n] = next((row[n] for row in reversed(above) if n < len(row) and row[n]), "")
+    return tuple(cells)

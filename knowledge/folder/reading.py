@@ -289,6 +289,7 @@ def _with_own_ids(facts: Facts, seen: set[str]) -> Facts:
         releases=every(facts.releases),
         contests=every(facts.contests),
         passages=every(facts.passages),
+        statements=every(facts.statements),
         events=every(facts.events),
         cases=every(facts.cases),
         contacts=every(facts.contacts),
