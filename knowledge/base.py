@@ -12,10 +12,11 @@ from typing import TypeVar
 
 from knowledge.folder.conflicts import restated_events, rival_events
 from knowledge.folder.schedules import is_schedule
-from knowledge.model import Contact, Event, Fact, Facts
+from knowledge.model import Contact, Event, Fact, Facts, Passage
 from knowledge.search.embedding import Meanings
 from knowledge.search.facets import CaseFacets
 from knowledge.search.index import Index
+from knowledge.search.releases import Releases
 from knowledge.words.vocabulary import Vocabulary, house
 
 _T = TypeVar("_T")
@@ -62,7 +63,8 @@ class KnowledgeBase:
     @cached_property
     def _by_id(self) -> dict[str, Fact]:
         f = self.facts
-        kinds: tuple[tuple[Fact, ...], ...] = (f.releases, f.passages, f.contests, f.events, f.cases, f.contacts)
+        told = (*f.passages, *f.statements)
+        kinds: tuple[tuple[Fact, ...], ...] = (f.releases, told, f.contests, f.events, f.cases, f.contacts)
         return {fact.id: fact for kind in kinds for fact in kind}
 
     @cached_property
@@ -72,6 +74,17 @@ class KnowledgeBase:
             return Index(self.facts, self._kept)
         except (KeyError, ValueError):  # nothing kept, or kept for other facts
             return Index(self.facts)
+
+    @cached_property
+    def releases(self) -> Releases:
+        """Its releases, found by what stands in them."""
+        return Releases(self.facts, self.index)
+
+    @cached_property
+    def told_in(self) -> dict[str, tuple[Passage, ...]]:
+        """All that each release says, by its id, in the order of its text."""
+        told = sorted((*self.facts.passages, *self.facts.statements), key=lambda p: p.source.line)
+        return _grouped(told, lambda p: [p.release_id])
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
 
@@ -41,6 +42,8 @@ class CaseFacets:
             numbers = [-1 if v is None else codes.setdefault(v, len(codes)) for v in values]
             self._codes[name] = codes
             self._columns[name] = np.array(numbers, dtype=np.int32)
+        self._numbers = {release.id: n for n, release in enumerate(facts.releases)}
+        self._releases = np.array([self._numbers.get(c.release_id, -1) for c in facts.cases], dtype=np.int32)
         self._latest = _latest(facts, series)
         self._mask = lru_cache(maxsize=512)(self._find)
 
@@ -67,6 +70,10 @@ class CaseFacets:
     def agreeing(self, filters: Filters) -> Mask:
         """True for each case that agrees with every filter that is set; one that was published again counts once."""
         return _all([self._latest, *self._masks(filters).values()])
+
+    def standing_in(self, releases: Collection[str]) -> Mask:
+        """True for each case that stands in one of these releases."""
+        return np.isin(self._releases, [self._numbers[key] for key in releases if key in self._numbers])
 
     def blame(self, filters: Filters) -> tuple[Mask, str | None]:
         """The agreeing cases; where there are none, those that agree with all but one filter, and that one's name."""

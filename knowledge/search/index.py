@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
@@ -28,9 +29,9 @@ from knowledge.hangul import (
     strip_ending,
     tokens_of,
 )
-from knowledge.model import Facts
+from knowledge.model import Facts, Release
 from knowledge.search.postings import Mask, Postings, bigrams
-from knowledge.search.searchable import KINDS, Record, record_of, rows_of
+from knowledge.search.searchable import EVERY_KIND, KINDS, Record, record_of, rows_of
 from knowledge.words.lexicon import word_table
 
 CANDIDATES = 120  # records that are looked at word by word
@@ -74,7 +75,7 @@ class Index:
 
     def __init__(self, facts: Facts, kept: Mapping[str, bytes] | None = None) -> None:
         self._rows = list(rows_of(facts))
-        self._kinds = np.array([KINDS.index(kind) for kind, _, _ in self._rows], dtype=np.int8)
+        self._kinds = np.array([EVERY_KIND.index(kind) for kind, _, _ in self._rows], dtype=np.int8)
         self._number = {fact.id if row < 0 else f"{fact.id}#{row}": n for n, (_, fact, row) in enumerate(self._rows)}
         if kept is None:
             self._build()
@@ -225,6 +226,32 @@ class Index:
         """The record of one row of the index."""
         return record_of(*self._rows[number])
 
+    @cached_property
+    def _release_numbers(self) -> tuple[NDArray[np.int32], list[str]]:
+        """For each row the number of its release, and the releases' ids."""
+        ids: dict[str, int] = {}
+        numbers = [
+            ids.setdefault(fact.id if isinstance(fact, Release) else fact.release_id, len(ids))
+            for _, fact, _ in self._rows
+        ]
+        return np.array(numbers, dtype=np.int32), list(ids)
+
+    def releases_with(self, words: Sequence[str], most: int) -> list[str]:
+        """The ids of the releases in whose records most of the words stand."""
+        numbers, ids = self._release_numbers
+        scores = self._postings.scores({gram: 1.0 for word in words for gram in bigrams(squeeze(word))})
+        best = np.zeros(len(ids), dtype=np.float32)
+        np.maximum.at(best, numbers, scores)
+        return [ids[n] for n in _best(best, most)]
+
+    def releases_holding(self, word: str) -> int:
+        """In about how many releases a word stands: in no more than its rarest part does."""
+        numbers, _ = self._release_numbers
+        grams = bigrams(word)
+        frequencies = self._postings.frequencies(grams)
+        rarest = grams[frequencies.index(min(frequencies))]
+        return len(np.unique(numbers[self._postings.rows_of(rarest)]))
+
     def _read_texts(self, number: int) -> _Texts:
         record = self.record(number)
         title, body = tokens_of(record.title), tokens_of(record.body)
@@ -235,7 +262,7 @@ class Index:
     def search(
         self,
         words: Sequence[str],
-        kinds: Collection[str] = (),
+        kinds: Collection[str] = KINDS,
         keys: Collection[str] | None = None,
         cases: Mask | None = None,
     ) -> list[Hit]:
@@ -268,8 +295,7 @@ class Index:
                 for gram in bigrams(text):
                     wanted[gram] = max(agreement, wanted.get(gram, 0.0))
         scores = self._postings.scores(wanted)
-        if kinds:
-            scores[~self._of_kinds(frozenset(kinds))] = 0
+        scores[~self._of_kinds(frozenset(kinds))] = 0
         if cases is not None:
             scores[: len(cases)][~cases] = 0
         if keys is not None:
@@ -281,7 +307,7 @@ class Index:
 
     @lru_cache(maxsize=64)  # noqa: B019 - an index lives as long as its knowledge base
     def _of_kinds(self, kinds: frozenset[str]) -> Mask:
-        return np.isin(self._kinds, [KINDS.index(kind) for kind in kinds])
+        return np.isin(self._kinds, [EVERY_KIND.index(kind) for kind in kinds])
 
     def _alternatives(self, word: str) -> tuple[tuple[str, float], ...]:
         """What to look for instead of a word, with how much it then counts."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge.model import Contact, Contest, Event, Fact, Facts, Passage, WinningCase
+from knowledge.model import Contact, Contest, Event, Fact, Facts, Passage, Release, WinningCase
 
 KINDS = ("case", "event", "item", "contest", "passage", "contact")
+"""What is found by a search over everything. Releases and their other lines are only found by `Releases`."""
+EVERY_KIND = (*KINDS, "release", "statement")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,10 @@ def rows_of(facts: Facts) -> Iterator[tuple[str, Fact, int]]:
         yield "passage", passage, -1
     for contact in facts.contacts:
         yield "contact", contact, -1
+    for release in facts.releases:
+        yield "release", release, -1
+    for statement in facts.statements:
+        yield "statement", statement, -1
 
 
 def record_of(kind: str, fact: Fact, row: int) -> Record:
@@ -62,5 +68,7 @@ def _texts(fact: Fact, row: int) -> tuple[str, str]:
             return fact.heading or "", fact.text
         case Contact():
             return fact.department or "", ""
+        case Release():
+            return fact.title, " ".join([*fact.subtitles, fact.ministry or ""])
         case _:
             return "", ""
