@@ -108,6 +108,9 @@ class Question:
     `among` is the list that `record` was picked from, so that another number of it can be typed.
     `named` are the words of the text that were read as names and became filters, `repaired` is the text as it was read
     after a repair, or None, and `asked` then the text as it was typed; `page` counts from 0.
+    `scope` are the ids of the releases the words are about, likeliest first, `focus` the words that say what of it is
+    asked, `rivals` the ids of contests that may be meant as well as the one that was found; `everyone`: not only what
+    the own ministry has.
     """
 
     intent: Intent | None = None
@@ -127,6 +130,10 @@ class Question:
     asked: str = ""
     second: tuple[Question, ...] = ()
     page: int = 0
+    scope: tuple[str, ...] = ()
+    focus: tuple[str, ...] = ()
+    rivals: tuple[str, ...] = ()
+    everyone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +227,11 @@ class ContestList:
 
 @dataclass(frozen=True, slots=True)
 class PassageQuote:
-    """A paragraph of a release that answers in its own words."""
+    """A paragraph or sentence of a release that answers in its own words; `near`: that does not quite say it."""
 
     passage: Passage
     release: Release
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)

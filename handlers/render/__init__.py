@@ -153,6 +153,8 @@ def _say_part(place: int, parts: Sequence[Part], answer: Answer, today: date | N
 def _offer(answer: Answer) -> str:
     """What the choices are: instead of something missing, near what was not understood, or just to choose from."""
     kinds = {type(part) for part in answer.parts}
+    if answer.status is Status.ANSWERED:
+        return "others"
     return "missing" if Missing in kinds else "unknown" if Unknown in kinds else "open"
 
 

@@ -20,6 +20,7 @@ from knowledge.dialogue import (
     Part,
     SmallTalk,
     SmallTalkKind,
+    Status,
     Unknown,
 )
 
@@ -55,11 +56,14 @@ def buttons(answer: Answer, group: bool = False) -> tuple[Row, ...]:
 
 
 def _main_rows(answer: Answer, group: bool) -> tuple[Row, ...]:
-    if answer.choices:
-        return tuple((Button(choice.label, data=f"pick:{n}"),) for n, choice in enumerate(answer.choices))
+    choices = tuple((Button(choice.label, data=f"pick:{n}"),) for n, choice in enumerate(answer.choices))
+    if answer.status is not Status.ANSWERED and choices:
+        return choices
     for part in answer.parts:
         if rows := _leading_on(part, answer):
-            return rows
+            return rows + choices
+    if choices:
+        return choices
     return start_buttons() if not group and any(map(_is_at_a_loss, answer.parts)) else ()
 
 

@@ -5,21 +5,38 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from knowledge.answers.asks import sought
 from knowledge.answers.cases import cases
-from knowledge.answers.common import SURE, UNANSWERABLE, Asking, clear_winner, finish, offered, tells
+from knowledge.answers.common import (
+    SURE,
+    UNANSWERABLE,
+    Asking,
+    clear_winner,
+    finish,
+    offered,
+    shorten,
+    tells,
+    with_others,
+)
 from knowledge.answers.contacts import contacts, departments_like, responsible
 from knowledge.answers.contests import contests
 from knowledge.answers.nearest import by_meaning
+from knowledge.answers.quotes import quote, releases_about
 from knowledge.answers.schedule import schedule
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import (
     Answer,
     Aspect,
+    Choice,
+    ContactList,
     ContestDetail,
+    EventDetail,
     Intent,
     Missing,
     NotStated,
     OutOfScope,
+    Part,
+    PassageQuote,
     Question,
     SmallTalk,
     SmallTalkKind,
@@ -27,6 +44,7 @@ from knowledge.dialogue import (
     TooLong,
     Unknown,
 )
+from knowledge.hangul import squeeze, strip_ending
 from knowledge.model import Contact, Contest, Event, Fact, Passage, WinningCase
 from knowledge.search.index import Hit
 from knowledge.words.vocabulary import contests_of
@@ -54,12 +72,112 @@ _PREFERENCE = {"case": 0.03, "item": 0.02, "event": 0.02, "contest": 0.01, "cont
 def answer(question: Question, base: KnowledgeBase, day: date) -> Answer:
     """The answer to a question as of `day`. Never raises for a question that `understand` made."""
     asking = Asking(question, base, day)
-    first = by_meaning(asking, _answer(asking))
+    first = by_meaning(asking, _quoted(asking, _answer(asking)))
     if first.status is not Status.ANSWERED:
         first = replace(first, question=question)  # asked again it must be offered the same
+    first = _with_rivals(asking, first)
     for other in question.second:
         first = _joined(first, _answer(Asking(other, base, day)))
     return first
+
+
+def _with_rivals(asking: Asking, found: Answer) -> Answer:
+    """What was found, with the contests on buttons that may be meant as well; these alone where nothing leads."""
+    q, base = asking.question, asking.base
+    rivals = [fact for key in q.rivals if isinstance(fact := base.get(key), Contest)]
+    if not rivals:
+        return found
+    choices = [_rival(asking, contest) for contest in rivals]
+    if q.unknown:
+        return replace(found, choices=tuple(choices), status=Status.UNANSWERED)
+    if q.filters.contest is None:
+        return finish(asking, q.intent or Intent.CONTEST, [Unknown(q.intent or Intent.CONTEST)], choices=choices)
+    return with_others(found, choices)
+
+
+def _rival(asking: Asking, contest: Contest) -> Choice:
+    """The same question of another contest, with whose it is and of which year."""
+    issuer = asking.base.issuers.get(contest.release_id)
+    name = contest.series if issuer and issuer in contest.name else f"{issuer or ''} {contest.series}".strip()
+    year = f" ({contest.year})" if contest.year and str(contest.year) not in name else ""
+    filters = replace(asking.filters, contest=contest.series, ministry=issuer, year=contest.year)
+    meant = replace(asking.question, filters=filters, scope=(contest.release_id,), rivals=())
+    return Choice(shorten(name, 60 - len(year)) + year, meant)
+
+
+_DENIALS = (NotStated, Missing, Unknown)
+# What is missing by one of these is missing: a sentence about another year, half or ministry is no answer.
+_NAMED_FILTERS = frozenset({"year", "half", "ministry", "organization", "track", "person", "phone", "day", "contest"})
+
+
+def _quoted(asking: Asking, found: Answer) -> Answer:
+    """What was found, with the sentence of the release that says what no fact does."""
+    q = asking.question
+    if q.record or q.page or not q.scope or q.unknown or found.intent is Intent.SMALL_TALK:
+        return found
+    if any(isinstance(part, Missing) and (part.kind in _NAMED_FILTERS or part.available) for part in found.parts):
+        return found
+    if asking.asks(*UNANSWERABLE) and not (_anchored(asking) or q.unstated):
+        return found
+    denied = any(isinstance(part, _DENIALS) for part in found.parts) or found.status is not Status.ANSWERED
+    if not (denied or _leaves_out(asking, found)):
+        return found
+    said = quote(asking, releases_about(asking, found.records))
+    if said is None or (said.near and (not denied or not _anchored(asking))):
+        return found
+    cards = tuple(part for part in found.parts if not isinstance(part, (*_DENIALS, ContactList, OutOfScope)))
+    records = tuple(dict.fromkeys((said.passage.id, *(found.records if cards else ()))))
+    sources = tuple(dict.fromkeys((said.release, *(found.sources if cards else ()))))
+    if said.near:
+        return replace(
+            found,
+            status=Status.UNANSWERED,
+            parts=(said, *(p for p in found.parts if isinstance(p, ContactList))),
+            records=(),
+            sources=(said.release,),
+        )
+    return replace(found, status=Status.ANSWERED, parts=(said, *cards), records=records, sources=sources, choices=())
+
+
+def _anchored(asking: Asking) -> bool:
+    """Whether a word names the release or its contest: without one, what is near may be about anything."""
+    q = asking.question
+    return bool(q.filters.contest) or len(q.focus) < len(q.words.split())
+
+
+def _leaves_out(asking: Asking, found: Answer) -> bool:
+    """Whether what was found does not hold what was asked of it."""
+    q, part = asking.question, found.parts[-1]
+    wanted = sought(q)
+    match part:
+        case PassageQuote(passage=passage):
+            return wanted.shaped and not wanted.fits(passage.text)
+        case EventDetail(event=event, aspects=asked):
+            return any(_STATED_AS.get(a) and not getattr(event, _STATED_AS[a]) for a in asked) or _unheard(asking, part)
+        case ContestDetail(aspects=asked):
+            by_grade = bool(q.filters.grade or q.filters.track) and bool(asked)
+            return by_grade or (not asked and wanted.shaped) or _unheard(asking, part)
+        case ContactList(contacts=people):
+            return bool(q.focus) and not any(word in squeeze(str(people)) for word in map(squeeze, q.focus))
+        case _:
+            return False
+
+
+_STATED_AS = {
+    Aspect.PLACE: "place",
+    Aspect.START: "start",
+    Aspect.ATTENDEES: "attendees",
+    Aspect.HEADCOUNT: "attendees",
+}
+
+
+def _unheard(asking: Asking, part: Part) -> bool:
+    """Whether a word that says what of the subject is asked stands nowhere in what is shown."""
+    q = asking.question
+    shown = squeeze(str(part))
+    return bool(q.asks or q.unstated) and not all(
+        squeeze(word) in shown or strip_ending(word) in shown for word in q.focus
+    )
 
 
 def _joined(first: Answer, other: Answer) -> Answer:
@@ -86,6 +204,8 @@ def _answer(asking: Asking) -> Answer:
     if q.unknown and q.unknown[0] == "organization":
         choices = departments_like(asking, q.unknown[1])
         return finish(asking, q.intent or Intent.CASE, [Missing("organization", q.unknown[1], None)], choices=choices)
+    if q.unknown and q.unknown[0] == "holder":
+        return finish(asking, q.intent or Intent.CONTEST, [Missing("ministry", q.unknown[1], None)])
     if q.unknown and q.unknown[0] == "track":
         tracks = tuple(dict.fromkeys(c.track for c in asking.base.facts.cases if c.track))
         return finish(asking, Intent.CASE, [Missing("track", q.unknown[1], asking.filters.contest, tracks)])
@@ -96,6 +216,8 @@ def _answer(asking: Asking) -> Answer:
     found = _BY_INTENT[q.intent](asking)
     if found.status is Status.ANSWERED or not q.words or any(isinstance(p, Missing) for p in found.parts):
         return found
+    if q.filters.contest:
+        return found  # what is asked of it is known: never another kind of record than that
     return _elsewhere(asking) or found
 
 

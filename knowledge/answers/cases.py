@@ -17,6 +17,7 @@ from knowledge.answers.common import (
     missing_year,
     offered,
     page_of,
+    with_others,
     word_matches,
 )
 from knowledge.answers.contacts import responsible
@@ -56,12 +57,16 @@ def cases(asking: Asking) -> Answer:
     among, blamed = base.facets.blame(f)
     if blamed:
         return _missing(asking, among, blamed)
-    if asking.words:
+    if not f.contest and q.scope and not q.focus:
+        within = among & base.facets.standing_in(q.scope)
+        among = within if within.any() else among
+    # Words that only name the contest or its release say nothing about which of its cases are meant.
+    if asking.words and (q.focus or not q.scope):
         return _searched(asking, among)
-    found = base.facets.picked(base.facts.cases, among)
-    if len(found) == 1:
-        return case_detail(asking, found[0])
-    return _listed(asking, found)
+    found, others = asking.own_first(base.facets.picked(base.facts.cases, among))
+    told = case_detail(asking, found[0]) if len(found) == 1 else _listed(asking, found)
+    label = f"다른 기관 사례까지 {len(found) + len(others)}건"
+    return with_others(told, [Choice(label, replace(q, everyone=True, page=0))] if others else [])
 
 
 def _about(f: Filters, without: str) -> str | None:

@@ -30,7 +30,7 @@ from knowledge.model import Contact, Contest, Event, Fact, Passage, Release, Win
 from knowledge.search.index import PART, Hit, Match, synonyms_of
 from knowledge.search.postings import bigrams
 from knowledge.search.searchable import Record
-from knowledge.words.vocabulary import issued_by
+from knowledge.words.vocabulary import house, issued_by
 
 MOST_CHOICES = 5
 SURE = 0.62  # coverage from which a record is an answer
@@ -66,6 +66,25 @@ class Asking:
         """Those of the facts that stand in a release of the ministry that was named; all where none was."""
         ministry, issuers = self.filters.ministry, self.base.issuers
         return [f for f in facts if ministry is None or issued_by(issuers.get(release_id_of(f)), ministry)]
+
+    def about(self, facts: Iterable[_FactT]) -> list[_FactT]:
+        """Those of the facts that stand in the releases the words are about; all where they are about none."""
+        issued, scope = self.issued(facts), self.question.scope
+        return [f for f in issued if release_id_of(f) in scope] if scope and not self.filters.contest else issued
+
+    def own_first(self, facts: Sequence[_FactT]) -> tuple[list[_FactT], list[_FactT]]:
+        """The facts of the ministry whose staff ask and, apart, the others', where nothing says whose are meant.
+
+        Where it has none, or something was said, all of them and nothing apart.
+        """
+        f = self.filters
+        said = f.ministry or f.contest or f.organization or f.department or f.person or self.question.scope
+        own = [] if said or self.question.everyone else [x for x in facts if self.is_own(x)]
+        return (own, [x for x in facts if not self.is_own(x)]) if own else (list(facts), [])
+
+    def is_own(self, fact: Fact) -> bool:
+        """Whether a fact stands in a release of the ministry whose staff ask."""
+        return issued_by(self.base.issuers.get(release_id_of(fact)), house())
 
     def asks(self, *names: str) -> bool:
         """Whether one of these question words was used."""
@@ -327,6 +346,13 @@ def offered(asking: Asking, hits: Sequence[Hit], intent: Intent) -> Answer:
     exact = bool(near) and near[0].coverage >= SURE  # several fit: a question back, not a shrug
     part = Unknown(intent if exact else None)
     return finish(asking, intent, [part], choices=[c for c in choices if c], matches=word_matches(near))
+
+
+def with_others(found: Answer, others: Sequence[Choice]) -> Answer:
+    """What was found, with what else may be meant on buttons."""
+    if (found.status is Status.UNANSWERED and not found.parts) or not others:
+        return found
+    return replace(found, choices=(*found.choices, *others)[:MOST_CHOICES])
 
 
 def blame(items: Sequence[_T], tests: Sequence[tuple[str, Callable[[_T], bool]]]) -> tuple[list[_T], str | None]:

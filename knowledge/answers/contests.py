@@ -17,6 +17,7 @@ from knowledge.answers.common import (
     finish,
     missing_year,
     page_of,
+    with_others,
     word_matches,
 )
 from knowledge.answers.contacts import responsible
@@ -51,8 +52,8 @@ def contests(asking: Asking) -> Answer:
         if isinstance(fact, Passage):
             return _quoted(asking, fact, base.index.search(asking.words, ("passage",), [fact.id]))
         return _detail(asking, fact) if isinstance(fact, Contest) else finish(asking, Intent.CONTEST, [Unknown()])
-    known = asking.issued(base.facts.contests)
-    if f.contest is None and asking.words:
+    known = asking.about(base.facts.contests)
+    if f.contest is None and asking.words and not (q.scope and len(known) == 1):
         return _searched(asking)
     of_series = contests_of(known, f.contest, None)
     found = contests_of(known, f.contest, f.year)
@@ -65,9 +66,11 @@ def contests(asking: Asking) -> Answer:
         quoted = passages_of(asking, found[0])
         if quoted:
             return quoted
-    series = list(dict.fromkeys(c.series for c in found))
+    own, others = (found, []) if q.listing else asking.own_first(found)
+    series = list(dict.fromkeys(c.series for c in own))
     if len(series) == 1:
-        return _detail(asking, _leading(asking, found))
+        return with_others(_detail(asking, _leading(asking, own)), _choices(asking, others))
+    found = own if "how_many" in q.asks else found
     if "how_many" in q.asks and 1 < len(series) <= 5:
         newest = [next(c for c in found if c.series == s) for s in series]
         return finish(asking, Intent.CONTEST, [Unknown(Intent.CONTEST)], choices=_choices(asking, newest))

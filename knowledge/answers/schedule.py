@@ -19,6 +19,7 @@ from knowledge.answers.common import (
     offered,
     page_of,
     release_id_of,
+    with_others,
     word_matches,
 )
 from knowledge.answers.contacts import responsible
@@ -35,12 +36,14 @@ from knowledge.dialogue import (
     NotStated,
     Part,
     PassageQuote,
+    Status,
 )
 from knowledge.hangul import sentences
 from knowledge.model import Contest, Event, EventKind, Release, WinningCase
 from knowledge.words.vocabulary import contests_of, gatherings
 
 _EARLIER_DAYS = 3
+_ENTRIES = 4  # first and last days of entries that are told together: to apply, then to hand in
 _ENTRY_KINDS = (EventKind.OPENING, EventKind.DEADLINE)
 # Until when entries are taken, as it is told: 접수 기간은 6월 15일부터 7월 17일까지, 6월 12일까지 공모.
 _ENTERED = re.compile(r"접수|응모|모집|신청|공모|제출")
@@ -52,7 +55,7 @@ def schedule(asking: Asking) -> Answer:
     f, base = asking.filters, asking.base
     if asking.question.record:
         return _record(asking)
-    issued = asking.issued(base.events)
+    issued = asking.about(base.events)
     found = [e for e in issued if f.contest is None or f.contest in e.contests]
     about = f.event_kind or ("시상식" if f.contest is None else f"{f.contest} 일정")
     named = contests_of(base.facts.contests, f.contest, f.year) if f.contest else []
@@ -74,8 +77,11 @@ def schedule(asking: Asking) -> Answer:
         missing = Missing("contest", f.contest, f.event_kind or "일정")
         return finish(asking, Intent.SCHEDULE, [missing], choices=_events(asking, others))
     found = _by_nearness(asking, found)
+    if asking.asks("running"):
+        return _running(asking, found)
     if f.event_kind:
-        of_kind = [e for e in found if e.kind.value == f.event_kind]
+        wanted = (*map(str, _ENTRY_KINDS),) if asking.asks("period") else (f.event_kind,)
+        of_kind = [e for e in found if e.kind.value in wanted]
         if not of_kind:
             kinds = tuple(dict.fromkeys(e.kind.value for e in found))
             missing = Missing("event_kind", f.event_kind, f.contest, kinds)
@@ -89,13 +95,41 @@ def schedule(asking: Asking) -> Answer:
         found = of_year
     if f.day or f.month:
         return _in_period(asking, found)
-    if asking.words:
-        return _searched(asking, found)
+    if asking.words and not (asking.question.scope and found and not asking.question.focus):
+        searched = _searched(asking, found)
+        if searched.status is Status.ANSWERED or not (found and f.event_kind and asking.question.scope):
+            return searched
     if not found:
         return finish(asking, Intent.SCHEDULE, [Missing("event_kind", f.event_kind or "일정", f.contest)])
     if asking.question.listing or (not f.event_kind and not f.contest and not asking.question.asks):
         return _listed(asking, found)
-    return _one_of(asking, found)
+    own, others = asking.own_first(found)
+    return with_others(_one_of(asking, own), _events(asking, _one_of_each(asking, others)))
+
+
+def _running(asking: Asking, found: list[Event]) -> Answer:
+    """What is open on the day that is asked on: by the last day of entries, with the first where that is told."""
+    day = asking.day
+    opened = {(e.release_id, e.contests): e.date for e in found if e.kind is EventKind.OPENING and e.date}
+    still = [
+        e
+        for e in found
+        if e.kind is EventKind.DEADLINE
+        and e.date
+        and e.date >= day
+        and opened.get((e.release_id, e.contests), day) <= day
+    ]
+    if still:
+        return _listed(asking, still)
+    return finish(asking, Intent.SCHEDULE, [Missing("running", "접수 중", asking.filters.contest)])
+
+
+def _one_of_each(asking: Asking, events: list[Event]) -> list[Event]:
+    """The nearest event of each who issued one."""
+    found: dict[str | None, Event] = {}
+    for event in events:
+        found.setdefault(asking.base.issuers.get(event.release_id), event)
+    return list(found.values())
 
 
 def _contests_told(asking: Asking) -> list[Contest]:
@@ -241,8 +275,14 @@ def events_of_release(asking: Asking, release_id: str) -> list[Event]:
 
 def _one_of(asking: Asking, found: list[Event]) -> Answer:
     """One event, where only one is meant; the nearest of a series; else a choice."""
+    if asking.asks("where") and not asking.filters.event_kind:
+        found = [e for e in found if e.place] or found
     first = found[0]
     alike = [e for e in found if e.kind is first.kind and e.contests == first.contests]
+    entries = [e for e in found if e.kind in _ENTRY_KINDS and e.release_id == first.release_id]
+    if len(entries) > 1 and len(entries) == len(found):
+        ordered = sorted(entries, key=lambda e: e.date or date.max)
+        return finish(asking, Intent.SCHEDULE, [detail(asking, e) for e in ordered[:_ENTRIES]], ordered[:_ENTRIES])
     if len(alike) == len(found) or nearness(first, asking.day)[0] == 0:
         rivals = asking.base.rivals.get(first.id, ())  # nothing says which is right, so both are told
         parts = [detail(asking, first, _end_row(asking, first)), *(detail(asking, rival) for rival in rivals)]

@@ -1,4 +1,9 @@
-"""What a follow-up keeps of the turn before: one slot changes, the rest stays."""
+"""What a follow-up keeps of the turn before.
+
+Three rules: a slot changes and the question stays (그럼 하반기는?), what is asked changes and the subject stays
+(장소는요?), or another one of the list is meant (understand.py picks it). The subject is that of the *question* before,
+whatever became of its answer.
+"""
 
 from __future__ import annotations
 
@@ -8,76 +13,127 @@ from typing import Any
 
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Answer, Filters, Intent, Missing, Question, Status
-from knowledge.model import Contact, Contest, Event, WinningCase
+from knowledge.model import Contact, Contest, Event, Release, WinningCase
 from knowledge.questions.slots import CASE_ASKS, CONTEST_ASKS, Reading
+from knowledge.words.morphology import is_verbal
+from knowledge.words.vocabulary import issued_by
 
 _SLOTS = ("year", "half", "grade", "track", "organization", "contest", "ministry")
 # How a question goes on from the one before: 적극행정은? 그럼 하반기도요
-_CONTINUES = re.compile(r"^(?:그럼|그러면|그리고|그런데|근데|아니)|(?:은|는|은요|는요|도|도요|쪽|꺼|거)\s*[?!.~]*$")
+_CONTINUES = re.compile(
+    r"^(?:그럼|그러면|그리고|그런데|근데|아니)|(?:은|는|은요|는요|엔요|도|도요|쪽|꺼|거|요)\s*[?!.~]*$"
+)
+_FEW = 3  # words of a question that may go on from the one before without saying so
 _DAY_ASKS = frozenset({"when", "what_time", "ends", "where", "schedule", "attends"})
-
-
-def _colleagues(previous: Answer, base: KnowledgeBase) -> tuple[str, ...]:
-    """People of the same releases who were not shown yet."""
-    shown = [c for r in previous.records if isinstance(c := base.get(r), Contact)]
-    releases = dict.fromkeys(c.release_id for c in shown)
-    others = [c.id for r in releases for c in base.contacts_of_release[r] if c.id not in previous.records]
-    return tuple(others) or previous.records
 
 
 def followed(q: Question, r: Reading, typed: str, base: KnowledgeBase, previous: Answer) -> Question:
     """The question, typed so, with what it leaves unsaid taken from the answer before."""
-    if q.intent in (Intent.SMALL_TALK, Intent.OUT_OF_SCOPE) or q.unknown or q.unstated:
-        if q.unstated and not r.names_something:
-            return replace(q, related=previous.records[:1])
-        return q
-    if previous.status is Status.UNANSWERED and not previous.records and previous.question.intent is None:
-        return q
-    if r.persons or r.departments or r.known_organizations:
+    if q.intent in (Intent.SMALL_TALK, Intent.OUT_OF_SCOPE) or q.unknown:
         return q
     if r.same_organization and (again := _same_organization(q, base, previous)):
         return again
-    if r.words:
-        return _within_previous(q, base, previous) or q
-    if "source" in q.asks and not r.names_something and previous.records:
-        return replace(previous.question, asks=("source",), second=())
     asked = previous.question
+    scope = _scope(previous, base)
+    if not scope and asked.intent is None and not previous.records:
+        return q
+    if "source" in q.asks and not r.names_something and previous.records:
+        return replace(asked, asks=("source",), second=())
     kept = _context(previous, base)
+    continues = bool(_CONTINUES.search(typed))
+    if r.ministries and (meant := _choice_of(previous, r.ministries[0], base)) and not (r.words or q.asks):
+        return meant
+    if r.persons or r.departments or r.known_organizations or (r.mentions and not continues):
+        return q
+    if r.words:
+        return _within(q, r, base, previous, kept, scope, continues=continues)
+    if q.unstated:
+        return q if r.names_something else _kept(q, kept, scope)
     changed = {name: value for name, value in _slots(q.filters).items() if value is not None}
     only_filters = not q.asks and not set(r.subjects) - {"case"} and not r.ranks and not r.roles
     names_subject = bool({"contest", "track", "organization"} & set(changed))
-    continues = bool(_CONTINUES.search(typed)) or not (names_subject or r.subjects)
-    if changed and only_filters and not q.listing and continues and asked.intent is not Intent.OUT_OF_SCOPE:
-        return _slot_changed(q, asked, kept, changed, base, names_cases=bool(r.subjects))
-    if (r.ranks or r.roles) and asked.intent is Intent.CONTACT and not q.filters.contest:
-        return replace(
-            q,
-            filters=replace(asked.filters, rank=q.filters.rank, role=q.filters.role, person=None),
-            related=asked.related,
-        )
-    dated = q.filters.event_kind or q.filters.day or q.filters.month
-    if not changed and not r.names_something and previous.records and not dated:
-        return _about_previous(q, r, base, previous, kept)
-    another_day = q.filters.event_kind not in (None, asked.filters.event_kind) and not set(changed) - {"event_kind"}
-    if (
-        q.intent is asked.intent is Intent.SCHEDULE
-        and another_day
-        and not (q.filters.day or q.filters.month or q.listing)
-    ):
-        # Until when one may enter, then when the prizes are given: of the same contest.
-        return replace(q, filters=replace(q.filters, contest=kept.contest, year=kept.year))
-    if (
-        not q.filters.contest
-        and not r.organizations
-        and kept.contest
-        and (continues or not r.subjects)
-        and q.intent in (Intent.CASE, Intent.CONTEST, Intent.CONTACT)
-    ):
-        merged = {**_slots(kept), **changed} if set(changed) <= {"half", "grade", "year", "track"} else changed
-        if q.intent is not Intent.CASE:
-            merged = {"contest": kept.contest, "year": q.filters.year or kept.year, **changed}
-        return replace(q, filters=replace(q.filters, **merged))
-    return q
+    if changed and only_filters and not q.listing and (continues or not (names_subject or r.subjects)):
+        return _slot_changed(q, asked, kept, changed, base, names_cases=bool(r.subjects), scope=scope)
+    if (r.ranks or r.roles) and asked.intent is Intent.CONTACT and not changed:
+        filters = replace(asked.filters, rank=q.filters.rank, role=q.filters.role, person=None)
+        shown = base.get(previous.records[0]) if previous.records else None
+        if asked.filters.person and isinstance(shown, Contact) and shown.department:
+            filters = replace(filters, department=shown.department)  # 같은 부서 사무관은?
+        return replace(q, filters=filters, related=asked.related, scope=asked.scope, focus=asked.focus)
+    if changed and set(changed) - {"half", "grade", "year", "track"}:
+        return q
+    dated = q.filters.day or q.filters.month
+    if not changed and not dated and not q.filters.event_kind and previous.records:
+        return _about_previous(q, r, base, previous, kept, scope)
+    if dated or (q.listing and not changed):
+        return q
+    return _kept(q, kept, scope)
+
+
+def _kept(q: Question, kept: Filters, scope: tuple[str, ...]) -> Question:
+    """The question about the subject of the one before, with what it names itself."""
+    own = {name: value for name, value in _slots(q.filters).items() if value is not None}
+    slots: dict[str, Any] = {"contest": kept.contest, "ministry": kept.ministry, "year": kept.year}
+    if q.intent is Intent.CASE:
+        slots = _slots(kept)
+    if q.intent is Intent.SCHEDULE and not q.filters.event_kind and not q.focus:
+        slots["event_kind"] = kept.event_kind
+    return replace(q, filters=replace(q.filters, **{**slots, **own}), scope=scope)
+
+
+def _scope(previous: Answer, base: KnowledgeBase) -> tuple[str, ...]:
+    """The releases the turn before was about: those its question named, else the one that its records stand in."""
+    if previous.question.scope:
+        return previous.question.scope
+    facts = [fact for record in previous.records if (fact := base.get(record.partition("#")[0]))]
+    found = tuple(dict.fromkeys(fact.id if isinstance(fact, Release) else fact.release_id for fact in facts))
+    return found if len(found) == 1 else ()
+
+
+def _choice_of(previous: Answer, ministry: str, base: KnowledgeBase) -> Question | None:
+    """The one of several that were offered that is this ministry's."""
+    offered = [
+        choice.question
+        for choice in previous.choices
+        if any(issued_by(base.issuers.get(release), ministry) for release in choice.question.scope)
+    ]
+    return offered[0] if len(offered) == 1 else None
+
+
+def _within(
+    q: Question,
+    r: Reading,
+    base: KnowledgeBase,
+    previous: Answer,
+    kept: Filters,
+    scope: tuple[str, ...],
+    *,
+    continues: bool,
+) -> Question:
+    """A question with words of its own about the subject of the turn before, where it goes on from there."""
+    if not _goes_on(q, r, base, scope, continues=continues):
+        return q
+    asked = previous.question
+    focus = tuple(w for w in r.words if not is_verbal(w))
+    again = replace(_kept(q, kept, scope), focus=focus)
+    if q.intent is None and len(previous.records) == 1 and isinstance(base.get(previous.records[0]), WinningCase):
+        hits = base.index.search(r.words, keys=previous.records)
+        if hits and hits[0].coverage >= 0.9:
+            return replace(q, record=previous.records[0], words="")
+    return again if q.asks or q.unstated or r.subjects else replace(again, intent=asked.intent, asks=asked.asks)
+
+
+def _goes_on(q: Question, r: Reading, base: KnowledgeBase, scope: tuple[str, ...], *, continues: bool) -> bool:
+    """Whether words ask about the release of the turn before: they stand there, or name nothing elsewhere."""
+    if not scope or (q.filters.contest and not set(q.scope) & set(scope)):
+        return False
+    if not (continues or q.asks or q.unstated or len(r.words) <= _FEW):
+        return False
+    words = [w for w in r.words if not is_verbal(w)]
+    if all(base.releases.has(scope[0], word) for word in words):
+        return True
+    named_elsewhere = q.scope and len(q.focus) < len(words) and not set(q.scope) & set(scope)
+    return not named_elsewhere
 
 
 def _same_organization(q: Question, base: KnowledgeBase, previous: Answer) -> Question | None:
@@ -88,25 +144,15 @@ def _same_organization(q: Question, base: KnowledgeBase, previous: Answer) -> Qu
     return replace(q, intent=Intent.CASE, filters=replace(q.filters, organization=first.organization), listing=True)
 
 
-def _within_previous(q: Question, base: KnowledgeBase, previous: Answer) -> Question | None:
-    """Words that all stand in the one record shown before ask about that record ("근로자는 몇 명이었어요?")."""
-    if len(previous.records) != 1 or q.intent is not None or not q.asks:
-        return None
-    hits = base.index.search(q.words.split(), keys=previous.records)
-    if not hits or hits[0].coverage < 0.9:
-        return None
-    return replace(q, record=previous.records[0], words="")
-
-
 def _slots(filters: Filters) -> dict[str, Any]:
     return {name: getattr(filters, name) for name in _SLOTS}
 
 
 def _context(previous: Answer, base: KnowledgeBase) -> Filters:
-    """The filters the answer before rests on, completed from the record it showed."""
+    """The filters the turn before rests on, completed from the record that was shown."""
     refused = {p.kind: None for p in previous.parts if isinstance(p, Missing) and p.kind in _SLOTS}
     filters = replace(previous.question.filters, **refused)
-    first = base.get(previous.records[0]) if previous.records else None
+    first = base.get(previous.records[0]) if previous.records and previous.status is Status.ANSWERED else None
     if isinstance(first, WinningCase):
         contest = base.get(first.contest_id or "")
         series = contest.series if isinstance(contest, Contest) else None
@@ -115,6 +161,8 @@ def _context(previous: Answer, base: KnowledgeBase) -> Filters:
             filters = replace(filters, half=filters.half or first.half)
     elif isinstance(first, Contest):
         filters = replace(filters, contest=filters.contest or first.series, year=filters.year or first.year)
+    elif isinstance(first, Event) and len(first.contests) == 1:
+        filters = replace(filters, contest=filters.contest or first.contests[0])
     return filters
 
 
@@ -126,31 +174,28 @@ def _slot_changed(
     base: KnowledgeBase,
     *,
     names_cases: bool,
+    scope: tuple[str, ...],
 ) -> Question:
     slots = {**_slots(kept), **changed}
     if "contest" in changed and changed["contest"] != kept.contest:
-        slots |= {
-            "track": changed.get("track"),
-            "half": changed.get("half"),
-            "organization": changed.get("organization"),
-            "ministry": changed.get("ministry"),
-        }
+        named = ("track", "half", "organization", "ministry", "year")
+        slots |= {name: changed.get(name) for name in named}
+        slots["year"] = changed.get("year") or asked.filters.year
     if "ministry" in changed:
         slots |= {"contest": changed.get("contest"), "track": None, "half": None, "organization": None}
     if "organization" in changed:
         slots |= {"grade": changed.get("grade"), "track": changed.get("track"), "half": changed.get("half")}
     case_slots = {"half", "grade", "track", "organization"} & set(changed)
     intent = asked.intent or q.intent
+    within = scope if not {"contest", "ministry"} & set(changed) else q.scope
     if intent is Intent.CONTACT and not case_slots:
-        return replace(
-            asked,
-            filters=replace(asked.filters, **slots, person=None),
-            related=(),
-            record=None,
-            repaired=q.repaired,
-        )
-    if case_slots and (
-        intent not in (Intent.CASE, Intent.CONTEST) or (intent is Intent.CONTEST and set(case_slots) - {"half"})
+        filters = replace(asked.filters, **slots, person=None)
+        return replace(asked, filters=filters, related=(), record=None, repaired=q.repaired, scope=within)
+    priced = asked.unstated and case_slots <= {"grade", "track"}  # 그럼 최우수는? after a prize
+    if (
+        not priced
+        and case_slots
+        and (intent not in (Intent.CASE, Intent.CONTEST) or (intent is Intent.CONTEST and set(case_slots) - {"half"}))
     ):
         intent = Intent.CASE
     if names_cases:
@@ -159,7 +204,8 @@ def _slot_changed(
     filters = replace(asked.filters, **slots, person=None, phone=None)
     if intent is Intent.CASE:
         filters = _reconciled(filters, changed, base)
-    return Question(intent, filters, asks, repaired=q.repaired)
+    unstated = asked.unstated if priced or not case_slots else None
+    return Question(intent, filters, asks, repaired=q.repaired, scope=within, text=q.text, unstated=unstated)
 
 
 def _reconciled(filters: Filters, changed: dict[str, Any], base: KnowledgeBase) -> Filters:
@@ -175,31 +221,43 @@ def _reconciled(filters: Filters, changed: dict[str, Any], base: KnowledgeBase) 
     return filters
 
 
-def _about_previous(q: Question, r: Reading, base: KnowledgeBase, previous: Answer, kept: Filters) -> Question:
+def _about_previous(
+    q: Question, r: Reading, base: KnowledgeBase, previous: Answer, kept: Filters, scope: tuple[str, ...]
+) -> Question:
     """Only a question word was typed: it is about what was shown before."""
     first = base.get(previous.records[0])
     asks = set(q.asks)
     if q.intent is Intent.CONTACT and not (isinstance(first, WinningCase) and asks == {"department"}):
         if not isinstance(first, Contact):
-            return replace(q, related=previous.records[:1])
+            return replace(q, related=previous.records[:1], scope=scope)
         if "others" in q.asks:
             return replace(q, related=_colleagues(previous, base))
         return replace(q, related=previous.records)
-    if isinstance(first, Event) and not asks & (CONTEST_ASKS | {"received", "selected"}):
+    if isinstance(first, Event) and not asks & (CONTEST_ASKS | {"received", "selected", "winners", "who"}):
+        if q.listing and not asks:
+            return q
         return replace(q, intent=Intent.SCHEDULE, record=first.id)
-    if isinstance(first, WinningCase) and asks & _DAY_ASKS:
-        return replace(q, intent=Intent.SCHEDULE, filters=Filters(contest=kept.contest, year=kept.year))
     if isinstance(first, WinningCase) and (asks & CASE_ASKS or {"which", "where", "who", "department"} & asks):
         if len(previous.records) == 1:
             return replace(q, intent=Intent.CASE, record=first.id)
         return replace(previous.question, asks=q.asks)
     if isinstance(first, Contact) and asks & {"department", "name", "who", "organization", "which", "where"}:
         return replace(q, intent=Intent.CONTACT, related=previous.records)
-    if kept.contest and q.intent in (Intent.CONTEST, Intent.SCHEDULE, Intent.CASE, None) and (asks or r.subjects):
-        intent = q.intent or (Intent.CONTEST if isinstance(first, Contest) else None)
-        return replace(
-            q,
-            intent=intent,
-            filters=replace(q.filters, contest=kept.contest, year=q.filters.year or kept.year),
-        )
-    return q
+    if not (asks or r.subjects):
+        return q
+    intent = q.intent
+    if asks & _DAY_ASKS and not asks & CONTEST_ASKS and kept.contest:
+        intent = Intent.SCHEDULE
+    if asks & {"who", "winners"} and "how_many" not in asks and kept.contest:
+        intent = Intent.CASE
+    if intent is None and isinstance(first, Contest):
+        intent = Intent.CONTEST
+    return _kept(replace(q, intent=intent), kept, scope)
+
+
+def _colleagues(previous: Answer, base: KnowledgeBase) -> tuple[str, ...]:
+    """People of the same releases who were not shown yet."""
+    shown = [c for r in previous.records if isinstance(c := base.get(r), Contact)]
+    releases = dict.fromkeys(c.release_id for c in shown)
+    others = [c.id for r in releases for c in base.contacts_of_release[r] if c.id not in previous.records]
+    return tuple(others) or previous.records

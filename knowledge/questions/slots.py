@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from knowledge.base import KnowledgeBase
 from knowledge.hangul import is_initials, is_syllable, squeeze
 from knowledge.questions.unknown_names import find_strangers
 from knowledge.search.index import Index
 from knowledge.words.lexicon import Span
-from knowledge.words.vocabulary import NOUNS, Vocabulary, issued_by, strip_particle
+from knowledge.words.morphology import is_verbal
+from knowledge.words.vocabulary import NOUNS, Vocabulary, contest_aliases, issued_by, strip_particle
 
 # Question words that only a contest or only a case can answer.
 CONTEST_ASKS = frozenset({"purpose", "stages", "eligibility", "frequency", "since"})
@@ -22,7 +24,23 @@ _DESCRIBES = re.compile(
     r"(?:은|는|이|가|야|예요|이야)?[?!.~ ]*$"
 )
 _TAG = re.compile(r"<[^<>]{0,40}>")
+_ROUND = re.compile(r"\d차")
 _SPACED_GRADE = re.compile(r"(?<![가-힣])우수\s+(?:사례|작)")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words, without the spaces between them, that name one or several series of contests."""
+
+    text: str
+    series: tuple[str, ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words one by one, as far as the names tell them apart: each may name other contests, too."""
+        parts = {squeeze(word) for series in self.series for word in series.split() if squeeze(word) in self.text}
+        words = sorted(parts, key=self.text.index)
+        return tuple(words) if "".join(words) == self.text else (self.text,)
 
 
 @dataclass(slots=True)
@@ -32,6 +50,9 @@ class Reading:
     asks: list[str] = field(default_factory=list)
     subjects: list[str] = field(default_factory=list)
     contests: list[str] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    nouns: list[str] = field(default_factory=list)
+    rounds: list[str] = field(default_factory=list)
     tracks: list[str] = field(default_factory=list)
     grades: list[str] = field(default_factory=list)
     halves: list[str] = field(default_factory=list)
@@ -66,6 +87,7 @@ class Reading:
         """Whether a name or a content word says which record is meant."""
         return bool(
             self.contests
+            or self.mentions
             or self.tracks
             or self.organizations
             or self.known_organizations
@@ -87,7 +109,6 @@ class Reading:
 _LISTS = {
     "asks": "asks",
     "subjects": "subjects",
-    "contest": "contests",
     "track": "tracks",
     "grades": "grades",
     "halves": "halves",
@@ -104,10 +125,11 @@ _LISTS = {
 }
 
 
-def read(text: str, vocabulary: Vocabulary, index: Index, *, mending: bool = True) -> Reading:
+def read(text: str, base: KnowledgeBase, *, mending: bool = True) -> Reading:
     """The reading of a repaired text; without `mending` a slip stays a slip."""
+    vocabulary, index = base.vocabulary, base.index
     text = _TAG.sub(" ", text)
-    strangers = find_strangers(text, vocabulary, index)
+    strangers = find_strangers(text, base)
     reading = Reading(
         unknown_person=strangers.person,
         near_persons=strangers.near,
@@ -123,11 +145,14 @@ def read(text: str, vocabulary: Vocabulary, index: Index, *, mending: bool = Tru
             continue
         for span in token:
             _take(span, reading)
+    reading.words = [word for word in reading.words if not is_verbal(word) or index.knows(word)]
     _settle_issuer(reading)
     _settle_dates(reading)
     _settle_private(reading)
     _settle_track(reading, vocabulary)
-    if "procedure" in reading.asks and (_DESCRIBES.search(text) or "case" in reading.subjects):
+    if "procedure" in reading.asks and (
+        _DESCRIBES.search(text) or "case" in reading.subjects or CASE_ASKS & set(reading.asks)
+    ):
         reading.asks.remove("procedure")
     return reading
 
@@ -169,7 +194,7 @@ def _take(span: Span, reading: Reading) -> None:
     if span.meanings and span.text != span.surface:
         reading.mended.append((span.text, span.surface))
     if not span.meanings:
-        if _says_something(span.text):
+        if _says_something(span.text) and (span.starts or len(span.text) > 2):  # 엿죠 in 언제엿죠 is an ending
             reading.words.append(span.text)
         return
     if kinds <= {"outside", "unstated"} and not span.starts:
@@ -184,8 +209,15 @@ def _take(span: Span, reading: Reading) -> None:
     named = kinds & {"contest", "track", "organization", "known_organization", "issuer", "department", "person"}
     if "issuer" in kinds:
         named.discard("known_organization")  # an agency that issued releases: those are meant
+    if "contest" in kinds:
+        text = contest_aliases().get(span.surface, span.surface)
+        reading.mentions.append(Mention(text, tuple(m.value for m in span.meanings if m.kind == "contest")))
+    if _ROUND.match(span.surface):
+        reading.rounds.append(span.surface)
+    if any(m.kind == "subjects" and m.value == "contest" for m in span.meanings):
+        reading.nouns.append(span.surface)
     for meaning in span.meanings:
-        if named and meaning.kind not in named:
+        if named and meaning.kind not in named and not (meaning.kind == "ranks" and "department" in named):
             continue
         if meaning.kind in _LISTS:
             into: list[str] = getattr(reading, _LISTS[meaning.kind])

@@ -18,14 +18,15 @@ from knowledge.dialogue import (
     Filters,
     Intent,
     Question,
+    Status,
     page_size,
 )
 from knowledge.hangul import fold, squeeze
 from knowledge.questions.follow_up import followed
 from knowledge.questions.keyboard import Repair, phone_digits, repair, without_courtesy
 from knowledge.questions.slots import CASE_ASKS, CONTEST_ASKS, Reading, read
-from knowledge.search.postings import bigrams
-from knowledge.words.vocabulary import gatherings, issued_by
+from knowledge.questions.subject import Subject, find_subject, with_contest
+from knowledge.words.vocabulary import gatherings
 
 LONGEST_QUESTION = 1000  # characters; nobody types more, and pasted documents are no question
 
@@ -40,11 +41,12 @@ _TIME_ASKS = frozenset({"when", "schedule", "programme", "what_time", "ends", "d
 _EVENT_ASKS = _TIME_ASKS | {"attends", "open"}
 _CONTACT_ASKS = frozenset({"phone", "rank", "duty", "others"})
 _PLAIN_ASKS = frozenset({"when", "what_time", "ends", "where", "which", "schedule"})
-_NAMED = 0.6  # share of the pairs of syllables typed that stand in a contest's name for it to be that contest
 _COUNTS = frozenset({"received", "selected", "winners"})
 _PAGED = (CaseList, EventList, ContactList, ContestList)
 _SURNAME = re.compile(r"(?<![가-힣])([가-힣])\s?씨(?![가-힣]{2})")
-_NEGATED = re.compile(r"^.*말고(?!\s*다른)[\s,]+(?=\S)")  # "정부혁신 말고 고용서비스상": only what follows is meant
+_NEGATED = re.compile(
+    r"(?:^.{0,14}|\S+\s?)말고(?!\s*다른)[\s,]+(?=\S)"
+)  # "정부혁신 말고 고용서비스상": the second is meant
 _FURTHER = frozenset("더보기 다음 다음페이지 더 더보여줘 계속 다음거 더있어 나머지 나머지도 또".split())
 _BACK = frozenset("이전 이전페이지 앞으로가기 뒤로".split())
 _ORDINALS = ("첫", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열")
@@ -75,7 +77,7 @@ def understand(
     if titled := base.index.case_titled(typed):
         return Question(Intent.CASE, record=titled, repaired=repaired, asked=text if repaired else "")
     period = _period(typed, base, day)
-    reading = read(period.rest, base.vocabulary, base.index, mending=mending)
+    reading = read(period.rest, base, mending=mending)
     if reading.mended:
         repaired = _with_words(typed, reading.mended)
     if len(mended.persons) > 1:
@@ -85,7 +87,7 @@ def understand(
         if family and not reading.persons:
             reading.near_persons, reading.unknown_person = family, f"{hit[1]} 씨"
     question = replace(_question(reading, period, base, day), repaired=repaired)
-    question = replace(question, text=typed if question.words else "")
+    question = replace(question, text=typed)
     question = followed(question, reading, typed, base, previous) if previous else question
     return replace(question, repaired=repaired, asked=text if repaired else "")
 
@@ -99,7 +101,7 @@ def _with_words(text: str, mended: list[tuple[str, str]]) -> str:
 
 
 def _speaks_of_phones(rest: str, base: KnowledgeBase) -> bool:
-    reading = read(rest, base.vocabulary, base.index)
+    reading = read(rest, base)
     return bool({"phone", "who", "department", "name"} & set(reading.asks) or "contact" in reading.subjects)
 
 
@@ -133,8 +135,10 @@ def _picked(text: str, previous: Answer | None) -> Question | None:
     if not hit or len(typed) > 16 or (hit[1] and not re.match(r"^\s*\d{1,2}\s*(?:번|번째|$|[.)])", text)):
         return None
     shown = previous.question.among or previous.records
-    among = () if previous.choices or len(shown) < 2 else shown
-    options = [c.question for c in previous.choices] or [Question(record=r, among=among) for r in shown]
+    offered = previous.status is not Status.ANSWERED or len(shown) < 2
+    among = () if (previous.choices and offered) or len(shown) < 2 else shown
+    records = [Question(record=r, among=among) for r in shown]
+    options = ([c.question for c in previous.choices] if offered else []) or records
     number = len(options) if hit[3] else int(hit[1]) if hit[1] else _ORDINALS.index(hit[2]) + 1
     if number > len(options) and hit[1]:  # a number of a later page, as it stands there
         number -= next((p.page * page_size(p) for p in previous.parts if isinstance(p, _PAGED)), 0)
@@ -154,22 +158,35 @@ def _turned(typed: str, previous: Answer) -> Question | None:
 def _question(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Question:
     if r.excludes:
         return Question()  # what is to be left out cannot be asked for yet; better nothing than the opposite
-    _settle_contest(r, base)
+    subject = find_subject(r, base, period.year)
+    r = with_contest(r, subject)
     filters = _filters(r, period, base, day)
     asks = (*r.asks, *(["contact"] if "contact" in r.subjects else []))
     words = " ".join(
         w for w in r.words if not re.fullmatch(r"\d{1,2}", w) and not any(w in squeeze(c) for c in r.contests)
     )
-    common = Question(filters=filters, asks=asks, words=words, named=" ".join(r.named_words), listing=r.listing)
+    common = Question(
+        filters=filters,
+        asks=asks,
+        words=words,
+        named=" ".join(r.named_words),
+        listing=r.listing,
+        scope=subject.releases,
+        focus=subject.focus,
+        rivals=tuple(contest.id for contest in subject.rivals),
+    )
     known = r.contests or r.persons or r.organizations or r.tracks or r.departments or r.near_persons
     if len(r.words) >= 3 and not r.subjects and not asks:
         r.words += [w for w in (r.unknown_organization,) if w]  # in the middle of a description a name is a word of it
         r.unknown_organization, r.unstated = None, []
         common = replace(common, words=" ".join(r.words))
+    intent = _intent(r, period, _has_cases(subject, base), bool(subject.releases and len(subject.focus) < len(r.words)))
+    if subject.foreign:
+        return replace(common, intent=intent or Intent.CONTEST, unknown=("holder", subject.foreign))
     if r.outside and not known and not ({"ceremony", "event"} & set(r.subjects) and _PLAIN_ASKS & set(asks)):
         return replace(common, intent=Intent.OUT_OF_SCOPE, unknown=("topic", r.outside[0]))
     if r.unstated:
-        return replace(common, intent=_intent(r, period), unstated=r.unstated[0])
+        return replace(common, intent=intent, unstated=r.unstated[0])
     if r.near_persons and not r.unknown_person and (alone := _only_one(r, base)):
         return replace(common, intent=Intent.CONTACT, filters=replace(filters, person=alone))
     if r.near_persons:
@@ -182,9 +199,7 @@ def _question(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Que
     if r.unknown_person:
         return replace(common, intent=Intent.CONTACT, unknown=("person", r.unknown_person))
     if r.unknown_organization:
-        return replace(
-            common, intent=_intent(r, period) or Intent.CASE, unknown=("organization", r.unknown_organization)
-        )
+        return replace(common, intent=intent or Intent.CASE, unknown=("organization", r.unknown_organization))
     if len(r.persons) > 1:
         everyone = replace(filters, person=None, rank=None, role=None)
         related = _contacts_named(base, tuple(r.persons))
@@ -195,31 +210,12 @@ def _question(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Que
         and not (asks or r.subjects or r.names_something or r.filters_cases or period.year or r.listing)
     ):
         return Question(Intent.SMALL_TALK, small_talk=r.talk[0])
-    main = replace(common, intent=_intent(r, period))
+    main = replace(common, intent=intent)
     if main.intent is Intent.CASE and "fields" in asks and words and not filters.track and filters.grade != "대상":
         return replace(main, unknown=("track", words), words="")
     if main.intent is Intent.CASE and r.spaced_grade and not filters.grade and (filters.half or filters.track):
         main = replace(main, filters=replace(filters, grade="우수"))
     return replace(main, second=_second(main, r))
-
-
-def _settle_contest(r: Reading, base: KnowledgeBase) -> None:
-    """With a ministry named, its own contest is meant by words that name another's, or several."""
-    if not r.ministries:
-        return
-    own = [c for c in base.facts.contests if issued_by(base.issuers.get(c.release_id), r.ministries[0])]
-    if {c.series for c in own} & set(r.contests):
-        return
-    if "contest" in r.subjects and not (r.contests or r.words) and len({c.series for c in own}) == 1:
-        r.contests = [own[0].series]
-        return
-    words = r.named_words if r.contests else r.words
-    typed = bigrams(squeeze("".join(words)))
-    shares = {c.series: sum(gram in squeeze(c.series) for gram in typed) / len(typed) for c in own if typed}
-    best = max(shares, key=lambda series: shares[series], default="")
-    if shares.get(best, 0.0) >= _NAMED:
-        r.contests = [best]
-        r.words = [w for w in r.words if w not in words]
 
 
 def _filters(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Filters:
@@ -230,8 +226,12 @@ def _filters(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Filt
     if r.best and not grade:
         grade = next((g for g in ("대상", "최우수", "금상", "우수") if g in base.vocabulary.grades), "최우수")
     kind = next((_EVENT_KINDS[s] for s in r.subjects if s in _EVENT_KINDS), None)
-    if kind is None and "received" in r.asks and "when" in r.asks:
+    if kind is None and "when" in r.asks and "received" in r.asks:
         kind = "접수 시작" if "since" in r.asks else "접수 마감"
+    if kind is None and "period" in r.asks and (r.contests or "received" in r.asks or r.nouns):
+        kind = "접수 마감"
+    if kind is None and "when" in r.asks and "stages" in r.asks:
+        kind = "심사"
     return Filters(
         year=period.year,
         half=first(r.halves),
@@ -266,30 +266,51 @@ def _days(period: Period) -> str | None:
     return f"{period.first}/{period.last}"
 
 
-def _intent(r: Reading, period: Period) -> Intent | None:
+def _has_cases(subject: Subject, base: KnowledgeBase) -> bool:
+    if subject.contests:
+        return bool(base.facets.agreeing(Filters(contest=subject.contests[0].series)).any())
+    return len(subject.releases) == 1 and bool(base.facets.standing_in(subject.releases).any())
+
+
+def _intent(r: Reading, period: Period, has_cases: bool, about_release: bool) -> Intent | None:
     asks, subjects = set(r.asks), set(r.subjects)
-    about_event = bool(subjects & {*_EVENT_KINDS, "event"})
+    kinds = subjects & set(_EVENT_KINDS)
+    about_event = bool(kinds or "event" in subjects)
+    about_cases = "case" in subjects or r.filters_cases
+    counted = bool({"received", "selected", "how_many"} & asks)
     if "attends" in asks and not (_CONTACT_ASKS & asks or "contact" in subjects):
         return Intent.SCHEDULE
     if r.persons or _CONTACT_ASKS & asks or "contact" in subjects:
         return Intent.CONTACT
-    about_contest = bool(r.contests and asks & (CONTEST_ASKS | _COUNTS | {"fields", "how_many"}))
-    if (r.departments and not r.organizations) or ((r.ranks or r.roles) and not about_event and not about_contest):
+    about_contest = bool(r.contests and (asks & (CONTEST_ASKS | _COUNTS | {"fields", "how_many"}) or r.unstated))
+    if r.departments and not r.organizations and not (about_event or about_cases or about_contest):
         return Intent.CONTACT
-    if "department" in asks and not (r.words or r.filters_cases or _COUNTS & asks or "how_many" in asks):
+    if (r.ranks or r.roles) and not about_event and not about_contest:
         return Intent.CONTACT
-    if "received" in asks and "when" in asks:
+    if "department" in asks and not (r.words or about_cases or counted or "grade" in asks):
+        return Intent.CONTACT
+    if {"received", "stages"} & asks and {"when"} & asks:
         return Intent.SCHEDULE
-    dated = bool(subjects & {"opening", "deadline", "judging", "result"})
+    if "running" in asks:
+        return Intent.SCHEDULE
+    dated = bool(kinds - {"ceremony"})
     if about_event and not (r.filters_cases and "case" in subjects) and (dated or not CONTEST_ASKS & asks):
+        return Intent.SCHEDULE
+    if r.contests and {"when", "where", "what_time"} & asks and not (about_cases or CONTEST_ASKS & asks or counted):
+        return Intent.SCHEDULE
+    if about_release and {"when", "where", "what_time"} & asks and not (about_cases or CONTEST_ASKS & asks or counted):
         return Intent.SCHEDULE
     if CONTEST_ASKS & asks and not (r.filters_cases and not r.halves):
         return Intent.CONTEST
     if "fields" in asks and not r.filters_cases and not ("case" in subjects and r.words):
         return Intent.CONTEST
+    if has_cases and asks & {"who", "winners", "organization"} and "how_many" not in asks:
+        return Intent.CASE
+    if r.contests and "how_many" in asks and not (r.filters_cases or r.words):
+        return Intent.CONTEST
     if _COUNTS & asks and ("how_many" in asks or r.contests) and not (r.grades or r.tracks or r.organizations):
         return Intent.CONTEST if r.contests or "contest" in subjects or "received" in asks else _counted(asks)
-    if r.filters_cases or "case" in subjects:
+    if about_cases:
         return Intent.CASE
     if (_TIME_ASKS & asks or "coming" in asks or period.first) and set(r.words) <= gatherings():
         return Intent.SCHEDULE
@@ -321,7 +342,7 @@ def _second(main: Question, r: Reading) -> tuple[Question, ...]:
         if main.intent is Intent.CASE and len(values) == 2:
             other: dict[str, Any] = {facet: values[1]}
             return (replace(main, filters=replace(main.filters, **other)),)
-    if main.intent is Intent.CONTEST and len(r.contests) > 1:
+    if main.intent in (Intent.CONTEST, Intent.CASE) and len(r.contests) > 1:
         return tuple(replace(main, filters=replace(main.filters, contest=c)) for c in r.contests[1:3])
     return ()
 

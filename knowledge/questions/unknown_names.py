@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from knowledge.base import KnowledgeBase
 from knowledge.hangul import is_initials, is_syllable
 from knowledge.search.index import Index
 from knowledge.words.lexicon import Lexicon, names_another, word_table
@@ -21,6 +22,7 @@ _PARTICLES = re.compile(
     r"(?:이랑은|이랑|랑은|랑|에서는|에서|에게|한테|께서|께|에는|에도|에|의|은|는|이|가|을|를|와|과|도|만|로|으로|요|인가요|이에요|예요|이야|야|입니다|인데요|인데|이라는|라는)$"
 )
 _HONORIFIC = re.compile(r"(?:님께서|님한테|님이랑|님이|님은|님의|님을|님|씨)$")
+_UNITS = ("과", "관", "실", "팀", "국")  # 고용정책과 may also be 고용정책 with a particle
 _OF_HERE = frozenset({"organization", "known_organization", "issuer", "department"})
 _PERSON_ASKS = frozenset({"phone", "who", "rank", "name"})
 
@@ -35,12 +37,13 @@ class Strangers:
     organization: str | None = None
 
 
-def find_strangers(text: str, vocabulary: Vocabulary, index: Index) -> Strangers:
+def find_strangers(text: str, base: KnowledgeBase) -> Strangers:
     """The first unknown person and the first unknown organization of a text."""
+    vocabulary, index = base.vocabulary, base.index
     lexicon = vocabulary.lexicon
     tokens = re.findall(r"[^\s,.!?~()'\"]+", text)
     for number, token in enumerate(tokens):
-        if name := _organization(token, lexicon, index):
+        if name := _organization(token, lexicon, base):
             return Strangers(text.replace(token, " ", 1), organization=name)
         following = tokens[number + 1] if number + 1 < len(tokens) else ""
         asked = _asks_for_person(following, lexicon) or bool(_HONORIFIC.search(token))
@@ -60,13 +63,16 @@ def _bare_forms(token: str) -> list[str]:
     return forms
 
 
-def _organization(token: str, lexicon: Lexicon, index: Index) -> str | None:
+def _organization(token: str, lexicon: Lexicon, base: KnowledgeBase) -> str | None:
+    index, releases = base.index, base.releases
     forms = _bare_forms(token)
     if any(_names(f, lexicon) for f in forms):
         return None
     if other := next((f for f in forms if any(m.kind == "others" for m in lexicon.meanings(f))), None):
-        return other
+        return None if releases.naming(other) else other
     form = next((f for f in forms if _ORGANIZATION.match(f)), forms[-1])
+    if not form.endswith(_UNITS) and releases.known([form]):
+        return None
     if lexicon.meanings(form) or lexicon.meanings(token) or index.knows(form):
         return None
     if not _ORGANIZATION.match(form) and not (_GOVERNMENT.match(form) and _unread(form, lexicon)):

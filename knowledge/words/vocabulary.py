@@ -14,12 +14,13 @@ from knowledge.hangul import sound, squeeze
 from knowledge.model import Contest, Facts
 from knowledge.words.kinds import CONTEST_NOUNS, SHARED_WORDS
 from knowledge.words.lexicon import Lexicon, Meaning, word_table
-from knowledge.words.organizations import organizations, short_names
+from knowledge.words.organizations import known_names, organizations, short_names
 
 # Compared with whole words; some of them are parts of words that tell contests apart (인식개선).
 GENERIC = frozenset((*SHARED_WORDS, "공모", "우수", "개선", "올해의", "발표"))
 NOUNS = frozenset((*CONTEST_NOUNS, "대회", "경연"))  # name a contest where only one is called so
 _MODIFIER = re.compile(r"(?:는|은|한|된|할|의|로|를|을|하는)$")
+_HEADED = re.compile(r"(?<=[가-힣]{2})[과팀국실]$")
 _FILTER_SECTIONS = (
     "grades",
     "halves",
@@ -71,6 +72,9 @@ class Vocabulary:
         for department in self.departments:
             for written, unit in _department_names(department):
                 yield written, Meaning("department", unit)
+                if head := _HEADED.search(written):  # 유통물류과장
+                    yield f"{written}장", Meaning("department", unit)
+                    yield f"{written}장", Meaning("ranks", f"{head[0]}장")
         yield from self._issuer_entries()
         for organization in dict.fromkeys(c.organization for c in self._facts.cases if c.organization):
             for name in sorted(organization_names(organization)):
@@ -90,7 +94,7 @@ class Vocabulary:
             yield word, Meaning("issuer", house())
         for ministry in self.ministries:
             for issuer in dict.fromkeys((ministry, ministry.split()[0])):
-                for name in sorted(_issuer_names(issuer)):
+                for name in sorted(issuer_names(issuer)):
                     yield name, Meaning("issuer", issuer)
 
     def _contest_entries(self) -> Iterator[tuple[str, Meaning]]:
@@ -98,17 +102,14 @@ class Vocabulary:
         for series in self.series:
             for name in _contest_names(series):
                 owners[squeeze(name)].add(series)
-        for series in self.series:
-            for word in NOUNS & set(series.split()):
-                owners[word].add(series)
-        for name, series_set in owners.items():
-            if len(series_set) == 1:
-                yield name, Meaning("contest", next(iter(series_set)))
         for key, names in word_table()["contests"].items():
-            holders = [s for s in self.series if squeeze(key) in squeeze(s)]
-            if len(holders) == 1:
-                for name in (key, *names):
-                    yield name, Meaning("contest", holders[0])
+            for series in self.series:
+                if squeeze(key) in squeeze(series):
+                    for name in (key, *names):
+                        owners[squeeze(name)].add(series)
+        for name, named in owners.items():
+            for series in sorted(named):
+                yield name, Meaning("contest", series)
 
     @cached_property
     def dated_series(self) -> tuple[str, ...]:
@@ -155,11 +156,21 @@ def table_entries() -> tuple[tuple[str, Meaning], ...]:
         "excludes",
     ):
         entries += [(word, Meaning(section, section)) for word in table[section]["words"]]
+    for value, words in table["grades"].items():  # 최우수상금: what the best one is given
+        for word in words:
+            if word.endswith("상"):
+                entries += [(f"{word}금", Meaning("grades", value)), (f"{word}금", Meaning("unstated", "상금"))]
     entries += [(word, Meaning("lists", "all")) for word in table["lists"]["all"]]
     entries += [(word, Meaning("content", squeeze(word))) for group in table["synonyms"]["groups"] for word in group]
     entries += [(word, Meaning("content", squeeze(word))) for word in table["gatherings"]["words"]]
     entries += [(word, Meaning("others", word)) for word in table["others"]["words"]]
     return tuple(entries)
+
+
+@cache
+def contest_aliases() -> dict[str, str]:
+    """The word of a contest's name for each other way to say it, squeezed: 적행 → 적극행정."""
+    return {squeeze(name): squeeze(key) for key, names in word_table()["contests"].items() for name in names}
 
 
 def _contest_names(series: str) -> Iterator[str]:
@@ -194,7 +205,7 @@ def _department_names(department: str) -> Iterator[tuple[str, str]]:
     """Ways to write a department or one of its units, each with what it stands for."""
     yield department, department
     for unit in department.split():
-        if len(unit) >= 3:
+        if len(unit) >= 3 and squeeze(unit) not in known_names():
             yield unit, unit
             if unit.endswith("담당관실"):
                 yield unit[:-1], unit
@@ -228,7 +239,7 @@ def house() -> str:
 
 
 @cache
-def _issuer_names(ministry: str) -> frozenset[str]:
+def issuer_names(ministry: str) -> frozenset[str]:
     """Every way to write who issued a release, squeezed; of a part of a ministry (… 안산지청) also the part alone."""
     written = {ministry, ministry.split()[-1], *short_names(ministry)}
     return frozenset(name for one in written for name in organization_names(one))
@@ -241,7 +252,7 @@ def issued_by(issuer: str | None, ministry: str) -> bool:
     An issuer that is not known (None) is nobody's.
     """
     return issuer is not None and bool(
-        _issuer_names(ministry) & (_issuer_names(issuer) | _issuer_names(issuer.split()[0]))
+        issuer_names(ministry) & (issuer_names(issuer) | issuer_names(issuer.split()[0]))
     )
 
 

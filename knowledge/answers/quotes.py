@@ -1,0 +1,112 @@
+"""The release's own sentence that answers where no fact does: found by what is asked, its focus and its shape.
+
+A sentence is *sure* where it holds all that was said of the thing and looks like what was asked for: an amount of
+money, a number of teams, a day. Anything less is only *near*, and is called so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+from knowledge.answers.asks import Sought, sought
+from knowledge.answers.common import Asking
+from knowledge.dialogue import PassageQuote
+from knowledge.hangul import sentences, squeeze, strip_ending
+from knowledge.model import Passage, Release
+
+_ALL = 0.85  # share of the focus, by weight, that counts as all of it
+_SOME = 0.5
+_ITEM = re.compile(r"\s(?=[□■○ㅇ◦▪▲△▶➜※]\s)")  # a list that lost its line ends
+_LONGEST = 400  # characters; a longer sentence is a list that lost its line ends
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    passage: Passage
+    focus: float
+    shaped: bool
+    speaks: bool
+    subject: int
+    length: int
+
+    @property
+    def rank(self) -> tuple[float, int, int, int, int]:
+        return (-round(self.focus, 3), -self.shaped, -self.speaks, -self.subject, self.length)
+
+
+def quote(asking: Asking, releases: Sequence[str]) -> PassageQuote | None:
+    """The sentence of one of these releases, likeliest first, that says what was asked, or comes near to it."""
+    wanted = sought(asking.question)
+    focus = [w for w in focus_of(asking) if not any(squeeze(w) in squeeze(s) for s in wanted.words)]
+    if not (focus or wanted.speaks):
+        return None
+    weights = asking.base.releases.weights(focus)
+    near: PassageQuote | None = None
+    for release_id in releases:
+        release = asking.base.get(release_id)
+        told = sorted(_told(asking, release_id, weights, wanted), key=lambda t: t.rank)
+        if not told or not isinstance(release, Release):
+            continue
+        told_of = asking.filters.event_kind or not focus  # then it must speak of what was asked
+        sure = [t for t in told if t.focus >= _ALL and t.shaped and (t.speaks or not told_of)]
+        if sure and wanted.shaped:
+            best = min(sure, key=lambda t: (not t.speaks, -t.subject, t.length)).passage
+            return PassageQuote(_with_notes(asking, best), release)
+        if near is None and focus and told[0].focus >= _SOME:
+            near = PassageQuote(_with_notes(asking, told[0].passage), release, near=True)
+    return near
+
+
+def _with_notes(asking: Asking, told: Passage) -> Passage:
+    """A sentence with its footnotes, where it has a star: `온라인 역직구 기업 5개사*` and the line that names them."""
+    if "*" not in told.text.lstrip("* "):
+        return told
+    lines = asking.base.told_in.get(told.release_id, ())
+    place = next((n for n, line in enumerate(lines) if line.id == told.id), len(lines))
+    notes = list(takewhile(lambda line: line.text.startswith("*"), lines[place + 1 : place + 3]))
+    return replace(told, text="\n".join([told.text, *(note.text for note in notes)]))
+
+
+def focus_of(asking: Asking) -> list[str]:
+    """What must stand in the sentence: the words that say what of the subject is asked."""
+    f = asking.filters
+    words = [*asking.question.focus, f.grade, f.track, f.half, *(asking.words if not asking.question.scope else ())]
+    return list(dict.fromkeys(w for w in words if w and not w.isdigit()))
+
+
+def _told(asking: Asking, release_id: str, weights: dict[str, float], wanted: Sought) -> Iterator[_Told]:
+    total = sum(weights.values())
+    for passage in asking.base.told_in.get(release_id, ()):
+        heading = squeeze(passage.heading or "")
+        for sentence in _units(passage.text):
+            text = squeeze(sentence)
+            held = sum(weight for word, weight in weights.items() if _holds(word, text))
+            beside = sum(weight for word, weight in weights.items() if not _holds(word, text) and _holds(word, heading))
+            focus = (held + 0.9 * beside) / total if total else 0.0
+            told = replace(passage, text=sentence)
+            speaks = bool(wanted.speaks and wanted.speaks.search(f"{heading} {sentence}"))
+            subject = sum(_holds(word, text) for word in asking.words)
+            yield _Told(told, focus if total else 1.0, wanted.fits(sentence), speaks, subject, len(sentence))
+
+
+def _units(text: str) -> list[str]:
+    """What can be quoted of a text: its sentences, of a row also each cell with its head."""
+    if "\n" in text:
+        units = [*text.split("\n"), text]
+    else:
+        units = [sentence for item in _ITEM.split(text) for sentence in sentences(item)]
+    return [unit for unit in units if 4 <= len(unit) <= _LONGEST]
+
+
+def _holds(word: str, text: str) -> bool:
+    return word in text or strip_ending(word) in text
+
+
+def releases_about(asking: Asking, records: Iterable[str]) -> list[str]:
+    """The releases to look in: those the words are about, then those of the records that were found."""
+    facts = (asking.base.get(record.partition("#")[0]) for record in records)
+    of_records = [f.id if isinstance(f, Release) else f.release_id for f in facts if f is not None]
+    return list(dict.fromkeys((*asking.question.scope, *of_records)))
