@@ -1,9 +1,8 @@
-"""The one grammar of Korean days and times: as releases print them, as people say them, and as somebody types them.
+"""The grammar of Korean days and times as releases print them; days as people say them are in `said_days`.
 
 - Printed (`find_dates`, `find_times`): absolute ones, and ones whose year or month a reference day supplies. The
   weekday in parentheses is a free checksum: `FoundDate.weekday_agrees` says whether it fits.
-- Spoken (`spoken_period`): 올해, 작년, '24년, 다음 주, resolved against the day of the question.
-- Typed (`told_day`, `told_time`): the answer to "which day?", which holds nothing else.
+- Typed (`told_time`): the answer to "what time?", which holds nothing else.
 """
 
 from __future__ import annotations
@@ -223,147 +222,8 @@ def _time_of(match: re.Match[str], inherited: str | None) -> time | None:
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
-    """What was said about time. `first` and `last` bound a stretch of days (inclusive), where one was meant.
-
-    `rest` is the text without the words that were understood.
-    """
-
-    rest: str
-    year: int | None = None
-    month: int | None = None
-    first: date | None = None
-    last: date | None = None
-
-
-_RELATIVE_YEARS = (
-    (re.compile(r"재작년|지지난\s*해|그저께\s*해"), -2),
-    (re.compile(rf"{LAST_YEAR}도?"), -1),
-    (re.compile(r"올해|금년도?|이번\s*해|이번\s*년도|올\s?(?=하반기|상반기)"), 0),
-    (re.compile(r"내년도?|다음\s*해|명년"), 1),
-)
-_YEAR = re.compile(
-    r"(?<!\d)(?:(?P<full>(?:19|20)\d\d)\s*(?:년도|년)?|'?(?P<short>\d\d)\s*(?:년도|년)|'(?P<bare>\d\d)(?=\s|$))(?!\d|\s*[-.]\s*\d{3,4}\b)"
-)
-_MONTH_DAY = re.compile(
-    r"(?<!\d)(?P<month>1[0-2]|0?[1-9])\s*(?:월|[./])\s*(?P<day>3[01]|[12]\d|0?[1-9])\s*일?(?:자)?(?!\d|[억만건명점%:])"
-)
-_MONTH = re.compile(r"(?<!\d)(?P<month>1[0-2]|0?[1-9])\s*월(?:달)?(?!\s*요일)")
-_NUMERIC = re.compile(
-    r"(?<!\d)'?(?P<year>(?:20)?\d\d)\s*[./-]\s*(?P<month>1[0-2]|0?[1-9])\s*[./-]\s*(?P<day>3[01]|[12]\d|0?[1-9])\.?(?!\d)"
-)
-
-
-def spoken_period(text: str, day: date) -> Period:
-    """The time words in `text`, resolved as on `day`; impossible days are left in the text."""
-    if found := _whole_date(text):
-        return found
-    year: int | None = None
-    for pattern, offset in _RELATIVE_YEARS:
-        if hit := pattern.search(text):
-            year, text = day.year + offset, _cut(text, hit)
-            break
-    if year is None and (hit := _YEAR.search(text)):
-        year = int(hit["full"] or 2000 + int(hit["short"] or hit["bare"]))
-        text = _cut(text, hit)
-    stretch = _stretch(text, day)
-    if stretch:
-        hit, first, last = stretch
-        return Period(_cut(text, hit), year, None, first, last)
-    if hit := _MONTH_DAY.search(text):
-        month, number = int(hit["month"]), int(hit["day"])
-        try:
-            exact = date(year or day.year, month, number)
-        except ValueError:
-            return Period(text, year)
-        if year is None:
-            return Period(_cut(text, hit), None, month, exact, exact)
-        return Period(_cut(text, hit), year, month, exact, exact)
-    if hit := _MONTH.search(text):
-        return Period(_cut(text, hit), year, int(hit["month"]))
-    return Period(text, year)
-
-
-_HANGING = re.compile(r"^(?:은요|는요|에는|에도|에서|까지|부터|은|는|도|의|에|이|가|꺼|거|것)(?=[\s?!.~]|$)")
-
-
-def _cut(text: str, hit: re.Match[str]) -> str:
-    return f"{text[: hit.start()]} {_HANGING.sub('', text[hit.end() :])}".strip()
-
-
-def _whole_date(text: str) -> Period | None:
-    hit = _NUMERIC.search(text)
-    if not hit:
-        return None
-    year = int(hit["year"]) if len(hit["year"]) == 4 else 2000 + int(hit["year"])
-    try:
-        exact = date(year, int(hit["month"]), int(hit["day"]))
-    except ValueError:
-        return None
-    return Period(_cut(text, hit), year, exact.month, exact, exact)
-
-
-def _stretch(text: str, day: date) -> tuple[re.Match[str], date, date] | None:
-    monday = day - timedelta(days=day.weekday())
-    month = day.replace(day=1)
-    after = (month + timedelta(days=32)).replace(day=1)
-    before = (month - timedelta(days=1)).replace(day=1)
-    stretches = (
-        (r"내일\s*모레|모레", day + timedelta(2), day + timedelta(2)),
-        (r"내일(?!\s*(?:채움|배움))", day + timedelta(1), day + timedelta(1)),
-        (r"오늘(?=\s*(?:뭐|일정|행사|시상식|마감|접수|몇\s*시|발표|심사))", day, day),
-        (r"어제", day - timedelta(1), day - timedelta(1)),
-        (r"(?:다음|담|차)\s*주", monday + timedelta(7), monday + timedelta(13)),
-        (r"이번\s*주(?!년)|금주(?=\s|[에의]|일정|행사|마감)", monday, monday + timedelta(6)),
-        (r"(?:지난|저번)\s*주", monday - timedelta(7), monday - timedelta(1)),
-        (r"(?:다음|담)\s*달", after, (after + timedelta(32)).replace(day=1) - timedelta(1)),
-        (r"이번\s*달|이달", month, after - timedelta(1)),
-        (r"(?:지난|저번)\s*달", before, month - timedelta(1)),
-    )
-    for pattern, first, last in stretches:
-        if hit := re.search(rf"(?<![가-힣])(?:{pattern})", text):
-            return hit, first, last
-    return None
-
-
-_WEEKDAY_ALONE = re.compile(rf"([{WEEKDAYS}])요일")
 _OFFICES_OPEN = 7  # o'clock; earlier hours without 오전 are those of an afternoon
 _SAYS_WHICH_HALF = re.compile(r"오전|오후|낮|밤|새벽|아침|저녁|[:：]")
-
-
-@dataclass(frozen=True, slots=True)
-class ToldDay:
-    """A day, or with `last` a period; `weekday_agrees` is False where another weekday was written beside it."""
-
-    day: date
-    last: date | None = None
-    weekday_agrees: bool = True
-
-
-def told_day(text: str, today: date) -> ToldDay | None:
-    """The day in 12월 3일, 12/3, 2026-12-03, 다음 주 금요일, 12월 1일~12일; None where there is none.
-
-    A day without a year is the next one from `today` on.
-    """
-    text = " ".join(text.split())
-    if text == "오늘":
-        return ToldDay(today)
-    said = spoken_period(text, today)
-    if found := next(iter(find_dates(text, today)), None):
-        told = ToldDay(found.day, found.end_day, found.weekday_agrees is not False)
-        settled = found.year_stated or said.year is not None or said.first != said.last  # 올해 1월 3일, 지난달 3일
-        return told if settled else _from_today_on(told, today)
-    if weekday := _WEEKDAY_ALONE.fullmatch(text):
-        return ToldDay(today + timedelta((WEEKDAYS.index(weekday[1]) - today.weekday()) % 7))
-    if said.first is None or said.last is None:
-        return None
-    if said.first == said.last:
-        return ToldDay(said.first) if said.year else _from_today_on(ToldDay(said.first), today)
-    weekday = _WEEKDAY_ALONE.search(said.rest)
-    if weekday is None or said.last - said.first >= timedelta(7):
-        return None
-    return ToldDay(said.first + timedelta(WEEKDAYS.index(weekday[1])))
 
 
 def told_time(text: str) -> FoundTime | None:
@@ -376,11 +236,3 @@ def told_time(text: str) -> FoundTime | None:
 
 def _in_office_hours(at: time) -> time:
     return at.replace(hour=at.hour + 12) if 0 < at.hour < _OFFICES_OPEN else at
-
-
-def _from_today_on(told: ToldDay, today: date) -> ToldDay:
-    """The same a year later where it is over."""
-    if (told.last or told.day) >= today or (told.day.month, told.day.day) == (2, 29):
-        return told
-    last = told.last and told.last.replace(year=told.last.year + 1)
-    return replace(told, day=told.day.replace(year=told.day.year + 1), last=last)

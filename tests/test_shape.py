@@ -75,10 +75,11 @@ def test_knowledge_knows_no_bot_no_telegram_and_no_asyncio() -> None:
     assert found == []
 
 
-# model, hangul, dates ← words, documents, dialogue ← extract, search, storage ← folder ← base ← questions | answers
+# model, hangul, dates ← words, documents, dialogue, said_days ← extract, search, storage ← folder ← base
+# ← questions | answers
 LEVELS = (
     {"model", "hangul", "dates"},
-    {"words", "documents", "dialogue"},
+    {"words", "documents", "dialogue", "said_days"},
     {"extract", "search", "storage"},
     {"folder"},
     {"base"},
@@ -96,6 +97,11 @@ def test_knowledge_imports_only_from_rooms_below() -> None:
             if other != own and level[other] >= level[own]:
                 found.append((name_of(path), module))
     assert found == []
+
+
+def test_only_one_module_knows_the_reader_of_said_days() -> None:
+    knowing = {name_of(p) for p in MODULES for m in imports_of(p) if top(m) == "korean_datetime"}
+    assert knowing == {"knowledge/said_days.py"}
 
 
 def test_only_the_start_script_of_the_bot_imports_handlers() -> None:

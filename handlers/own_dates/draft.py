@@ -11,9 +11,10 @@ from bot.context import Desk
 from bot.reminders.agenda import Agenda, Change, Entry, occasions, reconcile
 from bot.reminders.own_dates import OwnDate
 from bot.reminders.working_days import is_working_day
-from knowledge.dates import told_day, told_time
+from knowledge.dates import told_time
 from knowledge.hangul import squeeze
 from knowledge.model import Event, EventKind
+from knowledge.said_days import told_day
 from knowledge.words.kinds import kind_of
 
 LONGEST = 100

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from knowledge.base import KnowledgeBase
-from knowledge.dates import Period, spoken_period
 from knowledge.dialogue import (
     Answer,
     CaseList,
@@ -26,6 +25,7 @@ from knowledge.questions.follow_up import followed
 from knowledge.questions.keyboard import Repair, phone_digits, repair, without_courtesy
 from knowledge.questions.slots import CASE_ASKS, CONTEST_ASKS, Reading, read
 from knowledge.questions.subject import Subject, find_subject, with_contest
+from knowledge.said_days import Period, spoken_period
 from knowledge.words.vocabulary import gatherings
 
 LONGEST_QUESTION = 1000  # characters; nobody types more, and pasted documents are no question
@@ -244,7 +244,7 @@ def _filters(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Filt
         rank=first(r.ranks),
         role=first(r.roles),
         person=first(r.persons),
-        day=_days(period) or _side_of(day, r.asks),
+        day=(None if r.halves else _days(period)) or _side_of(day, r.asks),
         month=period.month if not period.first else None,
         ministry=first(r.ministries),
     )

@@ -4,7 +4,8 @@ from datetime import date, time
 
 import pytest
 
-from knowledge.dates import ToldDay, told_day, told_time
+from knowledge.dates import told_time
+from knowledge.said_days import ToldDay, told_day
 
 SUNDAY = date(2026, 11, 22)
 
@@ -25,6 +26,13 @@ SUNDAY = date(2026, 11, 22)
         ("일요일", SUNDAY),
         ("다음 달 3일", date(2026, 12, 3)),
         ("내년 3월 2일", date(2027, 3, 2)),
+        ("다다음 주 금요일", date(2026, 12, 4)),
+        ("글피", date(2026, 11, 25)),
+        ("보름 뒤", date(2026, 12, 7)),
+        ("이번 달 말일", date(2026, 11, 30)),
+        ("3일", date(2026, 12, 3)),
+        ("12월 둘째 주 금요일", date(2026, 12, 11)),
+        ("11월 넷째 주 금요일", date(2026, 11, 27)),
     ],
 )
 def test_a_day_is_understood_as_officials_type_it(text: str, day: date) -> None:
@@ -43,7 +51,9 @@ def test_a_day_whose_year_or_month_was_told_stays_in_the_past(text: str) -> None
     assert told.day < SUNDAY
 
 
-@pytest.mark.parametrize("text", ["12월 1일~12일", "12월 1일부터 12일까지", "12. 1. ~ 12. 12."])
+@pytest.mark.parametrize(
+    "text", ["12/1~12", "12.1.(화)~12.12.(토)", "12월 1일~12일", "12월 1일부터 12일까지", "12. 1. ~ 12. 12."]
+)
 def test_a_period_has_its_last_day(text: str) -> None:
     assert told_day(text, SUNDAY) == ToldDay(date(2026, 12, 1), date(2026, 12, 12))
 
@@ -51,9 +61,12 @@ def test_a_period_has_its_last_day(text: str) -> None:
 def test_another_weekday_beside_the_day_is_noticed() -> None:
     assert told_day("12월 3일(금)", SUNDAY) == ToldDay(date(2026, 12, 3), weekday_agrees=False)
     assert told_day("12월 3일(목)", SUNDAY) == ToldDay(date(2026, 12, 3))
+    assert told_day("내일 수요일", SUNDAY) == ToldDay(date(2026, 11, 23), weekday_agrees=False)
 
 
-@pytest.mark.parametrize("text", ["", "아무 때나", "다음 주", "다다음 주 금요일", "이번 달 금요일", "2월 30일", "1203"])
+@pytest.mark.parametrize(
+    "text", ["", "아무 때나", "다음 주", "다음 달 말", "4분기", "매주 금요일", "이번 달 금요일", "2월 30일", "1203"]
+)
 def test_what_names_no_single_day_is_none(text: str) -> None:
     assert told_day(text, SUNDAY) is None
 
