@@ -115,7 +115,10 @@ def _quoted(asking: Asking, found: Answer) -> Answer:
     q = asking.question
     if q.record or q.page or not q.scope or q.unknown or found.intent is Intent.SMALL_TALK:
         return found
-    if any(isinstance(part, Missing) and (part.kind in _NAMED_FILTERS or part.available) for part in found.parts):
+    if any(
+        isinstance(part, Missing) and (part.kind in _NAMED_FILTERS or (part.kind == "grade" and part.available))
+        for part in found.parts
+    ):
         return found
     if asking.asks(*UNANSWERABLE) and not (_anchored(asking) or q.unstated):
         return found
@@ -142,7 +145,7 @@ def _quoted(asking: Asking, found: Answer) -> Answer:
 def _anchored(asking: Asking) -> bool:
     """Whether a word names the release or its contest: without one, what is near may be about anything."""
     q = asking.question
-    return bool(q.filters.contest) or len(q.focus) < len(q.words.split())
+    return bool(q.filters.contest or q.filters.ministry) or len(q.focus) < len(q.words.split())
 
 
 def _leaves_out(asking: Asking, found: Answer) -> bool:

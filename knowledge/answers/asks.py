@@ -12,11 +12,14 @@ _NUMBER = r"\d[\d,.]*\s?(?:여\s?)?(?:만\s?|천\s?)?"
 _DAY = r"\d{1,2}\s?[월.]\s?\d{1,2}|\d{1,2}\s?월|매[년월주]|매\s?분기"
 _MONEY = r"\d[\d,.]*\s?(?:만|천|백|억|백만|천만)?\s?원|\d[\d,.]*\s?(?:만|천만|백만|억)(?=\s|[,.)]|$)"
 _PLACE = (
-    r"장\s?소|소재|(?:센터|청사|호텔|홀|강당|회의실|회의장|전시장|체육관|교육장|세미나실|회관|관|층|역|극장|대학교?|공원|광장|캠퍼스|사업소|본사|본부"
-    r"|컨벤션|코엑스|박물관|미술관|통제소|보훈청|정보관|정보원|연구원)(?:\([^)]*\))?\s?(?:에서|에\s|$|[,.])"
+    r"장\s?소|소재|(?:센터|청사|호텔|강당|회의실|회의장|전시장|체육관|교육장|세미나실|회관|극장|대학교?|공원|광장|캠퍼스"
+    r"|사업소|본사|본부|컨벤션|코엑스|박물관|미술관|통제소|보훈청|정보원|연구원|홀|층|관|역)(?:\([^)]*\))?\s?(?:에서|서\s|[,]|$)"
+    r"|(?:홀|\d+층|\d+호실?)(?:\s|$|[,.)])"
 )
 _NUMBER_TO_CALL = r"\d{2,4}-\d{3,4}(?:-\d{4})?|(?<!\d)0\d{8,10}(?!\d)|국번\s?없이"
-_ADDRESS = r"@|누리집|홈페이지|www|http|우편|방문|온라인|[이전]메일|팩스|\d{5}|[로길]\s?\d+"
+_ADDRESS = (
+    r"[을를] 통해|접속|포털|플랫폼|@|누리집|홈페이지|www|http|우편|방문|온라인|[이전]메일|팩스|\d{5}|[로길]\s?\d+"
+)
 _UNITS = {"명": "명|인|분", "분": "명|인|분", "사람": "명|인", "건": "건|점|편|개|작품", "점": "점|건|편|개|작품"}
 _UNITS |= {
     "편": "편|점|건|작품",
@@ -25,6 +28,7 @@ _UNITS |= {
     "곳": "곳|개|개소|사|군데",
     "군데": "곳|개|개소|사",
 }
+_ENTERED = "접수|응모|참여|출품|신청|제출|들어|몰[려렸]"
 _ANY_UNIT = "건|점|명|팀|편|개|곳|인|작품|사|종|과제|가지|회"
 _ASKED_UNIT = re.compile(r"몇\s?(?!시|월|번|일|년)(개사|사람|군데|[가-힣])")
 _COUNTS = ("received", "selected")  # ask for a number where nothing else is asked
@@ -41,7 +45,10 @@ _SOUGHT: dict[str, tuple[str, str]] = {
     "which": ("", ""),
     "how_much": ("상금|포상금|시상금|부상|지원|지급|수여|참가비|만원", _MONEY),
     "how_many": ("", f"{_NUMBER}(?:{_ANY_UNIT})"),
-    "received": ("접수|응모|참여|출품|신청|제출|들어", f"{_NUMBER}(?:{_ANY_UNIT})"),
+    "received": (
+        _ENTERED,
+        rf"(?:{_ENTERED}).{{0,20}}?{_NUMBER}(?:{_ANY_UNIT})|{_NUMBER}(?:{_ANY_UNIT}).{{0,15}}?(?:{_ENTERED})",
+    ),
     "selected": ("선정|선발|수상|당선|뽑|시상", f"{_NUMBER}(?:{_ANY_UNIT})"),
     "winners": ("수상|선정|선발|당선|수여|시상|표창|포상|받", ""),
     "phone": ("문의|연락|전화|담당|☎", _NUMBER_TO_CALL),
@@ -49,7 +56,7 @@ _SOUGHT: dict[str, tuple[str, str]] = {
     "where_to": ("제출|접수|보내|신청|응모|의견", _ADDRESS),
     "fields": ("분야|부문|주제|유형", r"분야|부문|주제|유형|과제"),
     "eligibility": (
-        "자격|대상|누구나|참가|응모|신청|참여",
+        r"자격|(?:참가|응모|신청|지원|참여|모집|공모)\s?대상|대상으로|누구나",
         r"누구나|대상|\d\s?세|이상|이하|미만|학생|국민|거주|재학|시민",
     ),
     "frequency": ("매년|매월|격년|해마다|주기|분기", r"매년|매월|매주|격년|해마다|분기|\d+\s?회"),
@@ -57,6 +64,7 @@ _SOUGHT: dict[str, tuple[str, str]] = {
     "purpose": ("위해|위하여|목적|취지|고자", r"위해|위하여|목적|취지|고자|위한"),
     "stages": ("심사|평가|투표|선호도|검증|심의", "심사|평가|투표|선호도|검증|심의"),
     "attends": ("참석|참가|참여", "참석|참가|참여"),
+    "who": ("수상|당선|선정|제안|주인공|받", ""),
 }
 _OF_KIND = {
     "시상식": "시상|수여|포상",
@@ -105,8 +113,9 @@ def sought(question: Question) -> Sought:
             shapes.append(shape)
     unit = _ASKED_UNIT.search(question.text)
     if unit:
-        shapes = [s for s in shapes if not s.startswith(_NUMBER)]
-        shapes.append(f"{_NUMBER}(?:{_UNITS.get(unit[1], unit[1])})")
+        counted = f"{_NUMBER}(?:{_UNITS.get(unit[1], unit[1])})"
+        near = rf"(?:{_ENTERED}).{{0,20}}?{counted}|{counted}.{{0,15}}?(?:{_ENTERED})"
+        shapes = [near if "received" in question.asks else counted]
     if question.filters.event_kind in _OF_KIND:
         speaks.append(_OF_KIND[question.filters.event_kind])
         if not shapes:

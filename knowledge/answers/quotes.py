@@ -14,11 +14,12 @@ from itertools import takewhile
 from knowledge.answers.asks import Sought, sought
 from knowledge.answers.common import Asking
 from knowledge.dialogue import PassageQuote
-from knowledge.hangul import sentences, squeeze, strip_ending
+from knowledge.hangul import sentences, squeeze, strip_ending, tokens_of
 from knowledge.model import Passage, Release
 
 _ALL = 0.85  # share of the focus, by weight, that counts as all of it
 _SOME = 0.5
+_TELLING = 12  # characters; anything shorter is a label
 _ITEM = re.compile(r"\s(?=[□■○ㅇ◦▪▲△▶➜※]\s)")  # a list that lost its line ends
 _LONGEST = 400  # characters; a longer sentence is a list that lost its line ends
 
@@ -27,6 +28,7 @@ _LONGEST = 400  # characters; a longer sentence is a list that lost its line end
 class _Told:
     passage: Passage
     focus: float
+    keyed: bool
     shaped: bool
     speaks: bool
     subject: int
@@ -44,6 +46,7 @@ def quote(asking: Asking, releases: Sequence[str]) -> PassageQuote | None:
     if not (focus or wanted.speaks):
         return None
     weights = asking.base.releases.weights(focus)
+    keys = [w for w in (asking.filters.grade, asking.filters.track, asking.filters.half) if w]
     near: PassageQuote | None = None
     for release_id in releases:
         release = asking.base.get(release_id)
@@ -52,11 +55,14 @@ def quote(asking: Asking, releases: Sequence[str]) -> PassageQuote | None:
             continue
         told_of = asking.filters.event_kind or not focus  # then it must speak of what was asked
         sure = [t for t in told if t.focus >= _ALL and t.shaped and (t.speaks or not told_of)]
+        if not sure and keys:  # what else was said of the subject may be another name for it: 나라사랑 그림공모전 은상
+            sure = [t for t in told if t.keyed and t.shaped and t.speaks]
         if sure and wanted.shaped:
             best = min(sure, key=lambda t: (not t.speaks, -t.subject, t.length)).passage
             return PassageQuote(_with_notes(asking, best), release)
-        if near is None and focus and told[0].focus >= _SOME:
-            near = PassageQuote(_with_notes(asking, told[0].passage), release, near=True)
+        whole = [t for t in told if t.length >= _TELLING]
+        if near is None and whole and (whole[0].focus >= _SOME if focus else whole[0].speaks and asking.asks("who")):
+            near = PassageQuote(_with_notes(asking, whole[0].passage), release, near=True)
     return near
 
 
@@ -79,6 +85,8 @@ def focus_of(asking: Asking) -> list[str]:
 
 def _told(asking: Asking, release_id: str, weights: dict[str, float], wanted: Sought) -> Iterator[_Told]:
     total = sum(weights.values())
+    keys = [squeeze(w) for w in (asking.filters.grade, asking.filters.track, asking.filters.half) if w]
+    said = {strip_ending(word) for word in tokens_of(asking.question.text)}
     for passage in asking.base.told_in.get(release_id, ()):
         heading = squeeze(passage.heading or "")
         for sentence in _units(passage.text):
@@ -88,8 +96,9 @@ def _told(asking: Asking, release_id: str, weights: dict[str, float], wanted: So
             focus = (held + 0.9 * beside) / total if total else 0.0
             told = replace(passage, text=sentence)
             speaks = bool(wanted.speaks and wanted.speaks.search(f"{heading} {sentence}"))
-            subject = sum(_holds(word, text) for word in asking.words)
-            yield _Told(told, focus if total else 1.0, wanted.fits(sentence), speaks, subject, len(sentence))
+            subject = sum(_holds(word, text) for word in said)
+            keyed = all(_holds(key, text) for key in keys)
+            yield _Told(told, focus if total else 1.0, keyed, wanted.fits(sentence), speaks, subject, len(sentence))
 
 
 def _units(text: str) -> list[str]:

@@ -95,9 +95,11 @@ def schedule(asking: Asking) -> Answer:
         found = of_year
     if f.day or f.month:
         return _in_period(asking, found)
-    if asking.words and not (asking.question.scope and found and not asking.question.focus):
+    if asking.words:
+        q = asking.question
         searched = _searched(asking, found)
-        if searched.status is Status.ANSWERED or not (found and f.event_kind and asking.question.scope):
+        named = bool(found and q.scope and (f.event_kind or not q.focus))  # then the words only say whose days they are
+        if searched.status is Status.ANSWERED or not named:
             return searched
     if not found:
         return finish(asking, Intent.SCHEDULE, [Missing("event_kind", f.event_kind or "일정", f.contest)])

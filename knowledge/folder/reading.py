@@ -18,7 +18,7 @@ from knowledge.folder.process import NO_PLAIN_FILE
 from knowledge.folder.process_pool import Readers, ReadingFailed, facts_from, printable
 from knowledge.folder.same_release import forms
 from knowledge.folder.schedules import in_force, is_schedule, read_schedule
-from knowledge.model import Contest, ExtractionWarning, Fact, Facts, Release, WarningKind, fact_id, joined
+from knowledge.model import Contest, EventKind, ExtractionWarning, Fact, Facts, Release, WarningKind, fact_id, joined
 from knowledge.search.embedding import model_name
 
 log = logging.getLogger(__name__)
@@ -244,13 +244,15 @@ def _kept_facts(readings: Readings, content: str, file: str) -> tuple[Facts, str
 def _lacking(facts: Facts) -> str | None:
     """What a text would need to be a release: who put it out, or else a day and whom to call. None where it is one.
 
-    A note about a ceremony has days, too, but nobody stands behind it.
+    A contest that calls for entries will do instead of whom to call: pages of a board often name nobody. A note about
+    a ceremony has days, too, but nobody stands behind it.
     """
     dated = any(release.date for release in facts.releases)
     told = bool(facts.contests or facts.events or facts.cases or facts.contacts)
     if any(release.ministry for release in facts.releases) and (dated or told):
         return None
-    if dated and facts.contacts:
+    called = facts.contests and any(e.kind in (EventKind.OPENING, EventKind.DEADLINE) for e in facts.events)
+    if dated and (facts.contacts or called):
         return None
     missing = [
         name

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from knowledge.base import KnowledgeBase
 from knowledge.hangul import squeeze, strip_ending, tokens_of
@@ -23,6 +24,7 @@ _MARGIN = 0.12  # how far behind the best another one is as likely to be meant
 _ABOUT = 0.55  # share of the words, by weight, that must stand in a release for it to be what they are about
 _OF_THE_YEAR = 0.1
 _RARE = 0.75  # of the weight of a word that stands in one release only: such a word alone names a contest
+_FEW = 3  # releases of a ministry that can be looked into together
 _MOST = 5
 # With a day asked for, 공모전 and the like are a kind of event and no contest's name.
 _OF_CONTESTS = frozenset(
@@ -75,7 +77,10 @@ class _Evidence:
         reading = self._reading
         if not self._specific and (reading.listing or _DATED & {*reading.subjects, *reading.asks}):
             return Subject()
-        held = [c for c in self._ranked if self._is_held(c.release_id)]
+        if not self._ranked and reading.ministries and not self._words:
+            return self._of_ministry()
+        held = [c for c in self._ranked if not reading.ministries or self._is_issued(c.release_id)]
+        held = held if held and held[0].share >= _ABOUT else [c for c in self._ranked if self._speaks_of(c.release_id)]
         if not self._ranked:
             return Subject(focus=tuple(self._words))
         meant = self._meant(held or self._ranked)
@@ -95,11 +100,17 @@ class _Evidence:
         near = tuple(c.release_id for c in held if c.share >= _ABOUT and c.score >= best - _MARGIN)[:_MOST]
         return Subject(releases=near, focus=self._focus(near[0]) if near else tuple(self._words))
 
-    def _is_held(self, release_id: str) -> bool:
-        """Whether a release is by the ministry that was named, or at least speaks of it; true where none was."""
-        issuer, ministries = self._base.issuers.get(release_id), self._reading.ministries
-        by = any(issued_by(issuer, m) for m in ministries)
-        return not ministries or by or any(self._base.releases.has(release_id, m) for m in ministries)
+    def _speaks_of(self, release_id: str) -> bool:
+        """Whether a release is by the ministry that was named, or names it; true where none was."""
+        ministries, has = self._reading.ministries, self._base.releases.has
+        return not ministries or self._is_issued(release_id) or any(has(release_id, m) for m in ministries)
+
+    def _of_ministry(self) -> Subject:
+        """The releases of a ministry that is all that was named, where they are few."""
+        days = self._base.release_days
+        issued = [release.id for release in self._base.facts.releases if self._is_issued(release.id)]
+        newest = sorted(issued, key=lambda key: days.get(key, date.min), reverse=True)
+        return Subject(releases=tuple(newest) if len(newest) <= _FEW else ())
 
     def _meant(self, ranked: list[Candidate]) -> list[_Scored]:
         """The contests that the words name, one of each holder's series, likeliest first, all within the margin."""
@@ -128,7 +139,8 @@ class _Evidence:
                 editions[key] = found
         scored = sorted(editions.values(), key=lambda s: (-round(s.score, 6), -(s.contest.year or 0), s.contest.id))
         least = _NAMED if self._specific else 0.9
-        return [s for s in scored if s.cover >= least and s.score >= scored[0].score - _MARGIN and self._tells(s)]
+        near = [s for s in scored if s.cover >= least and s.score >= scored[0].score - _MARGIN and self._tells(s)]
+        return [s for s in near if not any(set(s.words) < set(other.words) for other in near)]
 
     def _lost(self, contest: Contest, words: Sequence[str]) -> float:
         """The weight of what stands neither in a contest's name nor in its release."""

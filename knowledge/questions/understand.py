@@ -180,7 +180,12 @@ def _question(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Que
         r.words += [w for w in (r.unknown_organization,) if w]  # in the middle of a description a name is a word of it
         r.unknown_organization, r.unstated = None, []
         common = replace(common, words=" ".join(r.words))
-    intent = _intent(r, period, _has_cases(subject, base), bool(subject.releases and len(subject.focus) < len(r.words)))
+    intent = _intent(
+        r,
+        period,
+        _has_cases(subject, base),
+        bool(subject.releases) and bool(r.ministries or len(subject.focus) < len(r.words)),
+    )
     if subject.foreign:
         return replace(common, intent=intent or Intent.CONTEST, unknown=("holder", subject.foreign))
     if r.outside and not known and not ({"ceremony", "event"} & set(r.subjects) and _PLAIN_ASKS & set(asks)):
@@ -198,7 +203,7 @@ def _question(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Que
         )
     if r.unknown_person:
         return replace(common, intent=Intent.CONTACT, unknown=("person", r.unknown_person))
-    if r.unknown_organization:
+    if r.unknown_organization and not r.departments:
         return replace(common, intent=intent or Intent.CASE, unknown=("organization", r.unknown_organization))
     if len(r.persons) > 1:
         everyone = replace(filters, person=None, rank=None, role=None)
@@ -225,7 +230,10 @@ def _filters(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Filt
     grade = first(r.grades)
     if r.best and not grade:
         grade = next((g for g in ("대상", "최우수", "금상", "우수") if g in base.vocabulary.grades), "최우수")
+    until = re.search(r"언제\s?(까지|부터)", period.rest)
     kind = next((_EVENT_KINDS[s] for s in r.subjects if s in _EVENT_KINDS), None)
+    if kind is None and until and (r.contests or r.nouns or "received" in r.asks):
+        kind = "접수 마감" if until[1] == "까지" else "접수 시작"
     if kind is None and "when" in r.asks and "received" in r.asks:
         kind = "접수 시작" if "since" in r.asks else "접수 마감"
     if kind is None and "period" in r.asks and (r.contests or "received" in r.asks or r.nouns):
@@ -304,7 +312,8 @@ def _intent(r: Reading, period: Period, has_cases: bool, about_release: bool) ->
         return Intent.CONTEST
     if "fields" in asks and not r.filters_cases and not ("case" in subjects and r.words):
         return Intent.CONTEST
-    if has_cases and asks & {"who", "winners", "organization"} and "how_many" not in asks:
+    named = asks & {"who", "winners", "organization", "name"} and "how_many" not in asks
+    if named and (has_cases or r.contests):
         return Intent.CASE
     if r.contests and "how_many" in asks and not (r.filters_cases or r.words):
         return Intent.CONTEST

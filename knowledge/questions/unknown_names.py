@@ -42,8 +42,12 @@ def find_strangers(text: str, base: KnowledgeBase) -> Strangers:
     vocabulary, index = base.vocabulary, base.index
     lexicon = vocabulary.lexicon
     tokens = re.findall(r"[^\s,.!?~()'\"]+", text)
+    # Beside who issued a release, who is only told of in one is a word like any other: 노동부 토론회 국회 어디서.
+    by_issuer = any(
+        m.kind == "issuer" for token in tokens for form in _bare_forms(token) for m in lexicon.meanings(form)
+    )
     for number, token in enumerate(tokens):
-        if name := _organization(token, lexicon, base):
+        if (name := _organization(token, lexicon, base)) and not (by_issuer and base.releases.known([name])):
             return Strangers(text.replace(token, " ", 1), organization=name)
         following = tokens[number + 1] if number + 1 < len(tokens) else ""
         asked = _asks_for_person(following, lexicon) or bool(_HONORIFIC.search(token))
