@@ -110,7 +110,8 @@ class Question:
     after a repair, or None, and `asked` then the text as it was typed; `page` counts from 0.
     `scope` are the ids of the releases the words are about, likeliest first, `focus` the words that say what of it is
     asked, `rivals` the ids of contests that may be meant as well as the one that was found; `everyone`: not only what
-    the own ministry has.
+    the own ministry has; `anchored`: a word names what it is about, or the turn before did;
+    `goes_on`: the latter.
     """
 
     intent: Intent | None = None
@@ -134,6 +135,8 @@ class Question:
     focus: tuple[str, ...] = ()
     rivals: tuple[str, ...] = ()
     everyone: bool = False
+    anchored: bool = False
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)

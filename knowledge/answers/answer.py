@@ -107,7 +107,7 @@ def _rival(asking: Asking, contest: Contest) -> Choice:
 
 _DENIALS = (NotStated, Missing, Unknown)
 # What is missing by one of these is missing: a sentence about another year, half or ministry is no answer.
-_NAMED_FILTERS = frozenset({"year", "half", "ministry", "organization", "track", "person", "phone", "day", "contest"})
+_NAMED_FILTERS = frozenset({"year", "half", "ministry", "organization", "track", "person", "phone", "day", "contest", "running"})
 
 
 def _quoted(asking: Asking, found: Answer) -> Answer:
@@ -120,13 +120,13 @@ def _quoted(asking: Asking, found: Answer) -> Answer:
         for part in found.parts
     ):
         return found
-    if asking.asks(*UNANSWERABLE) and not (_anchored(asking) or q.unstated):
+    if asking.asks(*UNANSWERABLE) and not (q.anchored or q.unstated):
         return found
     denied = any(isinstance(part, _DENIALS) for part in found.parts) or found.status is not Status.ANSWERED
     if not (denied or _leaves_out(asking, found)):
         return found
     said = quote(asking, releases_about(asking, found.records))
-    if said is None or (said.near and (not denied or not _anchored(asking))):
+    if said is None or (said.near and (not denied or not q.anchored)):
         return found
     cards = tuple(part for part in found.parts if not isinstance(part, (*_DENIALS, ContactList, OutOfScope)))
     records = tuple(dict.fromkeys((said.passage.id, *(found.records if cards else ()))))
@@ -140,12 +140,6 @@ def _quoted(asking: Asking, found: Answer) -> Answer:
             sources=(said.release,),
         )
     return replace(found, status=Status.ANSWERED, parts=(said, *cards), records=records, sources=sources, choices=())
-
-
-def _anchored(asking: Asking) -> bool:
-    """Whether a word names the release or its contest: without one, what is near may be about anything."""
-    q = asking.question
-    return bool(q.filters.contest or q.filters.ministry) or len(q.focus) < len(q.words.split())
 
 
 def _leaves_out(asking: Asking, found: Answer) -> bool:
@@ -288,7 +282,8 @@ def _anything(asking: Asking) -> Answer:
     q, base = asking.question, asking.base
     if not asking.words:
         return finish(asking, Intent.OUT_OF_SCOPE, [Unknown()])
-    hits = [_preferred(h) for h in base.index.search(asking.words)]
+    found = [_preferred(h) for h in base.index.search(asking.words)]
+    hits = [h for h in found if not q.goes_on or _release_of(h, base) in q.scope]
     hits = sorted(hits, key=lambda h: -h.score)
     if not hits:
         return finish(asking, Intent.OUT_OF_SCOPE, [Unknown()])
@@ -299,6 +294,11 @@ def _anything(asking: Asking) -> Answer:
     if clear_winner([top]) is None or (asking.asks("what_is") and not tells(top)):
         return offered(asking, hits, intent)
     return _BY_INTENT[intent](replace(asking, question=replace(q, intent=intent)))
+
+
+def _release_of(hit: Hit, base: KnowledgeBase) -> str | None:
+    fact = base.get(hit.record.key.partition("#")[0])
+    return release_id_of(fact) if fact else None
 
 
 def _preferred(hit: Hit) -> Hit:

@@ -51,13 +51,13 @@ _SOUGHT: dict[str, tuple[str, str]] = {
     ),
     "selected": ("선정|선발|수상|당선|뽑|시상", f"{_NUMBER}(?:{_ANY_UNIT})"),
     "winners": ("수상|선정|선발|당선|수여|시상|표창|포상|받", ""),
-    "phone": ("문의|연락|전화|담당|☎", _NUMBER_TO_CALL),
-    "contact": ("문의|연락|전화|담당|☎", _NUMBER_TO_CALL),
+    "phone": ("문의|연락|전화|담당|[☎☏]|제출", _NUMBER_TO_CALL),
+    "contact": ("문의|연락|전화|담당|[☎☏]|제출", _NUMBER_TO_CALL),
     "where_to": ("제출|접수|보내|신청|응모|의견", _ADDRESS),
     "fields": ("분야|부문|주제|유형", r"분야|부문|주제|유형|과제"),
     "eligibility": (
         r"자격|(?:참가|응모|신청|지원|참여|모집|공모)\s?대상|대상으로|누구나",
-        r"누구나|대상|\d\s?세|이상|이하|미만|학생|국민|거주|재학|시민",
+        r"누구나|대상|\d\s?세|이상|이하|미만|학생|국민|거주|재학|시민|학[과년기]|기업|단체",
     ),
     "frequency": ("매년|매월|격년|해마다|주기|분기", r"매년|매월|매주|격년|해마다|분기|\d+\s?회"),
     "how_to": ("누리집|홈페이지|이메일|우편|방문|온라인|제출", _ADDRESS),
@@ -65,6 +65,13 @@ _SOUGHT: dict[str, tuple[str, str]] = {
     "stages": ("심사|평가|투표|선호도|검증|심의", "심사|평가|투표|선호도|검증|심의"),
     "attends": ("참석|참가|참여", "참석|참가|참여"),
     "who": ("수상|당선|선정|제안|주인공|받", ""),
+}
+_LIST = r"[,·△▲‧/].{1,40}[,·△▲‧/]"
+_LIKELY = {
+    "who": r"[가-힣]{2,4}\s?(?:\([^)]*\))?\s?(?:씨|님|학생|주무관|사무관|과장|대표|교수|팀장|작가)|[가-힣]{2,10}팀",
+    "which": _LIST,
+    "organization": _LIST,
+    "what_is": _LIST,
 }
 _OF_KIND = {
     "시상식": "시상|수여|포상",
@@ -78,11 +85,15 @@ _SHAPES = {"상금": _MONEY, "이메일 주소": "@", "심사 점수": r"\d\s?�
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What a sentence must have: `speaks` of the thing asked for, and a shape for each thing; `words` ask for it."""
+    """What a sentence must have: `speaks` of the thing asked for, and a shape for each thing; `words` ask for it.
+
+    `likes` is what makes one of several likelier: names where it is asked who, a list where it is asked which.
+    """
 
     speaks: re.Pattern[str] | None
     shapes: tuple[re.Pattern[str], ...]
     words: tuple[str, ...] = ()
+    likes: re.Pattern[str] | None = None
 
     @property
     def shaped(self) -> bool:
@@ -101,7 +112,10 @@ def sought(question: Question) -> Sought:
         words = [question.unstated, *word_table()["unstated"].get(question.unstated, ())]
         speaks.append("|".join(map(re.escape, words)))
         shapes.append(_SHAPES.get(question.unstated, speaks[-1]))
+    call = {"phone", "contact"} & set(question.asks)
     for ask in question.asks:
+        if call and ask in ("where", "which"):
+            continue
         speaking, shape = _SOUGHT.get(ask, ("", ""))
         if ask == "how_much" and question.unstated:
             continue
@@ -124,4 +138,5 @@ def sought(question: Question) -> Sought:
         re.compile("|".join(speaks)) if speaks else None,
         tuple(re.compile(shape) for shape in dict.fromkeys(shapes)),
         tuple(words),
+        next((re.compile(_LIKELY[ask]) for ask in question.asks if ask in _LIKELY), None),
     )

@@ -66,6 +66,8 @@ def contests(asking: Asking) -> Answer:
         quoted = passages_of(asking, found[0])
         if quoted:
             return quoted
+    if not found:
+        return finish(asking, Intent.CONTEST, [Unknown()])
     own, others = (found, []) if q.listing else asking.own_first(found)
     series = list(dict.fromkeys(c.series for c in own))
     if len(series) == 1:

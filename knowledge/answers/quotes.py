@@ -21,6 +21,7 @@ _ALL = 0.85  # share of the focus, by weight, that counts as all of it
 _SOME = 0.5
 _TELLING = 12  # characters; anything shorter is a label
 _ITEM = re.compile(r"\s(?=[□■○ㅇ◦▪▲△▶➜※]\s)")  # a list that lost its line ends
+_GRAND_PRIZE = re.compile(r"대상(?!으로|자|별|에게|기업|사업|지역|국가)")
 _LONGEST = 400  # characters; a longer sentence is a list that lost its line ends
 
 
@@ -31,12 +32,13 @@ class _Told:
     keyed: bool
     shaped: bool
     speaks: bool
+    liked: bool
     subject: int
     length: int
 
     @property
-    def rank(self) -> tuple[float, int, int, int, int]:
-        return (-round(self.focus, 3), -self.shaped, -self.speaks, -self.subject, self.length)
+    def rank(self) -> tuple[float, int, int, int, int, int]:
+        return (-round(self.focus, 3), -self.shaped, -self.liked, -self.speaks, -self.subject, self.length)
 
 
 def quote(asking: Asking, releases: Sequence[str]) -> PassageQuote | None:
@@ -97,8 +99,9 @@ def _told(asking: Asking, release_id: str, weights: dict[str, float], wanted: So
             told = replace(passage, text=sentence)
             speaks = bool(wanted.speaks and wanted.speaks.search(f"{heading} {sentence}"))
             subject = sum(_holds(word, text) for word in said)
+            liked = bool(wanted.likes and wanted.likes.search(sentence))
             keyed = all(_holds(key, text) for key in keys)
-            yield _Told(told, focus if total else 1.0, keyed, wanted.fits(sentence), speaks, subject, len(sentence))
+            yield _Told(told, focus if total else 1.0, keyed, wanted.fits(sentence), speaks, liked, subject, len(sentence))
 
 
 def _units(text: str) -> list[str]:
@@ -111,6 +114,8 @@ def _units(text: str) -> list[str]:
 
 
 def _holds(word: str, text: str) -> bool:
+    if word == "대상":  # a prize, and what something is meant for
+        return bool(_GRAND_PRIZE.search(text))
     return word in text or strip_ending(word) in text
 
 

@@ -78,7 +78,8 @@ def _kept(q: Question, kept: Filters, scope: tuple[str, ...]) -> Question:
         slots = _slots(kept)
     if q.intent is Intent.SCHEDULE and not q.filters.event_kind and not q.focus:
         slots["event_kind"] = kept.event_kind
-    return replace(q, filters=replace(q.filters, **{**slots, **own}), scope=scope)
+    intent = q.intent or (Intent.SCHEDULE if _DAY_ASKS & set(q.asks) else None)
+    return replace(q, intent=intent, filters=replace(q.filters, **{**slots, **own}), scope=scope, anchored=True, goes_on=True)
 
 
 def _scope(previous: Answer, base: KnowledgeBase) -> tuple[str, ...]:

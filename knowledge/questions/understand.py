@@ -174,6 +174,7 @@ def _question(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Que
         scope=subject.releases,
         focus=subject.focus,
         rivals=tuple(contest.id for contest in subject.rivals),
+        anchored=bool(subject.releases) and bool(r.ministries or len(subject.focus) < len(r.words) or subject.contests),
     )
     known = r.contests or r.persons or r.organizations or r.tracks or r.departments or r.near_persons
     if len(r.words) >= 3 and not r.subjects and not asks:
