@@ -14,6 +14,7 @@ from knowledge.answers.common import (
     clear_winner,
     finish,
     offered,
+    release_id_of,
     shorten,
     tells,
     with_others,
@@ -107,7 +108,9 @@ def _rival(asking: Asking, contest: Contest) -> Choice:
 
 _DENIALS = (NotStated, Missing, Unknown)
 # What is missing by one of these is missing: a sentence about another year, half or ministry is no answer.
-_NAMED_FILTERS = frozenset({"year", "half", "ministry", "organization", "track", "person", "phone", "day", "contest", "running"})
+_NAMED_FILTERS = frozenset(
+    {"year", "half", "ministry", "organization", "track", "person", "phone", "day", "contest", "running"}
+)
 
 
 def _quoted(asking: Asking, found: Answer) -> Answer:
@@ -140,6 +143,14 @@ def _quoted(asking: Asking, found: Answer) -> Answer:
             sources=(said.release,),
         )
     return replace(found, status=Status.ANSWERED, parts=(said, *cards), records=records, sources=sources, choices=())
+
+
+def _of_another_year(asking: Asking, found: Answer) -> Answer:
+    """Of a year that has no release of its own, what the one in question says: 지난해에는 127건이 접수됐다."""
+    said = quote(asking, asking.question.scope[:1], year=asking.filters.year)
+    if said is None or said.near:
+        return found
+    return replace(found, status=Status.ANSWERED, parts=(said,), records=(said.passage.id,), sources=(said.release,))
 
 
 def _leaves_out(asking: Asking, found: Answer) -> bool:

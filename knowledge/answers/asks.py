@@ -9,7 +9,7 @@ from knowledge.dialogue import Question
 from knowledge.words.lexicon import word_table
 
 _NUMBER = r"\d[\d,.]*\s?(?:여\s?)?(?:만\s?|천\s?)?"
-_DAY = r"\d{1,2}\s?[월.]\s?\d{1,2}|\d{1,2}\s?월|매[년월주]|매\s?분기"
+_DAY = r"\d{1,2}\s?[월.]\s?\d{1,2}|\d{1,2}\s?[월일]|매[년월주]|매\s?분기"
 _MONEY = r"\d[\d,.]*\s?(?:만|천|백|억|백만|천만)?\s?원|\d[\d,.]*\s?(?:만|천만|백만|억)(?=\s|[,.)]|$)"
 _PLACE = (
     r"장\s?소|소재|(?:센터|청사|호텔|강당|회의실|회의장|전시장|체육관|교육장|세미나실|회관|극장|대학교?|공원|광장|캠퍼스"

@@ -21,7 +21,7 @@ _ALL = 0.85  # share of the focus, by weight, that counts as all of it
 _SOME = 0.5
 _TELLING = 12  # characters; anything shorter is a label
 _ITEM = re.compile(r"\s(?=[□■○ㅇ◦▪▲△▶➜※]\s)")  # a list that lost its line ends
-_GRAND_PRIZE = re.compile(r"대상(?!으로|자|별|에게|기업|사업|지역|국가)")
+_GRAND_PRIZE = re.compile(r"대상(?!으로|자|별|에게)")
 _LONGEST = 400  # characters; a longer sentence is a list that lost its line ends
 
 
@@ -41,29 +41,40 @@ class _Told:
         return (-round(self.focus, 3), -self.shaped, -self.liked, -self.speaks, -self.subject, self.length)
 
 
-def quote(asking: Asking, releases: Sequence[str]) -> PassageQuote | None:
-    """The sentence of one of these releases, likeliest first, that says what was asked, or comes near to it."""
+def quote(asking: Asking, releases: Sequence[str], year: int | None = None) -> PassageQuote | None:
+    """The sentence of one of these releases, likeliest first, that says what was asked, or comes near to it.
+
+    With a `year` only what is said of that year counts, by its number or as the one before or after the release's.
+    """
     wanted = sought(asking.question)
     focus = [w for w in focus_of(asking) if not any(squeeze(w) in squeeze(s) for s in wanted.words)]
-    if not (focus or wanted.speaks):
+    if not (focus or wanted.speaks or wanted.shaped):
         return None
     weights = asking.base.releases.weights(focus)
     keys = [w for w in (asking.filters.grade, asking.filters.track, asking.filters.half) if w]
     near: PassageQuote | None = None
     for release_id in releases:
         release = asking.base.get(release_id)
-        told = sorted(_told(asking, release_id, weights, wanted), key=lambda t: t.rank)
-        if not told or not isinstance(release, Release):
+        if not isinstance(release, Release):
             continue
-        told_of = asking.filters.event_kind or not focus  # then it must speak of what was asked
-        sure = [t for t in told if t.focus >= _ALL and t.shaped and (t.speaks or not told_of)]
+        told = sorted(_told(asking, release_id, weights, wanted), key=lambda t: t.rank)
+        if year:
+            told = [t for t in told if _of_year(year, release).search(t.passage.text)]
+        if not told:
+            continue
+        # Without a focus it must speak of what was asked, or at least of the subject.
+        told_of = wanted.speaks is not None and (asking.filters.event_kind or not focus)
+        full = [t for t in told if t.focus >= _ALL and t.shaped]
+        sure = [t for t in full if t.speaks or (not told_of and (focus or t.subject))]
         if not sure and keys:  # what else was said of the subject may be another name for it: 나라사랑 그림공모전 은상
             sure = [t for t in told if t.keyed and t.shaped and t.speaks]
         if sure and wanted.shaped:
-            best = min(sure, key=lambda t: (not t.speaks, -t.subject, t.length)).passage
+            best = min(sure, key=lambda t: (not t.speaks, -t.subject, not t.liked, t.length)).passage
             return PassageQuote(_with_notes(asking, best), release)
         whole = [t for t in told if t.length >= _TELLING]
-        if near is None and whole and (whole[0].focus >= _SOME if focus else whole[0].speaks and asking.asks("who")):
+        if not focus:  # only who it was can be told without more to go by: the one of whom it is said, by name
+            whole = [t for t in whole if t.speaks and t.liked and asking.asks("who")]
+        if near is None and whole and whole[0].focus >= _SOME:
             near = PassageQuote(_with_notes(asking, whole[0].passage), release, near=True)
     return near
 
@@ -101,7 +112,15 @@ def _told(asking: Asking, release_id: str, weights: dict[str, float], wanted: So
             subject = sum(_holds(word, text) for word in said)
             liked = bool(wanted.likes and wanted.likes.search(sentence))
             keyed = all(_holds(key, text) for key in keys)
-            yield _Told(told, focus if total else 1.0, keyed, wanted.fits(sentence), speaks, liked, subject, len(sentence))
+            yield _Told(
+                told, focus if total else 1.0, keyed, wanted.fits(sentence), speaks, liked, subject, len(sentence)
+            )
+
+
+def _of_year(year: int, release: Release) -> re.Pattern[str]:
+    """How a release speaks of a year."""
+    words = {-1: "작년|지난해|전년", 1: "내년|다음 해"}.get(year - release.date.year if release.date else 0)
+    return re.compile("|".join(filter(None, (words, rf"{year}년", rf"[’'‘]{year % 100:02}"))))
 
 
 def _units(text: str) -> list[str]:

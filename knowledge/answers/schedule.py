@@ -98,8 +98,8 @@ def schedule(asking: Asking) -> Answer:
     if asking.words:
         q = asking.question
         searched = _searched(asking, found)
-        named = bool(found and q.scope and (f.event_kind or not q.focus))  # then the words only say whose days they are
-        if searched.status is Status.ANSWERED or not named:
+        whose = bool(found and q.scope and (f.event_kind or not q.focus))  # then the words only say whose days they are
+        if searched.status is Status.ANSWERED or not whose:
             return searched
     if not found:
         return finish(asking, Intent.SCHEDULE, [Missing("event_kind", f.event_kind or "일정", f.contest)])

@@ -79,7 +79,9 @@ def _kept(q: Question, kept: Filters, scope: tuple[str, ...]) -> Question:
     if q.intent is Intent.SCHEDULE and not q.filters.event_kind and not q.focus:
         slots["event_kind"] = kept.event_kind
     intent = q.intent or (Intent.SCHEDULE if _DAY_ASKS & set(q.asks) else None)
-    return replace(q, intent=intent, filters=replace(q.filters, **{**slots, **own}), scope=scope, anchored=True, goes_on=True)
+    return replace(
+        q, intent=intent, filters=replace(q.filters, **{**slots, **own}), scope=scope, anchored=True, goes_on=True
+    )
 
 
 def _scope(previous: Answer, base: KnowledgeBase) -> tuple[str, ...]:
@@ -113,6 +115,10 @@ def _within(
 ) -> Question:
     """A question with words of its own about the subject of the turn before, where it goes on from there."""
     if not _goes_on(q, r, base, scope, continues=continues):
+        bare = continues and not (q.asks or r.subjects or q.unstated)
+        if bare and q.filters.contest and previous.question.intent is not Intent.CASE:  # 환경사랑공모전이요
+            changed = {"contest": q.filters.contest, "ministry": q.filters.ministry}
+            return _slot_changed(q, previous.question, kept, changed, base, names_cases=False, scope=q.scope)
         return q
     asked = previous.question
     focus = tuple(w for w in r.words if not is_verbal(w))
@@ -192,7 +198,10 @@ def _slot_changed(
     if intent is Intent.CONTACT and not case_slots:
         filters = replace(asked.filters, **slots, person=None)
         return replace(asked, filters=filters, related=(), record=None, repaired=q.repaired, scope=within)
-    priced = asked.unstated and case_slots <= {"grade", "track"}  # 그럼 최우수는? after a prize
+    priced = (asked.unstated or "how_much" in asked.asks) and case_slots <= {
+        "grade",
+        "track",
+    }  # 그럼 최우수는? after a prize
     if (
         not priced
         and case_slots

@@ -126,7 +126,7 @@ def _picked(text: str, previous: Answer | None) -> Question | None:
     for choice in previous.choices:
         if typed and typed == squeeze(choice.label):
             return choice.question
-    if turned := _turned(typed, previous):
+    if turned := _turned(typed, previous) or _remaining(typed, previous):
         return turned
     hit = re.match(
         rf"^\s*(?:(\d{{1,2}})\s*(?:번|번째)?|({'|'.join(_ORDINALS)})\s*번?째|(마지막))\s*(?:거|것|꺼|사례|건|걸로|사람)?",
@@ -153,6 +153,14 @@ def _turned(typed: str, previous: Answer) -> Question | None:
     if typed in _BACK:
         return replace(previous.question, page=page - 1) if page > 0 else Question()
     return None
+
+
+def _remaining(typed: str, previous: Answer) -> Question | None:
+    """The other cases of the contest, after one of a grade was shown: 나머지도 알려줘."""
+    asked = previous.question
+    if not typed.startswith("나머지") or previous.intent is not Intent.CASE or not asked.filters.grade:
+        return None
+    return replace(asked, filters=replace(asked.filters, grade=None), asks=(), words="", focus=(), listing=True)
 
 
 def _question(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Question:
@@ -294,6 +302,8 @@ def _intent(r: Reading, period: Period, has_cases: bool, about_release: bool) ->
     about_contest = bool(r.contests and (asks & (CONTEST_ASKS | _COUNTS | {"fields", "how_many"}) or r.unstated))
     if r.departments and not r.organizations and not (about_event or about_cases or about_contest):
         return Intent.CONTACT
+    if about_release and {"when", "where", "what_time"} & asks and not (about_cases or CONTEST_ASKS & asks or counted):
+        return Intent.SCHEDULE
     if (r.ranks or r.roles) and not about_event and not about_contest:
         return Intent.CONTACT
     if "department" in asks and not (r.words or about_cases or counted or "grade" in asks):
@@ -306,8 +316,6 @@ def _intent(r: Reading, period: Period, has_cases: bool, about_release: bool) ->
     if about_event and not (r.filters_cases and "case" in subjects) and (dated or not CONTEST_ASKS & asks):
         return Intent.SCHEDULE
     if r.contests and {"when", "where", "what_time"} & asks and not (about_cases or CONTEST_ASKS & asks or counted):
-        return Intent.SCHEDULE
-    if about_release and {"when", "where", "what_time"} & asks and not (about_cases or CONTEST_ASKS & asks or counted):
         return Intent.SCHEDULE
     if CONTEST_ASKS & asks and not (r.filters_cases and not r.halves):
         return Intent.CONTEST

@@ -21,6 +21,7 @@ GENERIC = frozenset((*SHARED_WORDS, "공모", "우수", "개선", "올해의", "
 NOUNS = frozenset((*CONTEST_NOUNS, "대회", "경연"))  # name a contest where only one is called so
 _MODIFIER = re.compile(r"(?:는|은|한|된|할|의|로|를|을|하는)$")
 _HEADED = re.compile(r"(?<=[가-힣]{2})[과팀국실]$")
+_OFFICE = 6  # syllables of an office's name from which its place alone names it: 부산북부지청, but not 통영지청
 _FILTER_SECTIONS = (
     "grades",
     "halves",
@@ -220,6 +221,8 @@ def organization_names(organization: str) -> frozenset[str]:
         outer = squeeze(organization[: inner.start()])
         if outer and outer not in map(squeeze, word_table()["ministry"]["words"]):
             names.add(outer)
+    if organization.endswith("지청") and len(squeeze(organization)) >= _OFFICE:
+        names.add(squeeze(organization).removesuffix("지청"))
     for known in organizations():
         written = {squeeze(known.name), *map(squeeze, known.short_names)}
         if written & names:
