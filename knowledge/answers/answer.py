@@ -8,7 +8,6 @@ from datetime import date
 from knowledge.answers.asks import sought
 from knowledge.answers.cases import cases
 from knowledge.answers.common import (
-    SURE,
     UNANSWERABLE,
     Asking,
     clear_winner,
@@ -108,9 +107,7 @@ def _rival(asking: Asking, contest: Contest) -> Choice:
 
 _DENIALS = (NotStated, Missing, Unknown)
 # What is missing by one of these is missing: a sentence about another year, half or ministry is no answer.
-_NAMED_FILTERS = frozenset(
-    {"year", "half", "ministry", "organization", "track", "person", "phone", "day", "contest", "running"}
-)
+_NAMED_FILTERS = frozenset("half ministry organization track person phone day contest running".split())
 
 
 def _quoted(asking: Asking, found: Answer) -> Answer:
@@ -118,10 +115,10 @@ def _quoted(asking: Asking, found: Answer) -> Answer:
     q = asking.question
     if q.record or q.page or not q.scope or q.unknown or found.intent is Intent.SMALL_TALK:
         return found
-    if any(
-        isinstance(part, Missing) and (part.kind in _NAMED_FILTERS or (part.kind == "grade" and part.available))
-        for part in found.parts
-    ):
+    missing = next((part for part in found.parts if isinstance(part, Missing)), None)
+    if missing and missing.kind == "year":
+        return _of_another_year(asking, found)
+    if missing and (missing.kind in _NAMED_FILTERS or (missing.kind == "grade" and missing.available)):
         return found
     if asking.asks(*UNANSWERABLE) and not (q.anchored or q.unstated):
         return found
@@ -160,6 +157,8 @@ def _leaves_out(asking: Asking, found: Answer) -> bool:
     match part:
         case PassageQuote(passage=passage):
             return wanted.shaped and not wanted.fits(passage.text)
+        case EventDetail(event=event, aspects=asked) if Aspect.HEADCOUNT in asked:
+            return not wanted.fits(" ".join(f"{a.name} {a.count}명" for a in event.attendees if a.count))
         case EventDetail(event=event, aspects=asked):
             return any(_STATED_AS.get(a) and not getattr(event, _STATED_AS[a]) for a in asked) or _unheard(asking, part)
         case ContestDetail(aspects=asked):
@@ -300,7 +299,7 @@ def _anything(asking: Asking) -> Answer:
         return finish(asking, Intent.OUT_OF_SCOPE, [Unknown()])
     top = hits[0]
     intent = _INTENT_OF[top.record.kind]
-    if top.record.kind == "passage" and top.coverage >= SURE and not asking.asks(*UNANSWERABLE):
+    if top.record.kind == "passage" and top.coverage >= CERTAIN and not asking.asks(*UNANSWERABLE):
         return _BY_INTENT[intent](replace(asking, question=replace(q, intent=intent, record=top.record.key)))
     if clear_winner([top]) is None or (asking.asks("what_is") and not tells(top)):
         return offered(asking, hits, intent)

@@ -27,6 +27,7 @@ _UNITS |= {
     "개": "개|건|점|곳|종|가지",
     "곳": "곳|개|개소|사|군데",
     "군데": "곳|개|개소|사",
+    "살": "세|살",
 }
 _ENTERED = "접수|응모|참여|출품|신청|제출|들어|몰[려렸]"
 _ANY_UNIT = "건|점|명|팀|편|개|곳|인|작품|사|종|과제|가지|회"
@@ -56,7 +57,7 @@ _SOUGHT: dict[str, tuple[str, str]] = {
     "where_to": ("제출|접수|보내|신청|응모|의견", _ADDRESS),
     "fields": ("분야|부문|주제|유형", r"분야|부문|주제|유형|과제"),
     "eligibility": (
-        r"자격|(?:참가|응모|신청|지원|참여|모집|공모)\s?대상|대상으로|누구나",
+        r"자격|(?:참가|응모|신청|지원|참여|모집|공모)\s?대상|대상[은이]|대상으로|누구나",
         r"누구나|대상|\d\s?세|이상|이하|미만|학생|국민|거주|재학|시민|학[과년기]|기업|단체",
     ),
     "frequency": ("매년|매월|격년|해마다|주기|분기", r"매년|매월|매주|격년|해마다|분기|\d+\s?회"),
@@ -64,7 +65,7 @@ _SOUGHT: dict[str, tuple[str, str]] = {
     "purpose": ("위해|위하여|목적|취지|고자", r"위해|위하여|목적|취지|고자|위한"),
     "stages": ("심사|평가|투표|선호도|검증|심의", "심사|평가|투표|선호도|검증|심의"),
     "attends": ("참석|참가|참여", "참석|참가|참여"),
-    "who": ("수상|당선|선정|제안|주인공|받", ""),
+    "who": ("수상|당선|선정|제안|제출|주인공|받|수여|뽑|차지|영예", ""),
 }
 _LIST = r"[,·△▲‧/].{1,40}[,·△▲‧/]"
 _LIKELY = {
@@ -114,7 +115,7 @@ def sought(question: Question) -> Sought:
         shapes.append(_SHAPES.get(question.unstated, speaks[-1]))
     call = {"phone", "contact"} & set(question.asks)
     for ask in question.asks:
-        if call and ask in ("where", "which"):
+        if (call and ask in ("where", "which")) or (ask == "who" and "eligibility" in question.asks):
             continue
         speaking, shape = _SOUGHT.get(ask, ("", ""))
         if ask == "how_much" and question.unstated:

@@ -55,7 +55,7 @@ def contacts(asking: Asking) -> Answer:
         return _by_phone(asking)
     if q.record or q.related:
         people = [c for key in (q.record, *q.related) if key for c in contacts_for(asking, key)]
-        return _narrowed(asking, list(dict.fromkeys(people)), _about(asking))
+        return _narrowed(asking, _of_the_ministry(asking, list(dict.fromkeys(people))), _about(asking))
     if f.person:
         named = asking.issued(base.contacts_named.get(f.person, ()))
         there = [c for c in named if f.department and f.department in (c.department or "")]
@@ -66,6 +66,8 @@ def contacts(asking: Asking) -> Answer:
         return _of_contest(asking)
     if f.organization:
         return _of_organization(asking)
+    if asking.words and q.scope and q.anchored:
+        return _of_release(asking)
     if asking.words:
         return _searched(asking)
     if f.event_kind and (event := nearest(base.events, asking.day, f.event_kind, f.year)):
@@ -178,6 +180,30 @@ def _of_organization(asking: Asking) -> Answer:
     if not cases:
         return finish(asking, Intent.CONTACT, [Missing("organization", name, "연락처")])
     return finish(asking, Intent.CONTACT, [NotStated("연락처", name), *responsible(asking, cases)], cases[:1])
+
+
+def _of_release(asking: Asking) -> Answer:
+    """Whom the release names that the words are about; of several bodies that of which more was said."""
+    release = asking.base.get(asking.question.scope[0])
+    people = contacts_for(asking, asking.question.scope[0])
+    said = [squeeze(word) for word in asking.question.focus]
+    meant = [c for c in people if any(word in squeeze(c.department or "") for word in said)]
+    about = shorten(release.title, 50) if isinstance(release, Release) else None
+    return _narrowed(asking, _of_the_ministry(asking, meant or people), about)
+
+
+def _of_the_ministry(asking: Asking, people: list[Contact]) -> list[Contact]:
+    """Of the people of a release that several bodies put out those of the ministry that was named."""
+    named = asking.filters.ministry
+    if named is None:
+        return people
+    own = [c for c in people if not _is_of_another(c, named)]
+    return own or people
+
+
+def _is_of_another(contact: Contact, ministry: str) -> bool:
+    first, _, rest = (contact.department or "").partition(" ")
+    return bool(rest and _BODY.search(first)) and not issued_by(first, ministry)
 
 
 def _searched(asking: Asking) -> Answer:

@@ -21,6 +21,7 @@ from knowledge.answers.common import (
     word_matches,
 )
 from knowledge.answers.contacts import responsible
+from knowledge.answers.quotes import with_notes
 from knowledge.dialogue import (
     Answer,
     Aspect,
@@ -190,5 +191,5 @@ def _quoted(asking: Asking, passage: Passage, hits: Sequence[Hit]) -> Answer:
     release = asking.base.get(passage.release_id)
     if not isinstance(release, Release):
         return finish(asking, Intent.CONTEST, [Unknown()])
-    quote = PassageQuote(passage, release)
+    quote = PassageQuote(with_notes(asking, passage), release)
     return finish(asking, Intent.CONTEST, [quote], [passage], matches=word_matches(hits))

@@ -70,16 +70,16 @@ def quote(asking: Asking, releases: Sequence[str], year: int | None = None) -> P
             sure = [t for t in told if t.keyed and t.shaped and t.speaks]
         if sure and wanted.shaped:
             best = min(sure, key=lambda t: (not t.speaks, -t.subject, not t.liked, t.length)).passage
-            return PassageQuote(_with_notes(asking, best), release)
+            return PassageQuote(with_notes(asking, best), release)
         whole = [t for t in told if t.length >= _TELLING]
         if not focus:  # only who it was can be told without more to go by: the one of whom it is said, by name
             whole = [t for t in whole if t.speaks and t.liked and asking.asks("who")]
         if near is None and whole and whole[0].focus >= _SOME:
-            near = PassageQuote(_with_notes(asking, whole[0].passage), release, near=True)
+            near = PassageQuote(with_notes(asking, whole[0].passage), release, near=True)
     return near
 
 
-def _with_notes(asking: Asking, told: Passage) -> Passage:
+def with_notes(asking: Asking, told: Passage) -> Passage:
     """A sentence with its footnotes, where it has a star: `온라인 역직구 기업 5개사*` and the line that names them."""
     if "*" not in told.text.lstrip("* "):
         return told

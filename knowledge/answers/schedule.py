@@ -43,7 +43,7 @@ from knowledge.model import Contest, Event, EventKind, Release, WinningCase
 from knowledge.words.vocabulary import contests_of, gatherings
 
 _EARLIER_DAYS = 3
-_ENTRIES = 4  # first and last days of entries that are told together: to apply, then to hand in
+_TOGETHER = 4  # days of one kind in a release that are told together: to apply, then to hand in
 _ENTRY_KINDS = (EventKind.OPENING, EventKind.DEADLINE)
 # Until when entries are taken, as it is told: 접수 기간은 6월 15일부터 7월 17일까지, 6월 12일까지 공모.
 _ENTERED = re.compile(r"접수|응모|모집|신청|공모|제출")
@@ -281,10 +281,10 @@ def _one_of(asking: Asking, found: list[Event]) -> Answer:
         found = [e for e in found if e.place] or found
     first = found[0]
     alike = [e for e in found if e.kind is first.kind and e.contests == first.contests]
-    entries = [e for e in found if e.kind in _ENTRY_KINDS and e.release_id == first.release_id]
-    if len(entries) > 1 and len(entries) == len(found):
-        ordered = sorted(entries, key=lambda e: e.date or date.max)
-        return finish(asking, Intent.SCHEDULE, [detail(asking, e) for e in ordered[:_ENTRIES]], ordered[:_ENTRIES])
+    told = [e for e in found if e.release_id == first.release_id]
+    if asking.filters.event_kind and 1 < len(told) == len(found):
+        ordered = sorted(told, key=lambda e: e.date or date.max)[:_TOGETHER]
+        return finish(asking, Intent.SCHEDULE, [detail(asking, e) for e in ordered], ordered)
     if len(alike) == len(found) or nearness(first, asking.day)[0] == 0:
         rivals = asking.base.rivals.get(first.id, ())  # nothing says which is right, so both are told
         parts = [detail(asking, first, _end_row(asking, first)), *(detail(asking, rival) for rival in rivals)]

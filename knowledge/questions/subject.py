@@ -180,7 +180,9 @@ class _Evidence:
 def _is_named(word: str, contest: Contest) -> bool:
     """Whether a contest's name holds a word: a short one as a word of its own, since 서울 is not 서울사랑."""
     for form in {word, strip_ending(word)}:
-        if (len(form) > 2 and form in squeeze(contest.name)) or form in tokens_of(contest.name):
+        if len(form) > 2 and form in squeeze(contest.name):
+            return True
+        if any(word == form or (form in GENERIC and word.startswith(form)) for word in tokens_of(contest.name)):
             return True
     return False
 

@@ -194,6 +194,7 @@ def _question(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Que
         period,
         _has_cases(subject, base),
         bool(subject.releases) and bool(r.ministries or len(subject.focus) < len(r.words)),
+        filters.event_kind,
     )
     if subject.foreign:
         return replace(common, intent=intent or Intent.CONTEST, unknown=("holder", subject.foreign))
@@ -239,7 +240,7 @@ def _filters(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Filt
     grade = first(r.grades)
     if r.best and not grade:
         grade = next((g for g in ("대상", "최우수", "금상", "우수") if g in base.vocabulary.grades), "최우수")
-    until = re.search(r"언제\s?(까지|부터)", period.rest)
+    until = re.search(r"언제\s?(까지|부터)", period.rest) if "period" not in r.asks else None
     kind = next((_EVENT_KINDS[s] for s in r.subjects if s in _EVENT_KINDS), None)
     if kind is None and until and (r.contests or r.nouns or "received" in r.asks):
         kind = "접수 마감" if until[1] == "까지" else "접수 시작"
@@ -289,10 +290,9 @@ def _has_cases(subject: Subject, base: KnowledgeBase) -> bool:
     return len(subject.releases) == 1 and bool(base.facets.standing_in(subject.releases).any())
 
 
-def _intent(r: Reading, period: Period, has_cases: bool, about_release: bool) -> Intent | None:
+def _intent(r: Reading, period: Period, has_cases: bool, about_release: bool, event_kind: str | None) -> Intent | None:
     asks, subjects = set(r.asks), set(r.subjects)
-    kinds = subjects & set(_EVENT_KINDS)
-    about_event = bool(kinds or "event" in subjects)
+    about_event = bool(event_kind or "event" in subjects)
     about_cases = "case" in subjects or r.filters_cases
     counted = bool({"received", "selected", "how_many"} & asks)
     if "attends" in asks and not (_CONTACT_ASKS & asks or "contact" in subjects):
@@ -302,7 +302,8 @@ def _intent(r: Reading, period: Period, has_cases: bool, about_release: bool) ->
     about_contest = bool(r.contests and (asks & (CONTEST_ASKS | _COUNTS | {"fields", "how_many"}) or r.unstated))
     if r.departments and not r.organizations and not (about_event or about_cases or about_contest):
         return Intent.CONTACT
-    if about_release and {"when", "where", "what_time"} & asks and not (about_cases or CONTEST_ASKS & asks or counted):
+    asked_day = {"when", "where", "what_time"} & asks and not (CONTEST_ASKS & asks or counted or "case" in subjects)
+    if about_release and asked_day:
         return Intent.SCHEDULE
     if (r.ranks or r.roles) and not about_event and not about_contest:
         return Intent.CONTACT
@@ -312,7 +313,7 @@ def _intent(r: Reading, period: Period, has_cases: bool, about_release: bool) ->
         return Intent.SCHEDULE
     if "running" in asks:
         return Intent.SCHEDULE
-    dated = bool(kinds - {"ceremony"})
+    dated = event_kind not in (None, "시상식")
     if about_event and not (r.filters_cases and "case" in subjects) and (dated or not CONTEST_ASKS & asks):
         return Intent.SCHEDULE
     if r.contests and {"when", "where", "what_time"} & asks and not (about_cases or CONTEST_ASKS & asks or counted):
