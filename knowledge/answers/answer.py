@@ -47,6 +47,7 @@ from knowledge.dialogue import (
 from knowledge.hangul import squeeze, strip_ending
 from knowledge.model import Contact, Contest, Event, Fact, Passage, WinningCase
 from knowledge.search.index import Hit
+from knowledge.words.morphology import is_noun
 from knowledge.words.vocabulary import contests_of
 
 _BY_INTENT = {
@@ -75,10 +76,25 @@ def answer(question: Question, base: KnowledgeBase, day: date) -> Answer:
     first = by_meaning(asking, _quoted(asking, _answer(asking)))
     if first.status is not Status.ANSWERED:
         first = replace(first, question=question)  # asked again it must be offered the same
-    first = _with_rivals(asking, first)
+    first = _with_rivals(asking, _without_stranger(asking, first))
     for other in question.second:
         first = _joined(first, _answer(Asking(other, base, day)))
     return first
+
+
+def _without_stranger(asking: Asking, found: Answer) -> Answer:
+    """No card for a question that holds a word which its release does not: of 경기도 there may be another contest."""
+    q, base = asking.question, asking.base
+    stated = found.status is Status.ANSWERED and not any(isinstance(part, PassageQuote) for part in found.parts)
+    if not (stated and q.filters.contest and q.scope) or q.goes_on or q.record:
+        return found
+    strange = next((word for word in q.focus if is_noun(word) and not base.releases.has(q.scope[0], word)), None)
+    contest = contests_of(base.facts.contests, q.filters.contest, q.filters.year)
+    if strange is None or not contest or found.intent is Intent.CASE:
+        return found
+    missing = Missing("word", strange, contest[0].name)
+    choices = [Choice(shorten(contest[0].name, 60), replace(q, focus=(), words=""))]
+    return finish(asking, found.intent, [missing], choices=choices, status=Status.UNANSWERED)
 
 
 def _with_rivals(asking: Asking, found: Answer) -> Answer:
@@ -126,7 +142,8 @@ def _quoted(asking: Asking, found: Answer) -> Answer:
     if not (denied or _leaves_out(asking, found)):
         return found
     said = quote(asking, releases_about(asking, found.records))
-    if said is None or (said.near and (not denied or not q.anchored)):
+    service = asking.asks(*UNANSWERABLE) and not (q.filters.contest or q.goes_on)
+    if said is None or (said.near and (not denied or not q.anchored or service)):
         return found
     cards = tuple(part for part in found.parts if not isinstance(part, (*_DENIALS, ContactList, OutOfScope)))
     records = tuple(dict.fromkeys((said.passage.id, *(found.records if cards else ()))))
@@ -211,8 +228,8 @@ def _answer(asking: Asking) -> Answer:
     if q.unknown and q.unknown[0] == "organization":
         choices = departments_like(asking, q.unknown[1])
         return finish(asking, q.intent or Intent.CASE, [Missing("organization", q.unknown[1], None)], choices=choices)
-    if q.unknown and q.unknown[0] == "holder":
-        return finish(asking, q.intent or Intent.CONTEST, [Missing("ministry", q.unknown[1], None)])
+    if q.unknown and q.unknown[0] in ("ministry", "edition"):
+        return finish(asking, q.intent or Intent.CONTEST, [Missing(*q.unknown, None)])
     if q.unknown and q.unknown[0] == "track":
         tracks = tuple(dict.fromkeys(c.track for c in asking.base.facts.cases if c.track))
         return finish(asking, Intent.CASE, [Missing("track", q.unknown[1], asking.filters.contest, tracks)])

@@ -70,6 +70,7 @@ _SOUGHT: dict[str, tuple[str, str]] = {
 _LIST = r"[,·△▲‧/].{1,40}[,·△▲‧/]"
 _LIKELY = {
     "who": r"[가-힣]{2,4}\s?(?:\([^)]*\))?\s?(?:씨|님|학생|주무관|사무관|과장|대표|교수|팀장|작가)|[가-힣]{2,10}팀",
+    "eligibility": r"대상으로|대상[은이]|자격|누구나|\d\s?세|학년",
     "which": _LIST,
     "organization": _LIST,
     "what_is": _LIST,
@@ -106,6 +107,12 @@ class Sought:
         return all(shape.search(sentence) for shape in self.shapes)
 
 
+def asked_unit(text: str) -> str | None:
+    """The unit of what is to be counted (명, 팀, 건), as it was typed."""
+    found = _ASKED_UNIT.search(text)
+    return found[1] if found else None
+
+
 def sought(question: Question) -> Sought:
     """What the question asks for, as what a sentence that answers it looks like."""
     speaks, shapes, words = [], [], []
@@ -126,9 +133,8 @@ def sought(question: Question) -> Sought:
             speaks.append(speaking)
         if shape:
             shapes.append(shape)
-    unit = _ASKED_UNIT.search(question.text)
-    if unit:
-        counted = f"{_NUMBER}(?:{_UNITS.get(unit[1], unit[1])})"
+    if unit := asked_unit(question.text):
+        counted = f"{_NUMBER}(?:{_UNITS.get(unit, unit)})"
         near = rf"(?:{_ENTERED}).{{0,20}}?{counted}|{counted}.{{0,15}}?(?:{_ENTERED})"
         shapes = [near if "received" in question.asks else counted]
     if question.filters.event_kind in _OF_KIND:

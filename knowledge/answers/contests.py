@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from knowledge.answers import schedule
+from knowledge.answers.asks import asked_unit
 from knowledge.answers.common import (
     LIKELY,
     SURE,
@@ -116,7 +117,8 @@ def _detail(asking: Asking, contest: Contest) -> Answer:
     asks = asking.question.asks
     asked = list(aspects(Contest, asks))
     if "how_many" in asks and not set(asked) & {Aspect.RECEIVED, Aspect.SELECTED, Aspect.WINNERS, Aspect.STAGES}:
-        asked.append(Aspect.SELECTED)
+        people = asked_unit(asking.question.text) in ("명", "분", "사람") and contest.unit not in (None, "명", "팀")
+        asked.append(Aspect.WINNERS if people else Aspect.SELECTED)
     if Aspect.WINNERS in asked or (Aspect.SELECTED in asked and contest.selected is None):
         asked = _winners(asked, contest)
         if Aspect.WINNERS in asked and contest.winners is None and (counted := _head_count(asking, contest)):

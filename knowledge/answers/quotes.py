@@ -65,17 +65,20 @@ def quote(asking: Asking, releases: Sequence[str], year: int | None = None) -> P
         # Without a focus it must speak of what was asked, or at least of the subject.
         told_of = wanted.speaks is not None and (asking.filters.event_kind or not focus)
         full = [t for t in told if t.focus >= _ALL and t.shaped]
-        sure = [t for t in full if t.speaks or (not told_of and (focus or t.subject))]
+        loosely = asking.question.anchored and not told_of  # else it must be said in so many words
+        sure = [t for t in full if t.speaks or (loosely and (focus or t.subject))]
         if not sure and keys:  # what else was said of the subject may be another name for it: 나라사랑 그림공모전 은상
             sure = [t for t in told if t.keyed and t.shaped and t.speaks]
         if sure and wanted.shaped:
-            best = min(sure, key=lambda t: (not t.speaks, -t.subject, not t.liked, t.length)).passage
+            best = min(sure, key=lambda t: (not t.speaks, not t.liked, -t.subject, t.length)).passage
             return PassageQuote(with_notes(asking, best), release)
         whole = [t for t in told if t.length >= _TELLING]
         if not focus:  # only who it was can be told without more to go by: the one of whom it is said, by name
             whole = [t for t in whole if t.speaks and t.liked and asking.asks("who")]
-        if near is None and whole and whole[0].focus >= _SOME:
-            near = PassageQuote(with_notes(asking, whole[0].passage), release, near=True)
+        whole = [t for t in whole if t.focus >= _SOME or (t.focus and t.shaped and wanted.shaped)]
+        if near is None and whole:
+            likeliest = min(whole, key=lambda t: (not t.shaped, *t.rank))
+            near = PassageQuote(with_notes(asking, likeliest.passage), release, near=True)
     return near
 
 

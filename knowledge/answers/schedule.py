@@ -103,7 +103,8 @@ def schedule(asking: Asking) -> Answer:
             return searched
     if not found:
         return finish(asking, Intent.SCHEDULE, [Missing("event_kind", f.event_kind or "일정", f.contest)])
-    if asking.question.listing or (not f.event_kind and not f.contest and not asking.question.asks):
+    bare = not (f.event_kind or f.contest or asking.question.asks)
+    if bare or (asking.question.listing and not asking.asks("how_many")):
         return _listed(asking, found)
     own, others = asking.own_first(found)
     return with_others(_one_of(asking, own), _events(asking, _one_of_each(asking, others)))

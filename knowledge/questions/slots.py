@@ -24,6 +24,7 @@ _DESCRIBES = re.compile(
     r"(?:은|는|이|가|야|예요|이야)?[?!.~ ]*$"
 )
 _TAG = re.compile(r"<[^<>]{0,40}>")
+_EDITION = re.compile(r"제\s?(\d{1,3})\s?회")
 _ROUND = re.compile(r"\d차")
 _SPACED_GRADE = re.compile(r"(?<![가-힣])우수\s+(?:사례|작)")
 
@@ -53,6 +54,7 @@ class Reading:
     mentions: list[Mention] = field(default_factory=list)
     nouns: list[str] = field(default_factory=list)
     rounds: list[str] = field(default_factory=list)
+    edition: str | None = None
     tracks: list[str] = field(default_factory=list)
     grades: list[str] = field(default_factory=list)
     halves: list[str] = field(default_factory=list)
@@ -136,6 +138,7 @@ def read(text: str, base: KnowledgeBase, *, mending: bool = True) -> Reading:
         unknown_organization=strangers.organization,
         length=len(squeeze(text)),
         spaced_grade=bool(_SPACED_GRADE.search(text)),
+        edition=f"제{edition[1]}회" if (edition := _EDITION.search(text)) else None,
     )
     for token in _tokens(vocabulary.lexicon.spans(strangers.rest, mending=mending)):
         whole = _whole_word(token, index) if mending else None

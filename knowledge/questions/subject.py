@@ -7,6 +7,7 @@ decided: the own ministry's leads, and the others stay beside it as rivals.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,6 +22,7 @@ from knowledge.words.vocabulary import GENERIC, house, issued_by
 
 _NAMED = 0.4  # share of the words, by weight, that a contest's name must cover to be meant by them
 _MARGIN = 0.12  # how far behind the best another one is as likely to be meant
+_ANCHORED = 0.4  # share of the words, by weight, that must stand in a release's names for them to name it
 _ABOUT = 0.55  # share of the words, by weight, that must stand in a release for it to be what they are about
 _OF_THE_YEAR = 0.1
 _RARE = 0.75  # of the weight of a word that stands in one release only: such a word alone names a contest
@@ -40,14 +42,18 @@ class Subject:
 
     `contests` are those that are meant, `rivals` those that may be meant as well; without `contests` nothing decides
     between them. `releases` are where to look, likeliest first. `focus` are the words that say what of it is asked: all
-    that name neither the contest nor the releases. `foreign` is a ministry that was named and has no such contest.
+    that name neither the contest nor the releases. `foreign` is a ministry or an edition (제2회) that was named and has
+    no such contest, as the filter's name and its value; `holder` whose contest it is where others have one of the same
+    name. `anchored`: what was said names the subject, and does not merely stand in it.
     """
 
     contests: tuple[Contest, ...] = ()
     rivals: tuple[Contest, ...] = ()
     releases: tuple[str, ...] = ()
     focus: tuple[str, ...] = ()
-    foreign: str | None = None
+    foreign: tuple[str, str] | None = None
+    holder: str | None = None
+    anchored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +92,39 @@ class _Evidence:
         meant = self._meant(held or self._ranked)
         if not held:
             rivals = tuple(s.contest for s in meant)[:_MOST]
-            return Subject(rivals=rivals, focus=tuple(self._words), foreign=reading.ministries[0] if rivals else None)
+            foreign = ("ministry", reading.ministries[0]) if rivals else None
+            return Subject(rivals=rivals, focus=tuple(self._words), foreign=foreign)
+        if meant and reading.edition:
+            others = tuple(s.contest for s in meant)
+            meant = [s for s in meant if self._is_edition(s.contest)]
+            if not meant:
+                return Subject(rivals=others[:_MOST], focus=tuple(self._words), foreign=("edition", reading.edition))
         if meant:
             own = [s for s in meant if issued_by(self._base.issuers.get(s.contest.release_id), house())]
             leading = self._leading(own or meant)
             contests = tuple(s.contest for s in leading)
             rivals = tuple(s.contest for s in meant if s not in leading)[:_MOST]
             releases = tuple(dict.fromkeys(contest.release_id for contest in contests or rivals))
-            return Subject(contests, rivals, releases, self._focus(releases[0], contests))
+            focus = self._focus(releases[0], contests)
+            return Subject(contests, rivals, releases, focus, None, self._holder(contests), anchored=True)
         if not self._specific:
             return Subject(focus=tuple(self._words))
         best = held[0].score
         near = tuple(c.release_id for c in held if c.share >= _ABOUT and c.score >= best - _MARGIN)[:_MOST]
-        return Subject(releases=near, focus=self._focus(near[0]) if near else tuple(self._words))
+        anchored = bool(near) and (held[0].named >= _ANCHORED or bool(reading.ministries))
+        return Subject(releases=near, focus=self._focus(near[0]) if near else tuple(self._words), anchored=anchored)
+
+    def _is_edition(self, contest: Contest) -> bool:
+        """Whether a contest may be the edition that was named: it says no other."""
+        return not re.search(r"제\s?\d+\s?회", contest.name) or (self._reading.edition or "") in contest.name
+
+    def _holder(self, contests: Sequence[Contest]) -> str | None:
+        """Whose the contest is, where another's series bears the same name."""
+        issuers = self._base.issuers
+        for contest in contests[:1]:
+            holders = {issuers.get(c.release_id) for c in self._base.facts.contests if c.series == contest.series}
+            return issuers.get(contest.release_id) if len(holders) > 1 else None
+        return None
 
     def _speaks_of(self, release_id: str) -> bool:
         """Whether a release is by the ministry that was named, or names it; true where none was."""
@@ -110,7 +136,7 @@ class _Evidence:
         days = self._base.release_days
         issued = [release.id for release in self._base.facts.releases if self._is_issued(release.id)]
         newest = sorted(issued, key=lambda key: days.get(key, date.min), reverse=True)
-        return Subject(releases=tuple(newest) if len(newest) <= _FEW else ())
+        return Subject(releases=tuple(newest) if len(newest) <= _FEW else (), anchored=True)
 
     def _meant(self, ranked: list[Candidate]) -> list[_Scored]:
         """The contests that the words name, one of each holder's series, likeliest first, all within the margin."""
@@ -192,4 +218,6 @@ def with_contest(reading: Reading, subject: Subject) -> Reading:
     names = "|".join(squeeze(contest.name) for contest in subject.contests)
     lost = [w for m in reading.mentions for w in m.words if strip_ending(w) not in names]
     contests = [contest.series for contest in subject.contests]
-    return replace(reading, contests=contests, words=[*reading.words, *(w for w in lost if w not in reading.words)])
+    ministries = [subject.holder] if subject.holder and not reading.ministries else reading.ministries
+    words = [*reading.words, *(w for w in lost if w not in reading.words)]
+    return replace(reading, contests=contests, words=words, ministries=ministries)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from knowledge.base import KnowledgeBase
+from knowledge.base import KnowledgeBase, unit_name
 from knowledge.dialogue import (
     Answer,
     CaseList,
@@ -182,7 +182,7 @@ def _question(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Que
         scope=subject.releases,
         focus=subject.focus,
         rivals=tuple(contest.id for contest in subject.rivals),
-        anchored=bool(subject.releases) and bool(r.ministries or len(subject.focus) < len(r.words) or subject.contests),
+        anchored=subject.anchored,
     )
     known = r.contests or r.persons or r.organizations or r.tracks or r.departments or r.near_persons
     if len(r.words) >= 3 and not r.subjects and not asks:
@@ -193,15 +193,17 @@ def _question(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Que
         r,
         period,
         _has_cases(subject, base),
-        bool(subject.releases) and bool(r.ministries or len(subject.focus) < len(r.words)),
+        subject.anchored and bool(subject.releases),
         filters.event_kind,
+        bool(subject.focus),
     )
     if subject.foreign:
-        return replace(common, intent=intent or Intent.CONTEST, unknown=("holder", subject.foreign))
+        return replace(common, intent=intent or Intent.CONTEST, unknown=subject.foreign)
     if r.outside and not known and not ({"ceremony", "event"} & set(r.subjects) and _PLAIN_ASKS & set(asks)):
         return replace(common, intent=Intent.OUT_OF_SCOPE, unknown=("topic", r.outside[0]))
     if r.unstated:
-        return replace(common, intent=intent, unstated=r.unstated[0])
+        main = replace(common, intent=intent, unstated=r.unstated[0])
+        return replace(main, second=_second(main, r))
     if r.near_persons and not r.unknown_person and (alone := _only_one(r, base)):
         return replace(common, intent=Intent.CONTACT, filters=replace(filters, person=alone))
     if r.near_persons:
@@ -213,7 +215,7 @@ def _question(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Que
         )
     if r.unknown_person:
         return replace(common, intent=Intent.CONTACT, unknown=("person", r.unknown_person))
-    if r.unknown_organization and not r.departments:
+    if r.unknown_organization and not _has_department(r, base):
         return replace(common, intent=intent or Intent.CASE, unknown=("organization", r.unknown_organization))
     if len(r.persons) > 1:
         everyone = replace(filters, person=None, rank=None, role=None)
@@ -284,13 +286,21 @@ def _days(period: Period) -> str | None:
     return f"{period.first}/{period.last}"
 
 
+def _has_department(r: Reading, base: KnowledgeBase) -> bool:
+    """Whether a department that was named is one of the unknown organization: 국세청 부동산납세과."""
+    units = (c.department or "" for name in r.departments for c in base.contacts_in.get(unit_name(name), ()))
+    return any((r.unknown_organization or "") in unit for unit in units)
+
+
 def _has_cases(subject: Subject, base: KnowledgeBase) -> bool:
     if subject.contests:
         return bool(base.facets.agreeing(Filters(contest=subject.contests[0].series)).any())
     return len(subject.releases) == 1 and bool(base.facets.standing_in(subject.releases).any())
 
 
-def _intent(r: Reading, period: Period, has_cases: bool, about_release: bool, event_kind: str | None) -> Intent | None:
+def _intent(
+    r: Reading, period: Period, has_cases: bool, about_release: bool, event_kind: str | None, narrowed: bool
+) -> Intent | None:
     asks, subjects = set(r.asks), set(r.subjects)
     about_event = bool(event_kind or "event" in subjects)
     about_cases = "case" in subjects or r.filters_cases
@@ -323,7 +333,7 @@ def _intent(r: Reading, period: Period, has_cases: bool, about_release: bool, ev
     if "fields" in asks and not r.filters_cases and not ("case" in subjects and r.words):
         return Intent.CONTEST
     named = asks & {"who", "winners", "organization", "name"} and "how_many" not in asks
-    if named and (has_cases or r.contests):
+    if named and (r.contests or (has_cases and (about_cases or "winners" in asks or not narrowed))):
         return Intent.CASE
     if r.contests and "how_many" in asks and not (r.filters_cases or r.words):
         return Intent.CONTEST
@@ -358,7 +368,7 @@ def _second(main: Question, r: Reading) -> tuple[Question, ...]:
         )
         return (date_first,)
     for facet, values in (("half", r.halves), ("grade", r.grades), ("organization", r.organizations)):
-        if main.intent is Intent.CASE and len(values) == 2:
+        if (main.intent is Intent.CASE or main.unstated) and len(values) == 2:
             other: dict[str, Any] = {facet: values[1]}
             return (replace(main, filters=replace(main.filters, **other)),)
     if main.intent in (Intent.CONTEST, Intent.CASE) and len(r.contests) > 1:

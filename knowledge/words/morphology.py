@@ -34,3 +34,10 @@ def is_verbal(word: str) -> bool:
     if found is None:
         return bool(_PLAIN_VERB.search(word))
     return not any(_NOUN.search(tag) and surface not in _DEPENDENT for surface, tag in found.pos(word))
+
+
+@lru_cache(maxsize=4096)
+def is_noun(word: str) -> bool:
+    """Whether a typed word is a noun of the dictionary, whole: 경기도, 반도체. False without an analyser."""
+    found = analyser()
+    return found is not None and [tag for _, tag in found.pos(word)] in (["NNG"], ["NNP"])
