@@ -22,7 +22,8 @@ from tests.releases.script import read_script
 RULES = ("knowledge.extract",)
 
 _ROOT = Path(__file__).parents[2]
-_GENUINE = [_ROOT.parent / "shared" / name for name in ("releases", "layouts", "layouts2")]
+_SHARED = [_ROOT.parent / "shared" / name for name in ("releases", "layouts", "layouts2")]
+_PAGES = sorted((_ROOT / "tests" / "releases").glob("pages_*"))
 _GENUINE_FORMS = (".txt", ".hwpx", ".hwp", ".pdf")
 _MADE_UP_FORMS = ("txt", "hwpx")
 _ALIKE = 0.8
@@ -37,7 +38,7 @@ def releases() -> Trial:
 
 
 def _genuine() -> Iterator[Item]:
-    for path in sorted(path for folder in _GENUINE if folder.is_dir() for path in folder.iterdir()):
+    for path in sorted(path for folder in (*_SHARED, *_PAGES) if folder.is_dir() for path in folder.iterdir()):
         beside = (path.with_suffix(".gold.json"), path.parent / f"{path.name[:3]}.gold.json")
         gold = next((gold for gold in beside if gold.exists()), None)
         if gold and path.suffix in _GENUINE_FORMS:
