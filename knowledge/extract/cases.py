@@ -10,7 +10,6 @@ from itertools import pairwise
 
 from knowledge.documents.model import Table
 from knowledge.extract.case_tables import CaseRow, CaseTable, read_case_table
-from knowledge.extract.grades import grade_of_heading, track_of_heading
 from knowledge.extract.lines import Doubts, Line, is_heading
 from knowledge.extract.names import distinctive, without_annex
 from knowledge.extract.organization_cells import Named, leading_organization, read_organization
@@ -31,10 +30,6 @@ class _Group:
 
     headings: tuple[Line, ...]
     tables: list[tuple[Line, CaseTable]]
-
-    @property
-    def heading(self) -> str:
-        return self.headings[0].text if self.headings else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +54,14 @@ def read_cases(
     """All winning cases that the release names, tables first; prose only where there is no table."""
     year = day.year if day else None
     cases: list[WinningCase] = []
-    selected = frozenset(c.selected for c in contests if c.selected)
+    selected = frozenset(contest.selected for contest in contests if contest.selected)
     for group in _groups(lines, bool(contests), selected):
         first = group.tables[0][0]
-        if _is_history(group, contests, day):
+        if _is_history(group, contests, year):
             doubts.add(first.number, "지난 대회의 수상 목록으로 보여 사례에 넣지 않았어요.")
             continue
         contest, name = _contest_of(group, contests, doubts)
         rows = _whole_tracks(_carried(group, doubts), contest)
-        rows = [read for read in rows if not _is_earlier(read.row.year, contest, year)]
         found = [_case(read, contest, name, file, release_id, year, doubts) for read in rows]
         unknown = [case.source.line for case in found if not (case.organization or case.awardee)]
         if unknown:
@@ -81,7 +75,7 @@ def read_cases(
 def _groups(lines: tuple[Line, ...], has_contest: bool, selected: frozenset[int]) -> list[_Group]:
     groups: list[_Group] = []
     headings: list[Line] = []
-    fresh = headed = True
+    fresh = True
     seen: Table | None = None
     for line in lines:
         if line.table is None:
@@ -93,45 +87,31 @@ def _groups(lines: tuple[Line, ...], has_contest: bool, selected: frozenset[int]
                 headings[: max(same, default=-1) + 1] = [line]
                 del headings[4:]
                 fresh = True
-                headed = headed or is_heading(line)
             continue
         if line.table is seen:
             continue
         seen = line.table
         heading = " ".join(heading.text for heading in headings)
         table = read_case_table(line.table, heading, has_contest, selected)
-        if table is None and not headed and line.table.recovered:
-            # The rest of a table whose head stayed on the page before; scraps of it may lie between.
-            fresh = False
-            rows = (groups[-1].tables[-1][1].top, *line.table.rows)
-            table = read_case_table(replace(line.table, rows=rows), heading, has_contest, selected)
         if table is None:
-            fresh = headed = True
+            fresh = True
         elif fresh or not groups:
             groups.append(_Group(tuple(headings), [(line, table)]))
-            fresh = headed = False
+            fresh = False
         else:
             groups[-1].tables.append((line, table))
     return groups
 
 
-def _is_history(group: _Group, contests: tuple[Contest, ...], day: date | None) -> bool:
-    """Whether a heading says that its table lists winners of earlier years."""
+def _is_history(group: _Group, contests: tuple[Contest, ...], year: int | None) -> bool:
+    """Whether a heading says that its table lists winners of years before the contest's, or before last year."""
+    first = min((contest.year for contest in contests if contest.year), default=(year or 0) - 1)
     for heading in group.headings:
         if _EARLIER.search(heading.text):
             return True
         if stated := _YEAR.search(heading.text):
-            return _is_earlier(stated[0], contests[0] if len(contests) == 1 else None, day.year if day else None)
+            return int(stated[1] or f"20{stated[2]}") < first
     return False
-
-
-def _is_earlier(stated: str | None, contest: Contest | None, year: int | None) -> bool:
-    """Whether a stated year lies before the contest's, or before last year's where that is not known."""
-    match = _YEAR.search(f"{stated}년") if stated else None
-    if match is None or year is None:
-        return False
-    said = int(match[1] or f"20{match[2]}")
-    return said < year - 1 or (said < year and contest is not None and contest.year == year)
 
 
 def _carried(group: _Group, doubts: Doubts) -> list[_Read]:
@@ -141,13 +121,11 @@ def _carried(group: _Group, doubts: Doubts) -> list[_Read]:
     head = ""
     merges = _merges_grades(group.tables)
     for first, table in group.tables:
-        goes_on = table.head == head
-        head = table.head
-        if not goes_on:
-            half, track = None, track_of_heading(group.heading)
-            grade = None if table.has_grades else grade_of_heading(without_annex(group.heading))
+        if table.head != head:
+            half = track = grade = None
         elif half and not any(row.half for row in table.rows):
             doubts.add(first.number, f"이어지는 표에 반기가 적혀 있지 않아 앞 표의 {half}로 읽었어요.")
+        head = table.head
         for row in table.rows:
             line = replace(first, number=row.printed.line, quote=row.printed.quote, row=row.printed)
             note = None

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 
-from knowledge.documents.model import Cell, Row, Table
-from knowledge.extract.grades import is_grade, is_half, is_prize, is_verdict
+from knowledge.documents.model import Row, Table
+from knowledge.extract.grades import is_grade, is_half, is_prize
 from knowledge.extract.lines import bare, unspace
 from knowledge.extract.organization_cells import is_organization
 from knowledge.extract.people import is_person
@@ -24,9 +23,8 @@ _WORKS = (
 # The first pattern that fits names the column; heads are compared without spaces, dots and brackets.
 _HEADS = {
     "number": re.compile(r"연번|순번|번호|no\.?|순", re.IGNORECASE),
-    "time": re.compile(r"시간|일시|시각|일정|기간|날짜|일자|전화(?:번호)?|연락처|.*담당자"),
+    "time": re.compile(r"시간|일시|시각|일정|기간|날짜|일자|(?:수상)?(?:연도|년도)|회차|전화(?:번호)?|연락처|.*담당자"),
     "place": re.compile(r"소재지|위치|주소|촬영지|장소"),
-    "year": re.compile(r"(?:수상)?(?:연도|년도)|회차"),
     "amount": re.compile(
         r".*(?:상금|포상금|금액|인원|상점|배점|점수|부상|규모|수량|건수|편수|예산|사업비|작수|팀수|혜택)"
     ),
@@ -53,9 +51,8 @@ _AMOUNT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What each column holds, the row that says so, and the rows below it."""
+    """What each column holds, and the rows below their heads."""
 
-    top: Row
     heads: tuple[str, ...]
     kinds: tuple[str | None, ...]
     rows: tuple[Row, ...]
@@ -73,90 +70,16 @@ class Columns:
         """The head over the titles; only where there is a column of them."""
         return self.heads[self.kinds.index("title")]
 
-    def values(self, kind: str) -> list[str]:
-        """All that stands in the columns of a kind."""
-        return [text for x, other in enumerate(self.kinds) if other == kind for text in _values(self.rows, x)]
-
 
 def readings(table: Table) -> Iterator[Columns]:
-    """The ways to read a table: heads in one of its first rows or in two of them, down its first column, or both."""
-    yield from _matrix(table)
+    """The ways to read a table: its heads in one of its first rows."""
     for index in range(min(3, len(table.rows) - 1)):
-        top, below = table.rows[index], table.rows[index + 1 :]
-        heads = top.filled
-        second = below[0].filled
-        if len(below) > 1 and _heads_too(second):
-            both = zip_longest(second, heads, fillvalue="")
-            yield _columns(below[0], tuple(text or head for text, head in both), below[1:])
-        yield _columns(top, heads, below)
-    yield from _transposed(table)
+        yield _columns(table.rows[index], table.rows[index + 1 :])
 
 
 def names_column(text: str) -> bool:
     """Whether a text is the head of a column of a known kind."""
     return _kind(_head(text)) is not None
-
-
-def _heads_too(second: tuple[str, ...]) -> bool:
-    """Whether a second row says more of what the columns are: it is short words, at most one of them unknown."""
-    known = [names_column(text) for text in second if text]
-    return sum(known) >= 2 and known.count(False) <= 1 and all(len(text) <= 10 for text in second)
-
-
-def _transposed(table: Table) -> Iterator[Columns]:
-    width = min(len(row.cells) for row in table.rows)
-    heads = tuple(row.filled[0] if row.cells else "" for row in table.rows)
-    if width < 2 or len(heads) > 8 or not all(names_column(head) for head in heads):
-        return
-    kinds = _columns(table.rows[0], heads, ()).kinds
-    if "title" not in kinds:
-        return
-    titles = table.rows[kinds.index("title")]
-    yield _columns(
-        titles, heads, tuple(replace(titles, cells=tuple(row.cells[x] for row in table.rows)) for x in range(1, width))
-    )
-
-
-def _matrix(table: Table) -> Iterator[Columns]:
-    """Grades down or across, fields the other way, works in the cells: each cell becomes a row of its own."""
-    top, *below = table.rows
-    heads = [unspace(text) for text in top.filled]
-    if len(heads) < 3 or not below or any(len(row.cells) != len(heads) for row in below):
-        return
-    # An empty first cell belongs to the merged one above it.
-    firsts = [unspace(row.filled[0]) for row in below]
-    firsts = [next((text for text in reversed(firsts[: n + 1]) if text), "") for n in range(len(firsts))]
-    across, down = all(map(is_grade, heads[1:])), all(map(is_grade, firsts))
-    works = [paragraphs for row in below for cell in row.cells[1:] if (paragraphs := _works(cell))]
-    # Fields may be called `…서비스`, as a column of works is: then every work must have its owner.
-    is_listed = any(map(names_column, firsts if across else heads[1:]))
-    whole = all(title and (owner or not is_listed) for found in works for title, owner in found)
-    if across == down or not works or not whole:
-        return
-    rows = []
-    for row, first in zip(below, firsts, strict=True):
-        for head, cell in zip(heads[1:], row.cells[1:], strict=True):
-            grade, track = (head, first) if across else (first, head)
-            for title, owner in _works(cell):
-                cells = tuple(Cell((text,) if text else ()) for text in (track, grade, owner, title))
-                rows.append(replace(row, cells=cells))
-    yield Columns(top, ("분야", "훈격", "수상자", "작품명"), ("track", "grade", "organization", "title"), tuple(rows))
-
-
-def _works(cell: Cell) -> list[tuple[str, str]]:
-    """The works of a matrix's cell with whose they are: `제목 (받은이)`, or the title over its owner."""
-    if cell.covered or bare(cell.text) in ("", "-", "–"):
-        return []
-    found = [re.fullmatch(r"(?P<title>.{2,}?)\s?\((?P<owner>[^()]{2,30})\)", text) for text in cell.paragraphs]
-    if all(found):
-        return [(match["title"].strip(), match["owner"].strip()) for match in found if match]
-    joined = re.fullmatch(r"(?P<title>.{2,}?)\s?\((?P<owner>[^()]{2,30})\)", cell.text)
-    if joined and not re.search(r"\)\s*\S", joined["title"]):
-        return [(joined["title"].strip(), joined["owner"].strip())]
-    if len(cell.paragraphs) == 2 and not _AMOUNT.fullmatch(cell.paragraphs[0]):
-        return [(cell.paragraphs[0], cell.paragraphs[1].strip("() "))]
-    is_title = len(bare(cell.text)) > 3 and not (_AMOUNT.fullmatch(cell.text) or is_organization(cell.text))
-    return [(cell.text if is_title and re.search(r"[가-힣A-Za-z]{2}", cell.text) else "", "")]
 
 
 def _head(text: str) -> str:
@@ -172,16 +95,10 @@ def _values(rows: Sequence[Row], column: int) -> list[str]:
     return [text for row in rows if column < len(row.cells) and (text := unspace(row.cells[column].text))]
 
 
-def _columns(top: Row, head: tuple[str, ...], rows: tuple[Row, ...]) -> Columns:
-    heads = tuple(map(_head, head))
-    empty = [x for x, text in enumerate(heads) if not text and not any(any(row.filled[x : x + 1]) for row in rows)]
-    if empty and rows:
-        # A column of nothing, as a line drawn twice leaves it in a PDF.
-        top, *rest = (_without(row, empty) for row in (top, *rows))
-        heads, rows = tuple(text for x, text in enumerate(heads) if x not in empty), tuple(rest)
-    heads, rows = _one_list(heads, rows)
+def _columns(top: Row, rows: tuple[Row, ...]) -> Columns:
+    heads, rows = _one_list(tuple(map(_head, top.filled)), rows)
     kinds = [_kind_of(head, _values(rows, x)) for x, head in enumerate(heads)]
-    return Columns(top, heads, tuple(_one_title(kinds, heads, rows)), rows)
+    return Columns(heads, tuple(_one_title(kinds, heads, rows)), rows)
 
 
 def _one_list(heads: tuple[str, ...], rows: tuple[Row, ...]) -> tuple[tuple[str, ...], tuple[Row, ...]]:
@@ -200,10 +117,6 @@ def _one_list(heads: tuple[str, ...], rows: tuple[Row, ...]) -> tuple[tuple[str,
     return heads, rows
 
 
-def _without(row: Row, columns: list[int]) -> Row:
-    return replace(row, cells=tuple(cell for x, cell in enumerate(row.cells) if x not in columns))
-
-
 def _kind_of(head: str, values: list[str]) -> str | None:
     """A column's kind: cells of numbers or prizes speak for themselves, else the head, else what most cells are."""
     kind = _kind(head)
@@ -213,11 +126,9 @@ def _kind_of(head: str, values: list[str]) -> str | None:
         return bool(hits) and sum(hits) >= share * len(hits)
 
     if kind == "division":
-        if any(map(is_verdict, squeezed)):
-            return None
         graded = any(map(is_half, values)) or not values or mostly(0.5, [is_prize(text) for text in squeezed])
         return "grade" if graded else "track"
-    if kind in ("number", "time", "place", "year", "amount"):
+    if kind in ("number", "time", "place", "amount"):
         return kind
     if mostly(0.8, [bool(_NUMBER.fullmatch(text)) for text in squeezed]):
         return "number"

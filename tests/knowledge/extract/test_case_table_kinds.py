@@ -74,16 +74,6 @@ WINNERS = [
         id="two head rows",
     ),
     pytest.param(
-        "붙임\t\t수상작\n\n구분\t대상\t최우수상\t우수상\n기관명\t바람시\t구름군\t이슬구\n"
-        "사례명\t찾아가는 세무 상담\t공유 농기계 예약\t야간 아이 돌봄\n",
-        [
-            (None, "대상", "바람시", "찾아가는 세무 상담"),
-            (None, "최우수상", "구름군", "공유 농기계 예약"),
-            (None, "우수상", "이슬구", "야간 아이 돌봄"),
-        ],
-        id="transposed",
-    ),
-    pytest.param(
         "붙임\t\t수상작 목록\n\n상격\t기관\t과제명\t상격\t기관\t과제명\n"
         "대상\t바람시\t찾아가는 세무 상담\t장려상\t이슬구\t야간 아이 돌봄\n"
         "우수상\t구름군\t공유 농기계 예약\t장려상\t노을시\t길 위의 도서관\n",
@@ -94,25 +84,6 @@ WINNERS = [
             (None, "장려상", "노을시", "길 위의 도서관"),
         ],
         id="side by side",
-    ),
-    pytest.param(
-        "붙임\t\t우수사례 선정 결과\n\n< 대상 >\n\n기관명\t사례명\n바람시\t찾아가는 세무 상담\n\n"
-        "< 우수상 >\n\n기관명\t사례명\n구름군\t공유 농기계 예약\n이슬구\t야간 아이 돌봄\n",
-        [
-            (None, "대상", "바람시", "찾아가는 세무 상담"),
-            (None, "우수상", "구름군", "공유 농기계 예약"),
-            (None, "우수상", "이슬구", "야간 아이 돌봄"),
-        ],
-        id="one table per grade",
-    ),
-    pytest.param(
-        "붙임\t\t수상작 선정 결과\n\n① 제품 개발 부문\n\n구분\t팀명\t주제\n최우수상\t새벽별\t골목길 안심 지도\n\n"
-        "② 아이디어 기획 부문\n\n구분\t팀명\t주제\n최우수상\t두드림\t말하는 신호등\n",
-        [
-            ("제품 개발 부문", "최우수상", "새벽별", "골목길 안심 지도"),
-            ("아이디어 기획 부문", "최우수상", "두드림", "말하는 신호등"),
-        ],
-        id="one table per track",
     ),
     pytest.param(
         "붙임\t\t수상작\n\n등급\t과제명\t제안자\n금뮹이상\t쓰레기 없는 축제\t한봄\n은뮹이상\t빗물 정원\t정여름\n",
@@ -154,32 +125,10 @@ WINNERS = [
         id="heads in no list",
     ),
     pytest.param(
-        "< 수상작 >\n\n\t그림책\t노래\n대  상\t손으로 듣는 이야기 (온달샘)\t느린 박자 (다섯손)\n"
-        "최우수\t파란 지팡이 (기린)\t점자 블루스 (여운)\n",
-        [
-            ("그림책", "대상", "온달샘", "손으로 듣는 이야기"),
-            ("노래", "대상", "다섯손", "느린 박자"),
-            ("그림책", "최우수", "기린", "파란 지팡이"),
-            ("노래", "최우수", "여운", "점자 블루스"),
-        ],
-        id="grades down and fields across",
-    ),
-    pytest.param(
-        "< 수상작 >\n\n구분\t대상\t우수상\n아이디어\t골목길 지도(새벽별)\t마음 우체통(한걸음)\n",
-        [("아이디어", "대상", "새벽별", "골목길 지도"), ("아이디어", "우수상", "한걸음", "마음 우체통")],
-        id="fields down and grades across",
-    ),
-    pytest.param(
         "순위\t논문 제목\t저자(소속)\t상격\t점수\n1\t청년의 이동과 소득\t김가온(바람대)\t대상\t93.4\n"
         "2\t휴직 뒤의 임금\t이라온(구름대)\t우수상\t88.7\n",
         [(None, "대상", "김가온(바람대)", "청년의 이동과 소득"), (None, "우수상", "이라온(구름대)", "휴직 뒤의 임금")],
         id="ranks and scores beside grades",
-    ),
-    pytest.param(
-        "붙임\t\t대회 결과\n\n부문\t수상 내역\t\t사업장\t\t발표 주제\n\t등급\t훈격\t사업장명\t소재지\n"
-        "제조업\t최우수\t장관상\t바람화학\t바람시\t사진으로 시작하는 아침\n",
-        [("제조업", "최우수(장관상)", "바람화학", "사진으로 시작하는 아침")],
-        id="two head rows with an unknown head",
     ),
     pytest.param(
         "붙임\t\t우수사례 선정 결과\n\n연번\t구분\t기관명\t사례명\n1\t중앙\t바람부\t민원 하나로\n"
@@ -266,12 +215,12 @@ def test_a_table_that_names_no_winners_gives_no_cases(text: str) -> None:
     assert found(read(text)) == []
 
 
-def structured(*rows: tuple[str, ...], recovered: bool = False, heading: str = "붙임 1 우수사례 선정 결과") -> Facts:
+def structured(*rows: tuple[str, ...]) -> Facts:
     """A release whose table knows its merged cells: `^` is covered by the one above, `<` by the one on the left."""
     blocks: list[Paragraph | Table] = [
         Paragraph(n, text, text, gap=True) for n, text in enumerate(LEAD.replace("\t", " ").split("\n\n"), 1) if text
     ]
-    blocks.append(Paragraph(9, heading, heading, gap=True))
+    blocks.append(Paragraph(9, "붙임 1 우수사례 선정 결과", "붙임 1 우수사례 선정 결과", gap=True))
     made: list[tuple[Cell, ...]] = []
     for row in rows:
         cells: list[Cell] = []
@@ -286,7 +235,6 @@ def structured(*rows: tuple[str, ...], recovered: bool = False, heading: str = "
     blocks.append(
         Table(
             tuple(Row(10 + n, "\t".join(row), cells) for n, (row, cells) in enumerate(zip(rows, made, strict=True))),
-            recovered=recovered,
         )
     )
     return extract(Document("a.hwpx", tuple(blocks), "hwpx"))
@@ -325,57 +273,9 @@ def test_two_head_rows_of_merged_cells_are_one_head() -> None:
     assert found(facts) == [(None, "장관표창", "바람과", "신고 창구를 하나로 모음")]
 
 
-def test_a_row_that_is_one_merged_cell_heads_the_rows_below_it() -> None:
-    facts = structured(
-        ("기관명", "사례명"),
-        ("최우수상 (1건)", "<"),
-        ("바람시", "빗물받이 지킴이"),
-        ("우수상 (2건)", "<"),
-        ("구름군", "공유 농기계 예약"),
-        ("이슬구", "야간 아이 돌봄"),
-    )
-    assert [(c.grade, c.title) for c in facts.cases] == [
-        ("최우수상", "빗물받이 지킴이"),
-        ("우수상", "공유 농기계 예약"),
-        ("우수상", "야간 아이 돌봄"),
-    ]
-
-
-def test_a_recovered_row_that_goes_on_belongs_to_the_row_above() -> None:
-    facts = structured(
-        ("연번", "훈격", "기관명", "사례명"),
-        ("1", "최우수", "바람시", "골목 상권을 살리는"),
-        ("", "", "", "찾아가는 세무 상담"),
-        ("2", "우수", "구름군", "공유 농기계 예약"),
-        recovered=True,
-    )
-    assert [c.title for c in facts.cases] == ["골목 상권을 살리는 찾아가는 세무 상담", "공유 농기계 예약"]
-
-
 def test_last_years_winners_are_left_out_beside_this_years() -> None:
     facts = read(
         "붙임 1\t\t수상작\n\n구분\t기관\t사례명\n대상\t바람시\t빗물받이 지킴이\n\n"
         "붙임 2\t\t2024년 수상작\n\n구분\t기관\t사례명\n대상\t노을시\t길 위의 도서관\n"
     )
     assert [c.title for c in facts.cases] == ["빗물받이 지킴이"]
-
-
-def test_a_table_torn_by_a_page_of_a_pdf_goes_on_without_its_head() -> None:
-    first = structured(("훈격", "", "기관", "사례명"), ("대상", "", "바람시", "빗물받이 지킴이"), recovered=True)
-    assert [c.title for c in first.cases] == ["빗물받이 지킴이"]
-    rows = (("훈격", "기관", "사례명"), ("대상", "바람시", "빗물받이 지킴이"), ("우수", "구름군", "공유 농기계 예약"))
-    made = [Row(10 + n, "\t".join(row), tuple(Cell((text,)) for text in row)) for n, row in enumerate(rows)]
-    lead = [
-        Paragraph(n, text, text, gap=True) for n, text in enumerate(LEAD.replace("\t", " ").split("\n\n"), 1) if text
-    ]
-    torn: tuple[Paragraph | Table, ...] = (
-        *lead,
-        Paragraph(9, "붙임 1 수상작", "붙임 1 수상작", gap=True),
-        Table(tuple(made[:2]), recovered=True),
-        Paragraph(12, "- 2 -", "- 2 -"),
-        Table((made[2],), recovered=True),
-    )
-    assert [(c.grade, c.title) for c in extract(Document("a.pdf", torn, "pdf")).cases] == [
-        ("대상", "빗물받이 지킴이"),
-        ("우수", "공유 농기계 예약"),
-    ]

@@ -137,17 +137,6 @@ def test_a_grade_broken_into_syllables_is_joined() -> None:
     ]
 
 
-def test_a_heading_may_give_the_grade_of_a_whole_table() -> None:
-    text = (
-        "【붙임】 우수사례 선정 결과\n\n□ 정부혁신 우수사례\n\n□ "
-        "최우수상 (2건)\n\n기관\t사례명\n구미시\t하나\n포항시\t둘\n"
-    )
-    assert [(c.grade, c.organization, c.title) for c in cases(text)] == [
-        ("최우수상", "구미시", "하나"),
-        ("최우수상", "포항시", "둘"),
-    ]
-
-
 @pytest.mark.parametrize(
     "table",
     [
