@@ -22,11 +22,6 @@ _CHOSEN = re.compile(
     r"(?:\s?\(?\d+\s?(?:건|명|개|점|곳)\)?)?(?:을|를|이|가)?\s(?:최종\s)?(?:선정|선발|시상"
     r"|포상)(?!\s?(?:기준|절차|위원))"
 )
-_PAIR = re.compile(
-    rf"(?<!\S)(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}{CONTEST_NOUN})(?:와|과|,|\s및)\s"
-    rf"(?P<other>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}{CONTEST_NOUN})(?=[을를의에이가\s])"
-)
-_JOINT = re.compile(rf"(?<!\S)(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}{CONTEST_NOUN})(?=[을를의에이가\s])")
 # What winners are told to have won: `나무 일지 공모 수상자`, `사진·영상전의 입상작`, `노래 겨루기의 결과`.
 _WON = re.compile(
     rf"(?<!\S)(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{2,20}}?)(?:의|에서|에|을|를)?\s(?:최종\s|우수\s)?"
@@ -100,8 +95,6 @@ def named_contests(titles: list[Line], subtitles: tuple[Line, ...], body: tuple[
     prose = [line for line in body if line.row is None][:6]
     if named := next((found for line in [*titles, *prose] if (found := _names(line))), []):
         return named
-    if named := next((found for line in prose if (found := _paired(line, body))), []):
-        return named
     lead = [(_HELD, line) for line in prose] + [(_CHOSEN, line) for line in [*prose[:3], *titles]]
     lead += [(_TITLED, line) for line in [*titles, *subtitles]] + [(_GIVEN_AT, line) for line in [*titles, *prose]]
     is_announced = _announces([*titles, *prose], body)
@@ -129,26 +122,6 @@ def _quoted_prize(line: Line) -> _Named | None:
             name = f"{year}년 {words}" if year else words
             return name, year_of(name), line
     return None
-
-
-def _paired(line: Line, body: tuple[Line, ...]) -> list[_Named]:
-    """Two contests that stand together without quotes; `하나·둘 경진대회` are two where the text tells them apart."""
-    match = _PAIR.search(line.text)
-    names = [_trimmed(match["name"]), _trimmed(match["other"])] if match else []
-    if not match and (held := _JOINT.search(line.text)):
-        names = [_trimmed(held["name"])]
-    apart = [part for name in names for part in _parted(name, body)]
-    return [(name, year_of(name), line) for name in apart] if len(apart) > 1 else []
-
-
-def _parted(name: str, body: tuple[Line, ...]) -> list[str]:
-    joint = re.search(r"(?P<one>[가-힣]{2,10})·(?P<two>[가-힣]{2,10})(?=\s)", name)
-    if joint is None:
-        return [name]
-    last = name.split()[-1]
-    if all(any(f"{joint[part]} {last}" in line.text for line in body) for part in ("one", "two")):
-        return [name.replace(joint[0], joint[part]) for part in ("one", "two")]
-    return [name]
 
 
 def _of_title(title: str) -> str:
