@@ -27,10 +27,6 @@ _FREQUENCY = re.compile(
 )
 _SINCE = re.compile(r"(?P<year>(?:19|20)\d\d)년부터|[‘’'](?P<short>\d\d)년\s?(?:첫|최초|부터)")
 _ENTRIES = re.compile(r"(?:접수|응모|출품|신청|추천|제출)[^→⇒➜➡▶⇨]{0,40}\d")
-_OF_MONTH = re.compile(r"(?:이달|\d{1,2}월)의\s")
-_TO_ONE = re.compile(
-    r"[’'”」』]?(?:으로|로|에)\s(?:(?![^\s]*(?:와|과|및|등|,)\s)[^\s\d,.]+\s){1,8}?(?:선정|선발|뽑)(?:했|하|됐|되|았|혔)"
-)
 _NUMBERED = re.compile(r"[①-⑳➊-➓❶-❿]\s?")
 _FIELDS_END = re.compile(r"\s*(?:\d+개\s?)?(?:분야|부문)(?:로|으로|를|별)?\s*(?P<rest>.*)$")
 _ELIGIBLE = re.compile(
@@ -198,18 +194,12 @@ def _from_prose(header: Header, file: str, doubts: Doubts) -> list[_Draft]:
         stages = next((found for line in prose if _ENTRIES.search(line.text) and (found := read_stages(line.body))), ())
         draft.winners = winners_in((*subtitles, *body)) if alone else None
         if draft.winners is None:
-            draft.selected = counts.selected or _one_of_month(name, prose)
+            draft.selected = counts.selected
         if [stage.count for stage in stages].count(None) <= len(stages) - 2:
             _count(draft, stages)
         _prose_facts(draft, body, header)
         drafts.append(draft)
     return drafts
-
-
-def _one_of_month(name: str, prose: tuple[Line, ...]) -> int | None:
-    """One, where the honour of a month went to somebody and no list or number of them follows."""
-    said = (line.text.partition(name)[2] for line in prose) if _OF_MONTH.match(name) else ()
-    return next((1 for text in said if _TO_ONE.match(text)), None)
 
 
 def _prose_facts(draft: _Draft, body: tuple[Line, ...], header: Header) -> None:
