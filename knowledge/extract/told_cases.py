@@ -73,10 +73,5 @@ def _triangles(line: Line) -> Iterator[Winner]:
         grade = listed["grade"] or listed["prize"]
         if (len(items) >= 2 and grade) or (items and all(organization for _, organization in items)):
             yield from (
-                Winner(grade, title, _body_of_owner(organization), None, None, line) for title, organization in items
+                Winner(grade, title, organization, None, None, line) for title, organization in items
             )
-
-
-def _body_of_owner(owner: str | None) -> str | None:
-    """An organization or place without the person behind it: `광주 남구, 김가온`."""
-    return re.sub(r"(?<=.),\s?[가-힣]{2,4}$", "", owner) if owner else None
