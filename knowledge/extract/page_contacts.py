@@ -14,9 +14,7 @@ _DEPARTMENT = re.compile(
     r"(?:담당\s?부서|부서명|담당과)\s*[:|]?\s*(?P<value>[가-힣A-Za-z0-9·]{2,20}(?:과|팀|실|국|관|단|센터|소|부))(?![가-힣])"
 )
 _PERSON = re.compile(r"(?:담당자|작성자)\s*[:|]?\s*(?P<value>[가-힣]{2,4})(?![가-힣*○])")
-_NUMBER = re.compile(
-    r"(?:(?<!대표)(?<!대표\s)전화(?:번호)?|연락처)\s*[:|]?\s*\(?(?P<value>0[\d\s.)-]{8,14}\d)|\((?P<bare>0\d{8,10})\)"
-)
+_NUMBER = re.compile(rf"(?:(?<!대표)(?<!대표\s)전화(?:번호)?|연락처)\s*[:|]?\s*\(?{PHONE.pattern}")
 
 
 def page_contact(lines: tuple[Line, ...]) -> list[Person]:
@@ -32,13 +30,4 @@ def page_contact(lines: tuple[Line, ...]) -> list[Person]:
         return []
     line = next(line for line in head if person["value"] in line.text)
     group = Group([department["value"]] if department else [])
-    return [Person(group, "담당자", None, person["value"], _hyphened(number["value"] or number["bare"]), line)]
-
-
-def _hyphened(number: str) -> str | None:
-    """044-203-2044 for `0442032044` and `044) 203-2044`."""
-    if found := PHONE.search(number):
-        return "-".join(found.groups())
-    digits = re.sub(r"\D", "", number)
-    area = 2 if digits.startswith("02") else 3
-    return f"{digits[:area]}-{digits[area:-4]}-{digits[-4:]}" if 9 <= len(digits) <= 11 else None
+    return [Person(group, "담당자", None, person["value"], "-".join(number.groups()), line)]

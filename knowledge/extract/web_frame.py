@@ -85,12 +85,9 @@ def open_page(lines: tuple[Line, ...]) -> Page:
             line = replace(line, text=_TITLE_ROW.sub("", line.text[dated.end() :] if dated else line.text))
         elif index < _HEAD and (stamp := _STAMP.fullmatch(line.text)) and posted is None:
             posted, ministry = _day(stamp["day"]), stamp["ministry"]
-            kept = _headline(kept)
             continue
         elif stated is not None:
-            # Under the text a stamp heads nothing; a bare day far above the headline is that of the visit.
-            if posted is None and headline is None and not is_official and all(len(x.text) < _LONG for x in kept):
-                kept = _headline(kept)
+            # A bare day far above the headline is that of the visit.
             if headline is None or index > headline - 4:
                 posted = posted or _day(stated)
             stamped = True
@@ -155,16 +152,6 @@ def _posted(line: Line) -> str | None:
         return None
     (day,) = found
     return day if _BESIDE_DAY.fullmatch(bare(_WHOLE_DAY.sub("", line.text))) else None
-
-
-def _headline(before: list[Line]) -> list[Line]:
-    """Of the lines before the page's date stamp only the last block is the headline."""
-    start = len(before)
-    while start > 0:
-        start -= 1
-        if before[start].gap:
-            break
-    return before[start:]
 
 
 def _day(text: str) -> date | None:
