@@ -242,7 +242,7 @@ def _is_rest(line: Line, title: Line) -> bool:
     """Whether a line goes on with the title above it: broken within its paragraph, or left open."""
     if line.gap or len(line.text) > _LONGEST_REST:
         return False
-    return line.number == title.number or bool(_UNFINISHED.search(title.text)) or not _balanced(title.text)
+    return line.number == title.number or bool(_UNFINISHED.search(title.text))
 
 
 def _up_to_subtitles(lines: tuple[Line, ...], index: int) -> bool:
@@ -263,11 +263,6 @@ def _is_lead(line: Line) -> bool:
 
 def _unmarked(text: str) -> str:
     return strip_brackets(re.sub(r"\s?[-–―]$", "", _SUBTITLE.sub("", text)).strip())
-
-
-def _balanced(text: str) -> bool:
-    text = re.sub(r"‘(?=\d\d)", "", text)  # for ’24
-    return all(text.count(a) <= text.count(b) for a, b in ("“”", "‘’", "「」", "｢｣", "『』", "()"))
 
 
 def _lead_date(lines: tuple[Line, ...], body: tuple[Line, ...], doubts: Doubts) -> date | None:
