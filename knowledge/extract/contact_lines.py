@@ -65,18 +65,11 @@ def _starts_box(line: Line) -> bool:
     if mark is not None:
         rest = body[mark.end() :].strip()
         return not rest or bool(PHONE.search(rest) or LOST.search(rest)) or ":" in mark[0] or len(rest) <= 30
-    return MARK.search(body) is not None and _ends_with_number(body)
-
-
-def _ends_with_number(text: str) -> bool:
-    found = [match.end() for pattern in (PHONE, LOST) for match in pattern.finditer(text)]
-    return bool(found) and len(text) - max(found) <= 2
+    return MARK.search(body) is not None and bool(PHONE.search(body) or LOST.search(body))
 
 
 def _is_part(line: Line) -> bool:
-    body = line.body if line.bullet else line.text
-    if line.row is not None or re.search(r"다\.$", body):
+    """Whether a line may be a cell: short, or with a mark or a number. The lead below a box and a title is none."""
+    if line.row is not None or line.text.endswith("다."):
         return False
-    if _ends_with_number(body):
-        return True
-    return len(body) <= 160 if MARK.search(body) else len(body) <= 40 and not line.bullet
+    return len(line.text) <= 40 or any(form.search(line.text) for form in (MARK, PHONE, LOST))

@@ -16,9 +16,6 @@ _LABEL = re.compile(
     r"(?:담당|주관|소관|협조|작성|배포|자료|보도)(?:부서|기관|과|실|실과)?(?:문의)?(?:명)?(?:[(<\[【].*)?|자료문의|문의처?|연락처|총괄"
     r"|[<(\[【].*[>)\]】]|공동|부서명?"
 )
-_HEADER_WORD = re.compile(
-    r"직급|직위|직책|성명|이름|전화(?:번호)?|연락처|구분|(?:담당)?부서명?|소속|담당자|이메일|전자우편|비고|역할"
-)
 _DEPARTMENT_LABEL = re.compile(r"담당(?:부서.*)?|자료문의|배포부서|문의처?|담당기관|담당실과")
 _NUMBER_WORD = re.compile(r"전\s?화(?:\s?번호)?|연\s?락\s?처|직\s?통|T(?:el|EL)|이\s?메\s?일|E-?mail", re.IGNORECASE)
 _FAX = re.compile(rf"(?:팩\s?스|[Ff](?:ax|AX))\s?[.:)]*\s*\(?{PHONE.pattern}\)?")
@@ -32,7 +29,6 @@ _LEVELS = (
     (re.compile(r"(?:국|정책관|기획관|심의관|협력관|지원관|단장?|조정관|대변인)$"), 2),
     (re.compile(r"(?:과|팀|담당관실?|담당|센터|부|반|(?<!회의)(?<!연구)소)$"), 3),
 )
-_PEOPLE_OF_A_LIST = 15
 
 
 @dataclass(slots=True)
@@ -53,16 +49,7 @@ def is_contact_table(rows: Sequence[Row]) -> bool:
     texts = [text for row in rows for text in row.texts if text]
     if not any(PHONE.search(text) or LOST.search(text) or _LOCAL.fullmatch(text) for text in texts):
         return False
-    if has_header(rows[0]):
-        named = any(re.fullmatch(r"(?:담당)?부서명?|담당기관", bare(text)) for text in rows[0].texts)
-        return named and len(rows) <= _PEOPLE_OF_A_LIST
     return any(MARK.match(text) or _DEPARTMENT_LABEL.fullmatch(bare(text)) for text in texts)
-
-
-def has_header(row: Row) -> bool:
-    """Whether a row only names columns (`담당부서 | 직급 | 성명 | 전화번호`)."""
-    filled = [bare(text) for text in row.texts if text]
-    return len(filled) > 2 and all(_HEADER_WORD.fullmatch(text) for text in filled)
 
 
 def cells_of_row(row: Row, line: Line) -> list[Cells]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from knowledge.extract.contact_lines import Cells, text_box
-from knowledge.extract.contact_tables import cells_of_row, has_header, is_contact_table, read_box
+from knowledge.extract.contact_tables import cells_of_row, is_contact_table, read_box
 from knowledge.extract.inquiries import INQUIRY, closing, inquiry
 from knowledge.extract.lines import Doubts, Line
 from knowledge.extract.page_contacts import page_contact
@@ -21,7 +21,6 @@ def read_contacts(
     `page` is everything around the release too: a board names whom to call beside the headline.
     """
     people: list[Person] = []
-    listed: list[Person] = []
     index = 0
     while index < len(lines):
         line = lines[index]
@@ -32,9 +31,8 @@ def read_contacts(
                 index += 1
             rows = [(other.row, other) for other in lines[first:index] if other.row]
             if is_contact_table([row for row, _ in rows]):
-                headed = has_header(line.row)
-                cells = [cells for row, other in rows[headed:] for cells in cells_of_row(row, other)]
-                (listed if headed else people).extend(read_box(cells, table=True))
+                cells = [cells for row, other in rows for cells in cells_of_row(row, other)]
+                people.extend(read_box(cells, table=True))
         elif box := text_box(lines, first):
             index = first + len(box)
             if line.text == "책임자" and first > 0 and len(lines[first - 1].text) <= 40:
@@ -43,7 +41,7 @@ def read_contacts(
             people.extend(read_box(box, table=False))
         elif asked := INQUIRY.match(line.text):
             people.extend(inquiry(asked[1], line))
-    people = people or listed or page_contact(page)
+    people = people or page_contact(page)
     named = {person.name for person in people}
     asked_for = [person for line in lines for text in _texts(line) for person in closing(text, line)]
     people += [person for person in asked_for if person.name not in named]

@@ -72,6 +72,4 @@ def _triangles(line: Line) -> Iterator[Winner]:
             items.append((title.strip(" ,"), match["organization"] if match else None))
         grade = listed["grade"] or listed["prize"]
         if (len(items) >= 2 and grade) or (items and all(organization for _, organization in items)):
-            yield from (
-                Winner(grade, title, organization, None, None, line) for title, organization in items
-            )
+            yield from (Winner(grade, title, organization, None, None, line) for title, organization in items)

@@ -157,6 +157,13 @@ def test_old_boxes_before_the_title_name_people_and_leave_the_title(head: str) -
     ]
 
 
+def test_a_box_before_the_title_ends_there_though_the_lead_says_whom_to_call() -> None:
+    lead = "□ 고용노동부(장관 한가람)는 새로 일을 찾는 청년을 돕는 사업을 오는 칠월부터 전국에서 시작한다고 밝히고,"
+    text = f"담당부서 : 청년고용과\n과장 김하늘 (044-202-7400)\n\n제목은 이것이다\n\n{lead}\n\n○ 신청: 044-202-7777\n"
+    facts = extract(read_bytes("a.txt", text.encode()))
+    assert facts.releases[0].title == "제목은 이것이다"
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
