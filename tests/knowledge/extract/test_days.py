@@ -42,6 +42,12 @@ def test_a_period_of_entries_is_its_first_day_and_its_deadline(text: str) -> Non
     assert days(text) == ENTRIES
 
 
+def test_a_call_of_december_ends_in_the_next_year() -> None:
+    head = HEAD.replace("2026. 4. 13.(월)", "2026. 12. 14.(월)")
+    facts = extract(read_bytes("a.txt", f"{head}□ 접수기간 : 12. 14.(월) ~ 3. 5.(금)\n\n□ 시상식 : 4. 9.\n".encode()))
+    assert [event.date for event in facts.events] == [date(2026, 12, 14), date(2027, 3, 5), date(2027, 4, 9)]
+
+
 def test_a_deadline_keeps_its_hour() -> None:
     opening, deadline = events("□ 접수기간 : 2026. 5. 4.(월) ~ 6. 19.(금) 18:00까지")
     assert (opening.start, deadline.date, deadline.end) == (None, date(2026, 6, 19), time(18))
