@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator
 
 from knowledge.extract.lines import Line, bare, units_of
+from knowledge.extract.names import distinctive, quoted
+from knowledge.hangul import squeeze
+from knowledge.words.kinds import CONTEST_NOUN, EARLIER
 
 _MONEY = r"\d[\d,.]*\s?(?:(?:천|백)?\s?(?:만|억)\s?|천\s?)?(?:\d[\d,]*\s?(?:천|백)?\s?만\s?)?원"
 _SPAN = rf"(?:{_MONEY}|\d[\d,]*\s?(?:천|백)?\s?만원?)(?:\s?[~∼～-]\s?{_MONEY})?"
@@ -24,6 +27,12 @@ _PRIZES = (
     re.compile(rf"(?:각각?\s?|최대\s?|최고\s?|총\s?)?{_SPAN}(?:\s?까지)?(?:의|\s?상당의|\s?상당)?\s?{_PRIZE_NOUN}"),
     re.compile(rf"(?:(?:개소|기관|기업|팀|과제|곳)당\s)?(?:최대\s)?{_SPAN}(?=(?:의|을|를)?\s?(?:국비|지원|사업비))"),
 )
+_EARLIER = re.compile(EARLIER)
+_CONTEST = re.compile(rf"{CONTEST_NOUN}$")
+# Money is given for much: a prize is spoken of where entries or winners are.
+_OF_CONTEST = re.compile(
+    rf"{CONTEST_NOUN}|공모|대회|참[가여]|응모|출품|제출|접수|신청|상금|시상|수상|당선|선정|[가-힣]상|최우수|대상|[1-3]등"
+)
 _FINE = re.compile(r"벌금|과태료|범칙금|예산|부담|매출|융자|대출")
 
 _ELIGIBLE_LABEL = re.compile(
@@ -34,18 +43,19 @@ _ELIGIBLE_ALONE = re.compile(r"(?:응모|참가|참여|지원|공모|신청|출�
 _NEXT_LABEL = re.compile(r"\s(?:\d{1,2}\.\s)?[가-힣]{1,2}(?:\s?[가-힣]){1,5}\s?[:：]\s|\s\d{1,2}\.\s")
 _WHOEVER = re.compile(
     r"(?P<who>(?:[가-힣A-Za-z0-9()·,\-~]+\s){0,6}?[가-힣A-Za-z()·]+(?:이라면|이면|라면|면)?\s?누구나(?:\s?제한\s?없이)?)"
+    r"(?!\s(?:\S+\s)?(?:이용|사용|활용|쓸|볼|보고|들을|즐길|누릴|찾을|방문|관람|내려받|검색|접속))"
 )
 _AIMED = re.compile(r"(?:공모|공모전|대회|모집)[은는]\s(?P<who>[^,.]{4,50}?)(?:을|를)\s대상으로")
 _LEADING = re.compile(
-    r"^(?:또한|한편|이번|올해|그리고|더불어)\s|^.*(?:는|은|을|를|이|가|며|고|해|여|로)\s(?=\S+\s?(?:\S+\s)?누구나)"
+    r"^(?:또한|한편|이번|올해|그리고|더불어)\s|^.*며,\s|^.*(?:는|은|을|를|이|가|며|고|해|여|로)\s(?=\S+\s?(?:\S+\s)?누구나)"
 )
 
 
-def prize_of(lines: tuple[Line, ...]) -> str | None:
+def prize_of(lines: tuple[Line, ...], contest: str) -> str | None:
     """The printed phrase for what the winners get: the total, else the top prize, else what is said of a prize."""
-    units = [unit for line in lines for unit in _texts(line)]
+    units = _units(lines, contest)
     for pattern in _PRIZES:
-        for unit in units:
+        for unit in filter(_OF_CONTEST.search, units):
             for found in pattern.finditer(unit):
                 clause = unit[max(0, found.start() - 25) : found.end() + 10]
                 if not _FINE.search(clause):
@@ -53,9 +63,9 @@ def prize_of(lines: tuple[Line, ...]) -> str | None:
     return None
 
 
-def eligibility_of(lines: tuple[Line, ...]) -> str | None:
+def eligibility_of(lines: tuple[Line, ...], contest: str) -> str | None:
     """The printed phrase for who may enter: under a label, else `… 누구나`, else whom the call is aimed at."""
-    units = [unit for line in lines for unit in _texts(line)]
+    units = _units(lines, contest)
     for unit, following in zip(units, [*units[1:], ""], strict=True):
         text = re.sub(r"^[^가-힣(\[<]+", "", unit)
         if label := _ELIGIBLE_LABEL.match(text):
@@ -68,6 +78,17 @@ def eligibility_of(lines: tuple[Line, ...]) -> str | None:
                 who = found["who"].strip()
                 return _LEADING.sub("", who) if pattern is _WHOEVER else who
     return None
+
+
+def _units(lines: tuple[Line, ...], contest: str) -> list[str]:
+    """All that is said, but for what is of an earlier edition or names another contest in quotes."""
+    units = [unit for line in lines for unit in _texts(line) if not _EARLIER.search(unit)]
+    return [unit for unit in units if not any(_is_other(words, contest) for _, words, _ in quoted(unit))]
+
+
+def _is_other(words: str, contest: str) -> bool:
+    named = _CONTEST.search(words)
+    return named is not None and squeeze(words) not in squeeze(contest) and distinctive(contest) not in squeeze(words)
 
 
 def _texts(line: Line) -> Iterator[str]:
