@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from knowledge.dates import LAST_YEAR, FoundDate, find_dates, find_times, weekday_name
 from knowledge.extract.lines import Line, bare, bullet_of, strip_brackets, units_of
@@ -88,6 +88,11 @@ _FARTHEST_BACK, _FARTHEST_AHEAD = -200, 260
 _PRINTED_YEAR = re.compile(
     r"(?<![\d-])(20[0-3]\d)(?=년(?!\s?(?:처음|부터|까지|이후|이래))|\s?[.\-/]\s?\d{1,2}\s?[.\-/]\s?\d)"
 )
+_BARE_DAY = re.compile(
+    r"(?:(?P<mark>지난|오는)\s?)?(?<![\d.월~∼])(?<!월 )(?<!부터 )(?P<day>\d{1,2})일"
+    r"(?=\s(?:오전|오후|낮|[^\d,.]{2,30}?(?:에서|을\s(?:방문|찾아)|를\s(?:방문|찾아)))"
+    r"|(?P<since>부터\s(?:내달|다음\s?달|이달|\d{1,2}[일월])))"
+)
 _MARKED = re.compile(rf"\s*(?:{LAST_YEAR}|내년|올해|금년|지난|오는)")
 _HOUR_WITHIN = 25  # characters behind a day in which its hour stands
 _REACH = 140  # characters behind a day in which its clause is read
@@ -143,7 +148,7 @@ def bound_days(lines: tuple[Line, ...], years: Years) -> tuple[BoundDay, ...]:
             found.extend(_of_row(line, years))
             above = ""
             continue
-        for unit in units_of(replace(line, text=_with_month(line.text, years.reference))):
+        for unit in units_of(replace(line, text=with_months(line.text, years.reference))):
             labelled = list(_labelled(line, unit, above, years))
             taken = {(day.first, day.last) for day in labelled}
             found.extend(labelled)
@@ -185,7 +190,7 @@ def _label_before(prefix: str) -> tuple[EventKind, str] | None:
 
 def _labelled(line: Line, unit: str, above: str, years: Years) -> Iterator[BoundDay]:
     end = 0
-    for day in _days(unit, years):
+    for day in days_in(unit, years):
         prefix = unit[end : day.start]
         bound = _label_before(prefix)
         if bound is None and end == 0 and len(bare(prefix)) <= 2 and (kind := _kind_of_label(above)):
@@ -200,7 +205,7 @@ def _of_row(line: Line, years: Years) -> Iterator[BoundDay]:
     cells = line.row.texts if line.row else ()
     heads = line.table.rows[0].filled if line.table else ()
     for x, cell in enumerate(cells):
-        days = _days(cell, years)
+        days = days_in(cell, years)
         if not days or len(cell) > _REACH:
             continue
         if inside := list(_labelled(line, cell, "", years)):
@@ -222,7 +227,7 @@ def _told(line: Line, unit: str, years: Years) -> Iterator[BoundDay]:
     """Days bound by the verb of their own clause."""
     for sentence in sentences(unit):
         bounds = [0, *(match.end() for match in _CLAUSE.finditer(sentence)), len(sentence)]
-        days = _days(sentence, years)
+        days = days_in(sentence, years)
         for n, day in enumerate(days):
             begin = max(bound for bound in bounds if bound <= day.start)
             finish = min(bound for bound in bounds if bound >= day.stop)
@@ -254,7 +259,7 @@ def _kind_told(
     return None
 
 
-def _days(text: str, years: Years) -> tuple[FoundDate, ...]:
+def days_in(text: str, years: Years) -> tuple[FoundDate, ...]:
     """The days in a text, a missing year put within reach of the release's date."""
     if years.reference is None:
         # Without a day of its own to be read against, 지난, 오는 and 다음 달 say nothing.
@@ -264,12 +269,24 @@ def _days(text: str, years: Years) -> tuple[FoundDate, ...]:
     return tuple(day if _MARKED.match(text, day.start) else _within_reach(day, years) for day in found)
 
 
-def _with_month(text: str, reference: date | None) -> str:
-    """The month of the release put before a bare first day: `13일부터 내달 17일까지` in August is 8월 13일부터."""
+def with_months(text: str, reference: date | None) -> str:
+    """The month put before a bare day: `20일 회관에서` is the last such day or, marked with 오는, the next one;
+    `13일부터 내달 17일까지` begins in the month of the release."""
     if reference is None:
         return text
-    bare_first = r"(?<![\d월.])(?<!월 )(?P<day>\d{1,2})일(?=부터\s(?:내달|다음\s?달|이달|\d{1,2}[일월]))"
-    return re.sub(bare_first, lambda first: f"{reference.month}월 {first['day']}일", text)
+
+    def month(match: re.Match[str]) -> str:
+        day = int(match["day"])
+        first = reference.replace(day=1)
+        if match["since"]:
+            return f"{first.month}월 {day}일"
+        if match["mark"] == "오는" and day < reference.day:
+            first = (first + timedelta(days=32)).replace(day=1)
+        elif match["mark"] != "오는" and day > reference.day + 3:
+            first = (first - timedelta(days=1)).replace(day=1)
+        return f"{match['mark'] or ''} {first.month}월 {day}일".lstrip()
+
+    return _BARE_DAY.sub(month, text)
 
 
 def _within_reach(day: FoundDate, years: Years) -> FoundDate:

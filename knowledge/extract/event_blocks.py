@@ -51,10 +51,9 @@ _COUNTED = re.compile(
 class Block:
     """The labelled lines of one event while they are read."""
 
-    heading: Line
     name: str
-    when: Line | None = None
-    when_text: str = ""
+    when: Line
+    when_text: str
     place: str | None = None
     attendees: list[Attendee] = field(default_factory=list)
     programme: tuple[ProgrammeItem, ...] = ()
@@ -124,11 +123,11 @@ def _opened(lines: tuple[Line, ...], index: int, kind: str, value: str) -> Block
     line = lines[index]
     if not (find_dates(value, date(2000, 1, 1)) or find_times(value)):
         return None
-    name_line, name = _name_above(lines, index)
+    name = _name_above(lines, index)
     is_period = re.search(r"기\s?간", line.text[: line.text.find(value)])
     if is_period and (_APPLYING.search(name) or not re.search(EVENT_WORD, name)):
         return None
-    block = Block(name_line, name, when=line, when_text=value)
+    block = Block(name, line, value)
     if kind == "both":
         block.when_text, block.place = _split_place(value)
     elif inside := _PLACE_INSIDE.search(value):
@@ -154,9 +153,8 @@ def _ends(line: Line, block: Block) -> bool:
         return False
     if _ANNEX.match(line.text):
         return True
-    opened = block.when is not None and block.when.bullet == line.bullet
     return (
-        not opened
+        block.when.bullet != line.bullet
         and not re.search(r"일정|순서|식순|프로그램|참석", line.text)
         and line.bullet in ("□", "■", "Ⅰ", "1.")
     )
@@ -183,22 +181,18 @@ def _attendees(value: str) -> list[Attendee]:
     return found
 
 
-def _name_above(lines: tuple[Line, ...], index: int) -> tuple[Line, str]:
+def _name_above(lines: tuple[Line, ...], index: int) -> str:
     """The nearest heading above that names an event, else the nearest that names anything; 행사 개요 names nothing."""
-    nearest: tuple[Line, str] | None = None
+    nearest = ""
     for line in reversed(lines[max(0, index - 25) : index]):
-        if (
-            line.row is not None
-            or _labelled(line, None)
-            or not (is_heading(line) or strip_brackets(line.text) != line.text)
-        ):
+        if _labelled(line, None) or not (is_heading(line) or strip_brackets(line.text) != line.text):
             continue
         is_annex = bool(_ANNEX.match(line.text))
         text = without_annex(re.sub(r"^\d{1,2}\s", "", strip_brackets(line.text if is_annex else line.body)))
         name = strip_brackets(_HELD.sub("", text).strip())
-        if not name or _GENERIC.fullmatch(name) or not re.search(r"[가-힣A-Za-z]{2}", name):
+        if _GENERIC.fullmatch(name) or not re.search(r"[가-힣A-Za-z]{2}", name):
             continue
         if is_annex or re.search(EVENT_WORD, name):
-            return line, name
-        nearest = nearest or (line, name)
-    return nearest or (lines[index], "")
+            return name
+        nearest = nearest or name
+    return nearest

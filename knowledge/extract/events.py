@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, time
+from datetime import date
 
-from knowledge.dates import FoundDate, find_dates, find_times
+from knowledge.dates import find_dates, find_times
 from knowledge.extract.days import BoundDay, bound_days, years_of
 from knowledge.extract.event_blocks import Block, read_blocks
 from knowledge.extract.header import Header
@@ -24,6 +25,9 @@ _SHORT_TITLE = 45
 # What an event of another kind is called, that a ceremony on the same day does not take over.
 _NO_CEREMONY = ("식", "회의", "설명회")
 
+# An event of the release of which nothing but its name, kind, day and line is known.
+_Made = Callable[[str, EventKind, date | None, Line], Event]
+
 
 def read_events(
     lines: tuple[Line, ...],
@@ -38,40 +42,74 @@ def read_events(
 
     A period of entries is two: its first day and its deadline.
     """
-    day = header.date
+
+    def made(name: str, kind: EventKind, day: date | None, line: Line) -> Event:
+        return Event(
+            id=fact_id("event", file, name, day),
+            release_id=release_id,
+            name=name,
+            kind=kind,
+            date=day,
+            end_date=None,
+            start=None,
+            end=None,
+            place=None,
+            contests=(),
+            attendees=(),
+            programme=(),
+            openness=None,
+            note=None,
+            source=line.source(file),
+        )
+
     names = tuple(contest.name for contest in contests)
+    years = years_of(header.date, names, lines)
     blocks = read_blocks(lines, file)
-    events = [event for block in blocks if (event := _event(block, contests, file, release_id, day, doubts))]
+    events = [event for block in blocks if (event := _of_block(block, contests, header.date, made, doubts))]
     days = {event.date for event in events}
-    years = years_of(day, names, lines)
-    told = told_events(body, names, years.near, day is not None, doubts)
-    events += [_of_told(one, contests, file, release_id) for one in told if one.day not in days]
+    told = told_events(body, names, years, doubts)
+    events += [_of_told(one, contests, made) for one in told if one.day not in days]
     for bound in bound_days(lines, years):
-        _add(events, bound, _subject(bound.line, contests, header), file, release_id)
+        _add(events, bound, _subject(bound.line, contests, header), made)
     return tuple({event.id: event for event in events}.values())
 
 
-def _of_told(told: ToldEvent, contests: tuple[Contest, ...], file: str, release_id: str) -> Event:
+def _of_block(
+    block: Block, contests: tuple[Contest, ...], day: date | None, made: _Made, doubts: Doubts
+) -> Event | None:
+    line = block.when
+    found = next(iter(find_dates(block.when_text, day)), None)
+    clock = next(iter(find_times(block.when_text[found.stop if found else 0 :])), None)
+    if found is None and not (clock and block.place):
+        doubts.add(line.number, f"‘{block.name or '행사'}’의 날짜를 읽지 못했어요.")
+        return None
+    if found and day and abs((found.day - day).days) > _FAR:
+        return None
+    if found and found.weekday_agrees is False:
+        doubts.add(line.number, f"‘{block.name}’의 날짜 {found.day}와 적힌 요일이 달력과 달라요.")
+    if not block.name:
+        doubts.add(line.number, "행사 이름을 찾지 못했어요.")
+    name = _full_name(block.name or "행사", contests)
+    return replace(
+        made(name, kind_of(name), found.day if found else None, line),
+        end_date=found.end_day if found else None,
+        start=clock.at if clock else None,
+        end=clock.end if clock else None,
+        place=block.place,
+        contests=_series(name, tuple(block.attendees), contests),
+        attendees=tuple(block.attendees),
+        programme=block.programme,
+        openness=block.openness,
+    )
+
+
+def _of_told(told: ToldEvent, contests: tuple[Contest, ...], made: _Made) -> Event:
     name = _full_name(told.name, contests)
     kind = kind_of(name)
     alone = (contests[0].series,) if len(contests) == 1 and kind is not EventKind.OTHER else ()
-    return Event(
-        id=fact_id("event", file, name, told.day),
-        release_id=release_id,
-        name=name,
-        kind=kind,
-        date=told.day,
-        end_date=told.end_day,
-        start=told.start,
-        end=None,
-        place=told.place,
-        contests=_series(name, (), contests) or alone,
-        attendees=(),
-        programme=(),
-        openness=None,
-        note=None,
-        source=told.line.source(file),
-    )
+    series = _series(name, (), contests) or alone
+    event = made(name, kind, told.day, told.line)
+    return replace(event, end_date=told.end_day, start=told.start, place=told.place, contests=series)
 
 
 def _subject(line: Line, contests: tuple[Contest, ...], header: Header) -> tuple[str, tuple[str, ...]]:
@@ -85,22 +123,16 @@ def _subject(line: Line, contests: tuple[Contest, ...], header: Header) -> tuple
     return next((words for _, words, _ in quoted(title)), title if len(title) < _SHORT_TITLE else ""), ()
 
 
-def _add(
-    events: list[Event], bound: BoundDay, subject: tuple[str, tuple[str, ...]], file: str, release_id: str
-) -> None:
+def _add(events: list[Event], bound: BoundDay, subject: tuple[str, tuple[str, ...]], made: _Made) -> None:
     """Adds what happens on a bound day, unless known of its contest; a ceremony known only as an event becomes one."""
     about, series = subject
-    parts: list[tuple[EventKind, date | None, date | None, time | None, time | None]]
+    parts: list[tuple[EventKind, date, date | None, str]]
     if bound.kind is EventKind.OPENING:
-        parts = [
-            (EventKind.OPENING, bound.first, None, bound.start, None),
-            (EventKind.DEADLINE, bound.last, None, None, bound.end),
-        ]
+        entries = ((EventKind.OPENING, bound.first), (EventKind.DEADLINE, bound.last))
+        parts = [(kind, day, None, kind.value) for kind, day in entries if day]
     else:
-        parts = [(bound.kind, bound.first, bound.last, bound.start, bound.end)]
-    for kind, first, last, start, end in parts:
-        if first is None:
-            continue
+        parts = [(bound.kind, bound.first, bound.last, bound.label)] if bound.first else []
+    for kind, first, last, label in parts:
         known = [
             n
             for n, event in enumerate(events)
@@ -113,64 +145,10 @@ def _add(
             name = events[held[0]].name
             events[held[0]] = replace(events[held[0]], kind=kind, name=name if "시상" in name else f"{name} 시상식")
             continue
-        label = bound.label if bound.kind is kind and kind is not EventKind.OPENING else kind.value
-        name = f"{about} {label}".strip()
-        events.append(
-            Event(
-                id=fact_id("event", file, name, first),
-                release_id=release_id,
-                name=name,
-                kind=kind,
-                date=first,
-                end_date=last,
-                start=start,
-                end=end,
-                place=None,
-                contests=series,
-                attendees=(),
-                programme=(),
-                openness=None,
-                note=None,
-                source=bound.line.source(file),
-            )
-        )
-
-
-def _event(
-    block: Block, contests: tuple[Contest, ...], file: str, release_id: str, day: date | None, doubts: Doubts
-) -> Event | None:
-    line = block.when or block.heading
-    found: FoundDate | None = next(iter(find_dates(block.when_text, day)), None)
-    after = block.when_text[found.stop :] if found else block.when_text
-    clock = next(iter(find_times(after)), None)
-    if found is None and not (clock and block.place):
-        doubts.add(line.number, f"‘{block.name or '행사'}’의 날짜를 읽지 못했어요.")
-        return None
-    if found and day and abs((found.day - day).days) > _FAR:
-        return None
-    if found and found.weekday_agrees is False:
-        doubts.add(line.number, f"‘{block.name}’의 날짜 {found.day}와 적힌 요일이 달력과 달라요.")
-    if not block.name:
-        doubts.add(line.number, "행사 이름을 찾지 못했어요.")
-    name = _full_name(block.name or "행사", contests)
-    start: time | None = clock.at if clock else None
-    return Event(
-        id=fact_id("event", file, name, found.day if found else None),
-        release_id=release_id,
-        name=name,
-        kind=kind_of(name),
-        date=found.day if found else None,
-        end_date=found.end_day if found else None,
-        start=start,
-        end=clock.end if clock else None,
-        place=block.place,
-        contests=_series(name, tuple(block.attendees), contests),
-        attendees=tuple(block.attendees),
-        programme=block.programme,
-        openness=block.openness,
-        note=None,
-        source=replace(line.source(file)),
-    )
+        start = bound.start if kind is not EventKind.DEADLINE else None
+        end = bound.end if kind is not EventKind.OPENING else None
+        event = made(f"{about} {label}".strip(), kind, first, bound.line)
+        events.append(replace(event, end_date=last, start=start, end=end, contests=series))
 
 
 def _full_name(name: str, contests: tuple[Contest, ...]) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, time
 
-from knowledge.dates import FoundDate, find_dates, find_times
+from knowledge.dates import FoundDate, find_times
+from knowledge.extract.days import Years, days_in, with_months
 from knowledge.extract.lines import Doubts, Line
 from knowledge.extract.names import quoted
 from knowledge.hangul import sentences
@@ -28,16 +29,11 @@ _COMING = re.compile(
     r"(?:^|[,\s])(?P<name>(?:[^\s,.]{1,20}\s){0,3}?[^\s,.]{0,20}(?:시상식|포상식|수여식|발대식|설명회"
     r"|발표회|본선|결선|최종심사|발표심사|경연|시상))(?:은|는)\s"
 )
-_RESULT = re.compile(r"(?P<name>수상작|당선작|심사\s?결과|최종\s?결과|선정\s?결과|수상자)(?:은|는)\s")
 _COMES = re.compile(
     r"열릴|열린|열리|개최|진행|실시|치러|발표|공개|이뤄[지진졌]|이루어[지진졌]|볼 수 있|참여할 수 있|막을 [올여연]"
 )
 # What holds for a day ends with its clause: `…를 7월 1일부터 운영하며, 참가자를 모집한다`.
 _CLAUSE = re.compile(r"(?:[하되이으][며고]|[했였]으며|[한된]\s(?:뒤|후|다음)|지만|는데),?\s")
-_BARE_DAY = re.compile(
-    r"(?P<mark>지난|오는)?\s?(?<![\d.월~∼])(?<!월 )(?P<day>\d{1,2})일(?=\s(?:오전|오후|낮"
-    r"|[^\d,.]{2,30}?(?:에서|을\s(?:방문|찾아)|를\s(?:방문|찾아))))"
-)
 _PLACE = re.compile(
     r"^\s*(?:,\s*)?(?:(?:오전|오후|낮|정오)\s?)?(?:\d{1,2}(?::\d\d|시(?:\s?\d{1,2}분|\s?반)?)\s?(?:에"
     r"|부터)?\s?)?,?\s*(?!\s*(?:열[린리]"
@@ -80,76 +76,50 @@ class ToldEvent:
     line: Line
 
 
-def told_events(
-    body: tuple[Line, ...], contests: tuple[str, ...], reference: date | None, dated: bool, doubts: Doubts
-) -> list[ToldEvent]:
-    """Events with a day and a name in the lead; anywhere, prizes handed over and ceremonies to come on a stated day."""
+def told_events(body: tuple[Line, ...], contests: tuple[str, ...], years: Years, doubts: Doubts) -> list[ToldEvent]:
+    """Events with a day and a name in the lead; anywhere, prizes handed over and what is still to come."""
     events: list[ToldEvent] = []
     prose = [line for line in body if line.row is None and len(line.text) >= 30 and line.bullet not in ("*", "**", "※")]
     for number, line in enumerate(prose):
         for sentence in sentences(line.text):
-            sentence = _with_months(sentence, reference) if dated else re.sub("지난(?!달)|오는", "  ", sentence)
-            days = find_dates(sentence, reference)
+            sentence = with_months(sentence, years.reference)
+            days = days_in(sentence, years)
             for place, found in enumerate(days):
-                end = days[place + 1].start if place + 1 < len(days) else len(sentence)
-                if clause := _CLAUSE.search(sentence, found.stop, end):
-                    end = clause.end()
-                after = sentence[found.stop : end]
-                if (after.rstrip().endswith((",", "와", "과")) and not _HELD.search(after)) or re.match(
-                    r"\s*에,", after
-                ):
-                    # 12일부터 28일까지 로비, 15일부터 16일까지 공원에서 전시회가 열린다
-                    after = sentence[found.stop :]
+                after = _clause_behind(sentence, found, days[place + 1 :])
                 if found.end_day is None and re.match(r"\s*(?:부터|까지|자|\)|기준|이후|이전)", after):
                     continue
-                known = len(events)
+                ahead = (found.day - years.near).days if years.near else None
                 if found.end_day is None and (prize := _PRIZE.match(after)):
-                    events.append(ToldEvent(f"{prize['prize'].strip()} 수여", found.day, None, None, None, line))
-                elif held := (_held(sentence, found, after, line, contests) if number < _LEAD else []):
-                    events.extend(held)
-                elif coming := _coming(sentence, found, after, line):
+                    told = [ToldEvent(f"{prize['prize'].strip()} 수여", found.day, None, None, None, line)]
+                elif not (told := _held(sentence, found, after, line, contests) if number < _LEAD else []):
+                    coming = _coming(sentence, found, after, line)
                     # A ceremony may lie some days back; everything else that is told later is still to come.
-                    if reference and (found.day - reference).days >= (-_RECENT if "시상" in coming.name else 0):
-                        events.append(coming)
-                elif reference and found.day >= reference and _is_own(sentence, found, prose):
-                    events.extend(_held(sentence, found, after, line, contests))
-                if len(events) > known and found.weekday_agrees is False:
-                    doubts.add(line.number, f"‘{events[-1].name}’의 날짜 {found.day}와 적힌 요일이 달력과 달라요.")
+                    if coming and ahead is not None and ahead >= (-_RECENT if "시상" in coming.name else 0):
+                        told = [coming]
+                    elif coming is None and ahead is not None and ahead >= 0:
+                        told = _held(sentence, found, after, line, contests)
+                if told and found.weekday_agrees is False:
+                    doubts.add(line.number, f"‘{told[-1].name}’의 날짜 {found.day}와 적힌 요일이 달력과 달라요.")
+                events.extend(told)
     return list({(event.name, event.day): event for event in events}.values())
 
 
-def _is_own(sentence: str, found: FoundDate, prose: list[Line]) -> bool:
-    """Whether who holds it is not named anew: other bodies' events are told in passing."""
-    who = re.search(r"(?P<who>[가-힣A-Za-z]{2,20})(?:은|는|이|가)\s$", sentence[: found.start])
-    return who is None or any(who["who"] in line.text for line in prose[:_LEAD]) or "우리" in sentence[: found.start]
-
-
-def _with_months(sentence: str, reference: date | None) -> str:
-    """The sentence with the month put before a bare day (`20일 정부서울청사에서`): the last such day, or the next."""
-    if reference is None:
-        return sentence
-
-    def month(match: re.Match[str]) -> str:
-        day = int(match["day"])
-        first = reference.replace(day=1)
-        if match["mark"] == "오는" and day < reference.day:
-            first = (first + timedelta(days=32)).replace(day=1)
-        elif match["mark"] != "오는" and day > reference.day + 3:
-            first = (first - timedelta(days=1)).replace(day=1)
-        return f"{match['mark'] or ''} {first.month}월 {day}일".lstrip()
-
-    return _BARE_DAY.sub(month, sentence)
+def _clause_behind(sentence: str, found: FoundDate, following: tuple[FoundDate, ...]) -> str:
+    """What is said of a day behind it, up to the end of its clause or the next day."""
+    end = following[0].start if following else len(sentence)
+    if clause := _CLAUSE.search(sentence, found.stop, end):
+        end = clause.end()
+    after = sentence[found.stop : end]
+    if (after.rstrip().endswith((",", "와", "과")) and not _HELD.search(after)) or re.match(r"\s*에,", after):
+        # 12일부터 28일까지 로비, 15일부터 16일까지 공원에서 전시회가 열린다
+        return sentence[found.stop :]
+    return after
 
 
 def _coming(sentence: str, found: FoundDate, after: str, line: Line) -> ToldEvent | None:
-    """`시상식은 6월 2일(화) 오후 3시 구름회관에서 열릴 예정이다`, `수상작은 7월 10일 누리집에 발표한다`."""
-    before = sentence[: found.start]
-    coming, result = _COMING.search(before), _RESULT.search(before)
-    if not _COMES.search(after) or found.end_day:
-        return None
-    if result and "발표" in after:
-        return ToldEvent(f"{result['name']} 발표", found.day, None, None, None, line)
-    if coming is None:
+    """`시상식은 6월 2일(화) 오후 3시 구름회관에서 열릴 예정이다`."""
+    coming = _COMING.search(sentence[: found.start])
+    if coming is None or found.end_day or not _COMES.search(after):
         return None
     place = _PLACE.match(after)
     clock = next(iter(find_times(after[:20])), None)
