@@ -139,6 +139,8 @@ def test_two_deeds_may_stand_in_one_sentence() -> None:
         "심사를 거쳐 연구선의 새 이름은 ‘푸른누리’로 결정됐다.",
         "연구선의 새로운 이름으로 “푸른누리”가 최종 선정되었다.",
         "국민 투표 끝에 최종 명칭으로 「푸른누리」를 선정했다.",
+        # as a province told of its new town in 2010
+        '이름은 세 해 전에 공모해 한동안 미뤄졌다가, 올해 지명위원회를 열어 "푸른누리"로 최종 결정됐다.',
     ],
 )
 def test_a_naming_contest_chooses_a_name(text: str) -> None:
