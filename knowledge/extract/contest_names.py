@@ -41,6 +41,8 @@ _PRIZED_BEHIND = re.compile(
     r"|상을)"
     r"|\s?\d+\s?(?:개\s?)?[가-힣]{1,3}(?:을|를)\s(?:최종\s)?(?:선정|선발|시상|뽑)"
 )
+# In a text without a headline: `…는 안전보건 영상 공모전을 지난 6월 1일부터 벌인 데 이어`.
+_PHRASE = re.compile(rf"(?<!\S)(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}{CONTEST_NOUN})(?=[을를의에은는이가]\s)")
 _CALL = re.compile(rf"(?:이번|올해)\s(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}{CONTEST_NOUN})(?=[을를은는이의에])")
 _TITLED = re.compile(rf"(?<!\S)(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}{CONTEST_NOUN})(?=\s|[,…·(]|$)")
 # Words that end in 상 and are no award, and prizes that belong to some other contest.
@@ -51,7 +53,7 @@ _NO_AWARD = re.compile(
     rf"|(?:{CHIEF}|시장|총리|대통령)상$"
 )
 _WORD_BEFORE = re.compile(
-    r"(?:[을를은는이가에의로]|에서|위해|위하여|하고|하는|하여|으로|하며|통해|대한|열린|오전|오후|\d일"
+    r"(?:[을를은는이가에의로룬린긴]|도록|가운데|에서|위해|위하여|하고|하는|하여|으로|하며|통해|대한|열린|오전|오후|\d일"
     rf"|\(.\)|[,!?…]|{CHIEF}|와|과|달간|년간|한|된|발표|밝혔다\.)$"
 )
 # What follows the name of an award in quotes, and names that are an honour themselves.
@@ -102,8 +104,9 @@ def named_contests(titles: list[Line], subtitles: tuple[Line, ...], body: tuple[
         if named := next(([prize] for line in prose[:3] if (prize := _quoted_prize(line))), []):
             return named
         lead += [(_CALL, line) for line in prose] + [(_WON, line) for line in [*prose[:3], *titles]]
+        lead += [(_PHRASE, line) for line in titles]
     named = next(([held] for pattern, at in lead if (held := _unquoted(pattern, at))), [])
-    if not named and is_announced:
+    if not named and is_announced and titles and not titles[0].text.endswith("다."):
         named = [(_of_title(line.text), year_of(line.text), line) for line in titles[:1]]
     return named
 
@@ -174,5 +177,7 @@ def _names(line: Line) -> list[tuple[str, int | None, Line]]:
             continue
         if year:
             name = f"{year}년 {name}"
+        elif counted := re.search(r"제\s?\d+\s?[회차](?=\s$)", line.text[:at]):
+            name = f"{counted[0]} {name}"
         found.append((name, year_of(name) or (int(name[:4]) if re.match(r"20\d\d\s", name) else None), line))
     return found

@@ -142,7 +142,7 @@ def winners(lines: tuple[Line, ...]) -> list[Winner]:
                     # A field holds for its line and the smaller points under it.
                     field, bullet = next((one.track for one in won if one.track), None), line.bullet
                 found.extend(replace(one, track=one.track or field) for one in won)
-    return _merged([one for one in found if not (one.title and _NO_WORK.search(one.title))])
+    return _merged([one for one in found if not any(map(_NO_WORK.search, filter(None, (one.title, one.organization))))])
 
 
 def _items(line: Line) -> list[re.Match[str]]:
