@@ -130,6 +130,8 @@ def _quoted_prize(line: Line) -> _Named | None:
 def _of_title(title: str) -> str:
     """A title without who speaks in front and without the announcement behind: `바람시, 섬 제안 7건 시상` → 섬 제안."""
     text = re.sub(r"^[^,]{2,20},\s", "", title)
+    if named := re.match(r".*?(?:대회|공모전?|경연|백일장|[가-힣]{2}대전)(?=\s)", text):
+        return named[0]
     return re.sub(r"\s?(?:\d+\s?\S{1,3}\s)?(?:수상|당선|입상|선정|시상|우수)[^ ]*(?:\s\S+){0,2}$", "", text) or title
 
 
@@ -157,7 +159,7 @@ def _names(line: Line) -> list[tuple[str, int | None, Line]]:
     found = []
     for at, words, year in quoted(line.text):
         name = _CEREMONY.sub("", words)
-        if re.search(r"[!?]|\.(?!\d)", name) or len(name) < 4 or _NO_CONTEST.search(name):
+        if re.search(r"[!?]|\.(?!\d)", name) or len(name) < 3 or _NO_CONTEST.search(name):
             continue
         behind = line.text[line.text.index(words, at) + len(words) + 1 :]
         is_awarded = _AWARDED.match(behind) or (

@@ -12,7 +12,8 @@ from knowledge.words.organizations import ministries
 _QUOTED = re.compile(
     r"(?:(?P<year>20\d\d)년?도?\s)?"
     r"(?:『(?P<a>[^『』]{2,60})』|「(?P<b>[^「」]{2,60})」|｢(?P<c>[^｢｣]{2,60})｣"
-    r"|‘(?P<d>[^‘’]{2,60})’|'(?P<e>[^']{2,60})'|“(?P<f>[^“”]{2,60})”|`(?P<g>[^`]{2,60})`)"
+    r"|‘(?P<d>[^‘’]{2,60})’|'(?P<e>[^']{2,60})'|“(?P<f>[^“”]{2,60})”|`(?P<g>[^`]{2,60})`"
+    r"|\"(?P<h>[^\"]{2,60})\")"
 )
 _YEAR = re.compile(r"^(?:(?P<full>20\d\d)|['’‘](?P<short>\d\d))\s?(?:년도?)?\s+")
 _ROUND = re.compile(r"제\s?\d+\s?[회차]\s*")
@@ -24,7 +25,7 @@ def quoted(text: str) -> list[tuple[int, str, str | None]]:
     """Everything in quotes or brackets: (position, words, year printed right before)."""
     found = []
     for match in _QUOTED.finditer(text):
-        words = next(match[g] for g in "abcdefg" if match[g])
+        words = next(match[g] for g in "abcdefgh" if match[g])
         found.append((match.start(), words.strip(), match["year"]))
     return found
 
