@@ -142,12 +142,8 @@ def _fields(text: str) -> tuple[tuple[str, ...], str]:
 def _from_prose(header: Header, named: Callable[[str, int | None, Line], Contest], doubts: Doubts) -> list[Contest]:
     """The contests or awards that title or lead name in quotes, or that they say were held or chosen."""
     body = body_of(header)
-    titles = [line for line in (header.title_line,) if line]
-    subtitles = tuple(
-        Line(line.number, text, text, "", text, gap=False)
-        for line in titles
-        for text in ((header.title or ""), *header.subtitles)
-    )
+    titles = [replace(header.title_line, text=header.title)] if header.title_line and header.title else []
+    subtitles = tuple(replace(line, text=text, body=text) for line in titles for text in (line.text, *header.subtitles))
     names = named_contests(titles, subtitles, body)
     contests = []
     for name, year, line in names:
