@@ -101,6 +101,12 @@ def test_a_web_page_gives_its_release_and_nothing_of_what_surrounds_it() -> None
     assert facts.warnings == ()
 
 
+def test_what_a_release_tells_of_satisfaction_is_no_end_of_its_page() -> None:
+    told = "□ 이번 조사에서는 디지털 콘텐츠에 대한 이용자의 만족도가 높게 나왔다.\n\n□ 다음 조사는 내년 6월에 시작한다."
+    passages = read(PAGE.replace("문  의:", f"{told}\n\n문  의:")).passages
+    assert passages[-1].text == "다음 조사는 내년 6월에 시작한다."
+
+
 def test_without_a_printed_date_the_leads_day_is_taken_with_a_warning() -> None:
     facts = read(
         "청소년을 돕는다\n\n김문수 고용노동부 장관은 11. 14.(목) ‘24년도 우수사례를 시상하고 직원들을 격려했다.\n"
