@@ -11,6 +11,7 @@ from knowledge.documents.model import Document
 from knowledge.extract.cases import read_cases
 from knowledge.extract.contacts import read_contacts
 from knowledge.extract.contests import read_contests
+from knowledge.extract.doubtful_names import doubt_names
 from knowledge.extract.events import read_events
 from knowledge.extract.header import Header, body_of, read_header
 from knowledge.extract.lines import Doubts, Line, lines_of
@@ -45,6 +46,7 @@ def extract(document: Document) -> Facts:
     contests = read_contests(header, page.lines, file, release.id, doubts)
     events = read_events(page.lines, header, body, contests, file, release.id, doubts)
     cases = read_cases(page.lines, body, contests, file, release.id, day, doubts)
+    doubt_names(cases, contacts, contests, doubts)
     passages = read_passages(body, frozenset(_event_lines(events, header.body)), file, release.id)
     return Facts(
         releases=(release,),
