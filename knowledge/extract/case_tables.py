@@ -9,11 +9,13 @@ from knowledge.documents.model import Cell, Row, Table
 from knowledge.extract.columns import CERTAIN_TITLE, Columns, names_column, readings
 from knowledge.extract.grades import is_grade, is_half, is_prize
 from knowledge.extract.lines import bare, unspace
-from knowledge.extract.people import PHONE
+from knowledge.extract.people import PHONE, is_masked
 from knowledge.words.kinds import CONTEST_NOUN
 
 _WINNERS = re.compile(r"선정|수상|당선|입상|시상|포상|선발|우수작|우수사례|최우수|[본결]선\s?진출")
 _PRIZED = re.compile(rf"수상|당선|입상|시상|포상|우수|{CONTEST_NOUN}")
+# Who sent a work in, in a word that names nobody.
+_NOBODY = ("개인", "팀", "단체", "-", "–")
 # What an inspection or an evaluation finds: nobody wins where these stand beside 우수.
 _VERDICT = re.compile(r"미흡|보통|불량|부진|양호|부적합|적합|위반|미달|탁월")
 
@@ -102,14 +104,14 @@ def _row(printed: Row, columns: Columns) -> CaseRow | None:
             title = cell
         elif kind == "content":
             summary = summary or cell
-        elif not text or kind in ("number", "place", "amount"):
+        elif not text or text in _NOBODY or kind in ("number", "place", "amount"):
             continue
-        elif kind == "person":
-            person = person or text
         elif is_half(text):
             half = bare(text)
         elif kind != "grade" and is_grade(text) and grade is None:
             grade = bare(text)
+        elif kind == "person" or is_masked(text):
+            person = person or text
         elif kind == "grade":
             grade = f"{grade}({text})" if grade and grade != text else text
         elif kind == "track":

@@ -86,7 +86,12 @@ def _is_name(word: str) -> bool:
 def is_person(text: str) -> bool:
     """Whether a cell holds a Korean name, spaced (`김 가 온`), masked (`김○○`) or with others (`김가온 외 2명`)."""
     name = re.sub(r"(?:씨|학생|\s?(?:외|등)\s?\d+\s?[명인])$", "", "".join(text.split()) if len(text) < 8 else text)
-    return _is_name(name) or bool(re.fullmatch(r"[가-힣][○*]{1,3}[가-힣]?", name))
+    return _is_name(name) or is_masked(name)
+
+
+def is_masked(text: str) -> bool:
+    """Whether a text is a name with syllables hidden: `김○○`, `김*온`, `손O호`."""
+    return bool(re.fullmatch(r"[가-힣][○*OX]{1,3}[가-힣]?", text))
 
 
 def numbers_at(text: str, phone: re.Match[str]) -> tuple[list[str], int]:

@@ -62,6 +62,16 @@ WINNERS = [
         id="works of people",
     ),
     pytest.param(
+        "부문\t수상내역\t이름(대표)\t구분\t팀명\t작품명\n웹툰\t우수상\t한O봄\t팀\t새벽별\t골목길 안심 지도\n"
+        "\t입상\t정O름\t개인\t\t바다의 시간\n\t\t윤*을\t개인\t\t하늘 일기\n",
+        [
+            ("웹툰", "우수상", "새벽별", "골목길 안심 지도"),
+            ("웹툰", "입상", "정O름", "바다의 시간"),
+            ("웹툰", "입상", "윤*을", "하늘 일기"),
+        ],
+        id="masked people, alone and in teams",
+    ),
+    pytest.param(
         "붙임 2\t\t우수사례 선정 결과\n\n구분\t사례명\n기관\t부서\n",
         [],
         id="a table with no rows",
