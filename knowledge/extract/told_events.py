@@ -14,8 +14,6 @@ from knowledge.hangul import sentences
 from knowledge.words.kinds import EVENT_WORD
 
 _EVENT = rf"(?:{EVENT_WORD}|강좌|강연|캠프|현장실습|합동단속|[가-힣]{{2}}(?<!방)(?<!형)식)"
-# Words in 식 that are no ceremony.
-_NO_CEREMONY = re.compile(r"(?:방|형|양)식$|(?<![가-힣])(?:공|음|인|지|의|주|상|소|무|유|학|휴|서|외|한|중|일|급)식$")
 _HELD = re.compile(
     r"개최|열[었렸린고려릴어]|연다|여는|열리|진행(?:했|한|된|하|될)|실시(?:했|한|하)|가졌|갖고|갖는"
     r"|가진|시상|포상|개막|폐막|폐회식|출범|참석|방문|체결|주재|수여|점검(?:했|하|한다|에)|운영(?:하|한|된|했)|치[렀르러]|거행|엄수|막을\s[올여연]"
@@ -47,18 +45,20 @@ _VISITED = re.compile(
 )
 _PRIZE = re.compile(r"^(?:에|에는)?\s?(?P<prize>[가-힣 ]{2,20}?(?:상|표창))(?:과|와|을|를|이|가)?[^.]{0,40}수여")
 _NOUN = re.compile(
-    rf"(?<!\S)(?P<noun>(?:[^\s,.]{{1,20}}\s){{0,4}}?[^\s,.]{{0,20}}{_EVENT}(?:\s?\([A-Za-z가-힣]{{2,12}}\))?)(?:을"
-    rf"|를|도|에|이|가|에서|\s및)(?=\s)"
+    rf"(?<!\S)(?P<noun>(?:[^\s,.]{{1,20}}\s){{0,4}}?[^\s,.]{{0,20}}{_EVENT}(?:\s?\([A-Za-z가-힣]{{2,12}}\))?)"
+    r"(?:을|를|도|에|이|가|에서|\s및)\s(?:[가-힣]+\s){0,2}?"
+    r"(?:개최|열|연다|여는|거행|치[렀르러]|갖|가졌|참석|진행|실시|주재|마련|체결)"
 )
 _HELD_NOUN = re.compile(
-    rf"(?:열린|열리는|개최된|개최되는|개최한|진행된|치러진|가진)\s(?:이번\s)?(?P<noun>(?:[^\s,.]{{1,20}}\s){{0,3}}?[^\s,.]{{0,20}}?{_EVENT})"
+    r"(?:열린|열리는|개최된|개최되는|개최한|진행된|치러진|가진)\s(?:이번\s)?"
+    r"(?P<noun>(?:[^\s,.]{1,20}\s){0,3}?[^\s,.]{0,20}?(?:시상식|포상식|수여식|본선|결선|경진대회|발표회))"
 )
+_LASTS = re.compile(r"^\s*(?:까지)?\s?(?:(?:이틀|사흘|나흘|닷새|엿새|일주일|\d+일)\s?간?)?\s?(?:간|동안)?(?=\s)")
 _WORD_BEFORE = re.compile(
     r"(?:[을를은는이가에도]|에서|에게|부터|까지|위해|위하여|하고|하는|하여|하며|통해|대한|열린|열리는"
     r"|개최된|개최한|함께|등과|관련|이날|공동으로|합동으로|주재로|(?:방문|참석|개최|주재|진행|실시"
     r"|찾아|만나)해?)$"
 )
-_LASTS = re.compile(r"^\s*(?:까지)?\s?(?:(?:이틀|사흘|나흘|닷새|엿새|일주일|\d+일)\s?간?)?\s?(?:간|동안)?(?=\s)")
 # The lead tells what was held; later sentences tell of other things' dates.
 _LEAD = 3
 _RECENT = 30
@@ -137,17 +137,10 @@ def _held(sentence: str, found: FoundDate, after: str, line: Line, contests: tup
     if not _HELD.search(rest) or _NOT_HELD.search(rest):
         return []
     names = _names(sentence, contests) or _unquoted(rest)
-    if not names and len(contests) == 1 and re.search(r"열[린리]\s(?:이번|올해)?\s?(?:대회|공모전|행사|경연)", rest):
-        names = list(contests)
     if not names and visited:
         names = [f"{visited['place'].strip()} 방문"]
-    if not names:
-        return []
     if found.end_day:
         names = [name for name in names if _LASTING.search(name)]
-    if not place:
-        # Without a place only one thing can be meant.
-        names = names[:1]
     clock = next(iter(find_times(after[: place.end()] if place else after[:20])), None)
     where = place or visited
     return [
@@ -155,7 +148,6 @@ def _held(sentence: str, found: FoundDate, after: str, line: Line, contests: tup
             name, found.day, found.end_day, clock.at if clock else None, where["place"].strip() if where else None, line
         )
         for name in names
-        if not _NO_CEREMONY.search(name)
     ]
 
 
@@ -176,17 +168,12 @@ def _names(sentence: str, contests: tuple[str, ...]) -> list[str]:
 
 
 def _unquoted(text: str) -> list[str]:
-    """The noun before `을 개최`, `에 참석`: back to the last word that ends in a particle."""
-    for match in _NOUN.finditer(text):
-        if not re.match(
-            r"(?:을|를|도|에|이|가|에서|\s및)\s(?:[가-힣]+\s){0,2}?(?:개최|열|연다|여는|거행|치[렀르러]|갖|가졌|참석|진행|실시|주재|마련|체결)",
-            text[match.end("noun") :],
-        ):
-            continue
-        words = match["noun"].split()
-        start = max((i + 1 for i, word in enumerate(words[:-1]) if _WORD_BEFORE.search(word)), default=0)
-        name = re.sub(r"\([^()]*\)$", "", " ".join(words[start:])).strip()
-        if len(name) >= 3:
-            return [name]
-    held = _HELD_NOUN.search(text)
-    return [held["noun"]] if held else []
+    """The noun before `을 개최`, `에 참석`, back to the last word that ends in a particle; else behind `열린`."""
+    match = _NOUN.search(text)
+    if match is None:
+        held = _HELD_NOUN.search(text)
+        return [held["noun"]] if held else []
+    words = match["noun"].split()
+    start = max((i + 1 for i, word in enumerate(words[:-1]) if _WORD_BEFORE.search(word)), default=0)
+    name = re.sub(r"\([^()]*\)$", "", " ".join(words[start:])).strip()
+    return [name] if len(name) >= 3 else []
