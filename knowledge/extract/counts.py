@@ -130,8 +130,8 @@ def _mentions(line: Line) -> Iterator[_Mention]:
             after = text[match.end("unit") : following.start() if following else len(text)]
             begins = begins if total else n
             before = text[found[begins - 1].end() if begins else 0 : found[begins].start()]
-            unit = re.sub(r"\s", "", match["unit"])
-            if following and _adds_up(unit, re.sub(r"\s", "", following["unit"])) and _is_part(after):
+            unit = _unit(match)
+            if following and _unit(following) == unit and _is_part(after):
                 total += _value(match)
                 continue
             mention = _Mention(_value(match) + total, unit, before, after, line)
@@ -146,17 +146,14 @@ def _mentions(line: Line) -> Iterator[_Mention]:
                 yield mention
 
 
-def _adds_up(unit: str, other: str) -> bool:
-    return unit == other or {unit, other} <= {"명", "곳", "팀", "개팀", "개소"}
+def _unit(match: re.Match[str]) -> str:
+    return re.sub(r"\s", "", match["unit"])
 
 
 def _is_part(between: str) -> bool:
     """Whether the text between two counts only adds the second to the first: `, 영상 부문 `, `과 영상 `."""
-    return (
-        bool(re.fullmatch(r"\s?(?:,|와|과|및)\s?[^,.\d]{1,14}", between))
-        and not _WINNERS_ARE.search(between)
-        and not re.search(r"[은는이가]\s|(?<![가-힣])총|모두", between)
-    )
+    is_list = re.fullmatch(r"\s?(?:,|와|과|및)\s?[^,.\d]{1,14}", between)
+    return is_list is not None and not re.search(r"[은는이가]\s|(?<![가-힣])총|모두", between)
 
 
 def _value(match: re.Match[str]) -> int:
@@ -179,9 +176,8 @@ def _received(mention: _Mention) -> _Mention | None:
         return None
     if entered and not (chosen and chosen.start() < entered.start()):
         return replace(mention, weight=3 if entered.start() < 20 and "참여" not in entered[0] else 2)
-    if _AMONG.search(mention.after) and _TOTAL.search(mention.before):
-        return replace(mention, weight=1)
-    return replace(mention, weight=1) if _JUDGED.search(mention.after) else None
+    is_whole = _AMONG.search(mention.after) and _TOTAL.search(mention.before)
+    return replace(mention, weight=1) if is_whole or _JUDGED.search(mention.after) else None
 
 
 def _selected(mention: _Mention) -> _Mention | None:
@@ -190,8 +186,6 @@ def _selected(mention: _Mention) -> _Mention | None:
     after = re.split(r"(?<=[고며만]),\s|\s/\s", mention.after)[0]
     entered, chosen = _ENTERED.search(after), _CHOSEN.search(after)
     if _NO_CHOICE.search(mention.after) or _AMONG.search(mention.after):
-        return None
-    if _ENTERED_BEFORE.search(mention.before) or _ENTRIES_ARE.search(mention.before):
         return None
     if _WINNERS_ARE.search(mention.before):
         return replace(mention, weight=3)
@@ -206,11 +200,6 @@ def _selected(mention: _Mention) -> _Mention | None:
         return replace(mention, weight=1 if _STEP.search(mention.before) or _STEP.search(between) else 3)
     is_sum = re.search(r"(?:등\s?(?:총|모두)|포함(?:해|한|하여)(?:\s(?:총|모두))?)\s?$", mention.before) and not entered
     if is_sum and re.match(r"(?:이다|을|를|에|의)", after):
-        return replace(mention, weight=3)
-    if _WINNING.search(mention.before) and re.match(
-        r"(?:을|를|이|가)?\s?(?:[^\s,.]{1,8}\s)?(?:발표|공개|정[하했]|가[려렸]|골[라랐])|(?:이|으로\s\S+)?다(?:\.|$)",
-        mention.after,
-    ):
         return replace(mention, weight=3)
     if _CHOSEN_BEFORE.search(mention.before):
         return replace(mention, weight=4)
