@@ -160,13 +160,8 @@ def _whole_tracks(reads: list[_Read], contest: Contest | None) -> list[_Read]:
     names = list(dict.fromkeys(read.row.track for read in reads if read.row.track))
     whole: dict[str, str] = {}
     for first, second in pairwise(names):
-        together = f"{first} {second}"
-        others = [name for name in names if name not in (first, second)]
-        same_end = " " not in second and len(others) > 0 and all(name.endswith(f" {second}") for name in others)
-        if squeeze(together) in fields:
-            whole[first] = whole[second] = fields[squeeze(together)]
-        elif same_end and not first.endswith(second):
-            whole[first] = whole[second] = together
+        if field := fields.get(squeeze(first + second)):
+            whole[first] = whole[second] = field
     return [
         replace(read, row=replace(read.row, track=whole.get(read.row.track or "", read.row.track))) for read in reads
     ]

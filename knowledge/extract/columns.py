@@ -150,10 +150,6 @@ def _kind_of(head: str, values: list[str]) -> str | None:
 def _one_title(kinds: list[str | None], heads: tuple[str, ...], rows: tuple[Row, ...]) -> list[str | None]:
     """The kinds with one column of titles: what is called so, else contents, else the longest texts of their own."""
     titles = [x for x, kind in enumerate(kinds) if kind == "title"]
-    if len(titles) > 1 and any(heads[x].startswith("주제") for x in titles):
-        theme = next(x for x in titles if heads[x].startswith("주제"))
-        kinds[theme] = "track"
-        titles.remove(theme)
     for x in titles[1:]:
         kinds[x] = "content"
     if not titles and "content" in kinds:

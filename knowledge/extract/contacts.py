@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from knowledge.extract.contact_lines import Cells, text_box
+from knowledge.extract.contact_lines import text_box
 from knowledge.extract.contact_tables import cells_of_row, is_contact_table, read_box
 from knowledge.extract.inquiries import INQUIRY, closing, inquiry
 from knowledge.extract.lines import Doubts, Line
@@ -35,9 +35,6 @@ def read_contacts(
                 people.extend(read_box(cells, table=True))
         elif box := text_box(lines, first):
             index = first + len(box)
-            if line.text == "책임자" and first > 0 and len(lines[first - 1].text) <= 40:
-                # Without a label the department stands right above the role.
-                box.insert(0, Cells((lines[first - 1].text,), lines[first - 1]))
             people.extend(read_box(box, table=False))
         elif asked := INQUIRY.match(line.text):
             people.extend(inquiry(asked[1], line))

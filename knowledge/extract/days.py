@@ -234,7 +234,7 @@ def _told(line: Line, unit: str, years: Years) -> Iterator[BoundDay]:
             following = days[n + 1].start if n + 1 < len(days) else finish
             near = sentence[day.stop : min(finish, following, day.stop + _REACH)]
             if kind := _kind_told(sentence, sentence[begin : day.start], near, sentence[begin:finish], day, years):
-                yield from _made(*kind, day, sentence, line, told=True)
+                yield from _made(*kind, day, sentence, line)
 
 
 def _kind_told(
@@ -307,7 +307,7 @@ def _in_year(day: date, step: int) -> date | None:
         return None
 
 
-def _made(kind: EventKind, label: str, day: FoundDate, text: str, line: Line, told: bool = False) -> Iterator[BoundDay]:
+def _made(kind: EventKind, label: str, day: FoundDate, text: str, line: Line) -> Iterator[BoundDay]:
     """The day with its hours; of entries a single day is their deadline or, in a sentence, their first day."""
     after = text[day.stop :]
     following = next((other.start for other in find_dates(after, date(2000, 1, 1))), len(after))
@@ -320,8 +320,6 @@ def _made(kind: EventKind, label: str, day: FoundDate, text: str, line: Line, to
         is_deadline = re.search(r"마감|기한", label) or re.search(r"[~∼～]\s*$", text[: day.start])
         if is_deadline or _UNTIL.match(after):
             first, last = None, day.day
-        elif told and not _SINCE.match(after):
-            return
     label = bullet_of(label.strip())[1]
     if kind is EventKind.OPENING:
         # The hour that is printed beside the last day is the deadline's.

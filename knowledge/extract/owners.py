@@ -19,7 +19,6 @@ _TITLE_OF_PERSON = (
     "|감독관|상담원|대리|회원|배우)"
 )
 _RANK = rf"(?P<rank>\s[군양]|\s?[씨님]|\s[가-힣]*{_TITLE_OF_PERSON}|[가-힣]{{1,2}}장)"
-_RANKED = re.compile(rf"[가-힣]{{0,8}}{_TITLE_OF_PERSON}|[씨군양님]")
 _AGE = r"(?:\s?\(\d{1,3}세?[^()]{0,6}\))?"
 _BEHIND = r"(?=$|[\s,(]|이$|가$|[이가은는의와과을를에도]\s|에게|[이가]\s?각각)"
 _FIRM = r"(?:㈜|\(주\))"
@@ -59,7 +58,6 @@ _UNIT = re.compile(
 )
 _WORK_LENGTH = 14  # a longer bracket with spaces is what somebody made, a shorter one where they are from
 _EARLIER = re.compile(r"(?<![가-힣])((?:[가-힣]{2,4}[·,]\s?)+)$")
-_PLACE_AND_WORK = re.compile(r"(?P<unit>[^,]{2,16}[리동읍면팀과실소]),\s(?P<title>.{4,})")
 _NO_NAME = re.compile(
     r".*(?:대상|금상|은상|동상|본상|수상|수상자|입상|작|등|팀|명|편|점|부문|분야|학생|교사|직원|주민|시민|국민|사례|과제|작품"
     r"|내용|기관|제공|사진)|전무|상무|이사|대표|차관|장관|이하|이상|이번|전국|전체|우리|정부|지난|오는|최종|모두|각각|이어"
@@ -147,8 +145,6 @@ def _person(text: str, person: re.Match[str]) -> Found | None:
     unit, bracket, rank = parts.get("unit"), parts.get("in"), (parts.get("rank") or "").strip()
     if bracket and len(bracket) > _WORK_LENGTH and " " in bracket:
         return Found(title=bracket, people=person["name"])
-    if rank and not (is_rank(rank) or _RANKED.fullmatch(rank)):
-        return None
     if rank.endswith("장") and not parts["rank"].startswith(" ") and len(person["name"]) != 3:
         return None  # 김해시장, 안전기획팀장
     where = unit or unit_before(text[: person.start()]) or bracket
@@ -158,8 +154,6 @@ def _person(text: str, person: re.Match[str]) -> Found | None:
     after = re.match(r"[이가은는]?\s?\((?P<in>[^()]{3,60})\)", text[person.end("end") :]) if rank else None
     if after and " " in after["in"] and (len(after["in"]) > _WORK_LENGTH or not is_organization(after["in"])):
         title = after["in"]  # 김용연 주무관(양육걱정 OFF, ON마음 담은 특별보육)
-        if both := _PLACE_AND_WORK.match(title):
-            where, title = both["unit"], both["title"]
     elif after and where is None:
         where = after["in"]
     earlier = _EARLIER.search(text[: person.start()])

@@ -187,11 +187,8 @@ def _of_sentence(sentence: str, line: Line) -> Iterator[Winner]:
         if grade and prize["in"] and is_grade(prize["in"]):
             grade = f"{grade}({prize['in']})"  # 대상(대통령상)
         found = [Winner(grade, one.title, one.unit, one.people, track, line) for one in _in_reach(reach, ahead)]
-        if name := _headline_name(sentence):
-            if len(found) == 1 and found[0].awardee is None:
-                found = [replace(found[0], awardee=name)]
-            elif not found and not ahead:
-                found = [Winner(grade, None, None, name, track, line)]
+        if not found and not ahead and (name := _headline_name(sentence)):
+            found = [Winner(grade, None, None, name, track, line)]
         if found:
             yield from found
             begin = following if ahead else prize.end()
@@ -308,8 +305,6 @@ def _listed(text: str) -> Found | None:
     """What an item of a labelled list is when nothing in it says so: `이름-제목`, a bare name, else a work."""
     if (made := _NAME_AND_WORK.match(text)) and is_name(made["name"]):
         return Found(made["title"], None, made["name"])
-    if re.fullmatch(r"[가-힣]{2,3}", text) and is_name(text):
-        return Found(people=text)
     return Found(text) if len(text) >= 2 and not _AMOUNT.search(text) else None
 
 
