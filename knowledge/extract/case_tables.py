@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from knowledge.documents.model import Cell, Row, Table
-from knowledge.extract.columns import CERTAIN_TITLE, Columns, names_column, readings
-from knowledge.extract.grades import is_grade, is_half, is_prize
+from knowledge.extract.columns import CERTAIN_TITLE, Columns, readings
+from knowledge.extract.grades import is_grade, is_half
 from knowledge.extract.lines import bare, unspace
 from knowledge.extract.people import PHONE, is_masked
 from knowledge.words.kinds import CONTEST_NOUN
@@ -79,12 +79,11 @@ def _tells_winners(columns: Columns, heading: str, has_contest: bool, selected: 
         return False
     grades = [text for text in texts if is_grade(text)]
     if grades or columns.has("grade"):
-        strong = has_contest or any(bare(text) != "우수" and is_prize(bare(text)) for text in grades)
+        strong = has_contest or any(bare(text) != "우수" for text in grades)
         return strong and (is_owned or bool(CERTAIN_TITLE.fullmatch(columns.title_head)))
     is_winners = bool(_WINNERS.search(heading)) and (has_contest or bool(_PRIZED.search(heading)))
     is_counted = len(columns.rows) > 2 and len(columns.rows) in selected
-    is_named = names_column(columns.title_head) and columns.names("organization", "person")
-    return is_named and (is_winners or is_counted)
+    return columns.names("organization", "person") and (is_winners or is_counted)
 
 
 def _row(printed: Row, columns: Columns) -> CaseRow | None:
@@ -112,7 +111,7 @@ def _row(printed: Row, columns: Columns) -> CaseRow | None:
             grade = bare(text)
         elif kind == "person" or is_masked(text):
             person = person or text
-        elif kind == "grade":
+        elif kind == "grade" and not text.isdigit():  # a place beside the prize
             grade = f"{grade}({text})" if grade and grade != text else text
         elif kind == "track":
             track = text

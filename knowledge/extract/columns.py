@@ -1,4 +1,4 @@
-"""What each column of a table holds: by its head where that is certain, else by what stands in its cells."""
+"""What each column of a table holds, by its head."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge.documents.model import Row, Table
-from knowledge.extract.grades import is_grade, is_half, is_prize
+from knowledge.extract.grades import is_grade, is_half
 from knowledge.extract.lines import bare, unspace
-from knowledge.extract.organization_cells import is_organization
-from knowledge.extract.people import is_person
 
 _UNITS = (
     "기관|부서|소속|지자체|자치단체|지방정부|기업|업체|회사|팀|학교|대학|단체|관서|지청|세관|사업장|시군구?|시도|지역|병원|국가"
@@ -43,10 +41,6 @@ _HEADS = {
 }
 # Titles without an organization beside them must be called titles, not `과제` or `사업` of which prizes are planned.
 CERTAIN_TITLE = re.compile(r".*(?:명|제목|작|작품|사례|아이디어|주제)")
-_NUMBER = re.compile(r"\d{1,3}[.)]?")
-_AMOUNT = re.compile(
-    r"[△▲+-]?[\d,.]+\s?(?:[%건명점팀편개곳회원억만천백]|만\s?원|개소|작품)*(?:\(.*\))?|[-–]|.{0,12}만\s?원.{0,8}"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +71,6 @@ def readings(table: Table) -> Iterator[Columns]:
         yield _columns(table.rows[index], table.rows[index + 1 :])
 
 
-def names_column(text: str) -> bool:
-    """Whether a text is the head of a column of a known kind."""
-    return _kind(_head(text)) is not None
-
-
 def _head(text: str) -> str:
     squeezed = re.sub(r"[·‧ㆍ・/]", "", bare(text))
     return re.sub(r"\(.*\)$", "", squeezed) or squeezed
@@ -98,7 +87,7 @@ def _values(rows: Sequence[Row], column: int) -> list[str]:
 def _columns(top: Row, rows: tuple[Row, ...]) -> Columns:
     heads, rows = _one_list(tuple(map(_head, top.filled)), rows)
     kinds = [_kind_of(head, _values(rows, x)) for x, head in enumerate(heads)]
-    return Columns(heads, tuple(_one_title(kinds, heads, rows)), rows)
+    return Columns(heads, tuple(_one_title(kinds)), rows)
 
 
 def _one_list(heads: tuple[str, ...], rows: tuple[Row, ...]) -> tuple[tuple[str, ...], tuple[Row, ...]]:
@@ -118,50 +107,18 @@ def _one_list(heads: tuple[str, ...], rows: tuple[Row, ...]) -> tuple[tuple[str,
 
 
 def _kind_of(head: str, values: list[str]) -> str | None:
-    """A column's kind: cells of numbers or prizes speak for themselves, else the head, else what most cells are."""
+    """A column's kind by its head; 구분 holds grades or halves where its cells are such, else tracks."""
     kind = _kind(head)
-    squeezed = [bare(value) for value in values]
-
-    def mostly(share: float, hits: list[bool]) -> bool:
-        return bool(hits) and sum(hits) >= share * len(hits)
-
-    if kind == "division":
-        graded = any(map(is_half, values)) or not values or mostly(0.5, [is_prize(text) for text in squeezed])
-        return "grade" if graded else "track"
-    if kind in ("number", "time", "place", "amount"):
+    if kind != "division":
         return kind
-    if mostly(0.8, [bool(_NUMBER.fullmatch(text)) for text in squeezed]):
-        return "number"
-    if kind != "grade" and mostly(0.8, [bool(_AMOUNT.fullmatch(value)) for value in values]):
-        return "amount"
-    if kind is not None:
-        return kind
-    if any(map(is_grade, values)) and mostly(0.6, [is_prize(text) for text in squeezed]):
-        return "grade"
-    if mostly(0.7, [is_person(value) for value in values]):
-        return "person"
-    if mostly(0.6, [is_organization(value) for value in values]):
-        return "organization"
-    return (
-        "text" if head and mostly(0.7, [bool(re.search(r"[가-힣]{2}.*[가-힣]", value)) for value in values]) else None
-    )
+    return "grade" if not values or any(map(is_half, values)) or any(map(is_grade, values)) else "track"
 
 
-def _one_title(kinds: list[str | None], heads: tuple[str, ...], rows: tuple[Row, ...]) -> list[str | None]:
-    """The kinds with one column of titles: what is called so, else contents, else the longest texts of their own."""
+def _one_title(kinds: list[str | None]) -> list[str | None]:
+    """The kinds with one column of titles: the first that is called so, else contents."""
     titles = [x for x, kind in enumerate(kinds) if kind == "title"]
     for x in titles[1:]:
         kinds[x] = "content"
     if not titles and "content" in kinds:
         kinds[kinds.index("content")] = "title"
-    elif (
-        not titles
-        and any(map(names_column, heads))
-        and len([kind for kind in kinds if kind not in (None, "text")]) > 1
-        and (texts := [x for x, kind in enumerate(kinds) if kind == "text"])
-    ):
-        lengths = {x: [len(value) for value in _values(rows, x)] for x in texts}
-        longest = max(texts, key=lambda x: sum(lengths[x]) / len(lengths[x]))
-        if len(set(_values(rows, longest))) > 0.8 * len(lengths[longest]):
-            kinds[longest] = "title"
     return kinds

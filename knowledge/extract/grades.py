@@ -18,19 +18,12 @@ _GRADE = re.compile(
     rf"{GRADE}(?:\({GRADE}\)|{GRADE})?|(?:최우수|우수|장려)(?:팀|작|기관|사례|과제|부서|제안|공무원"
     rf"|직원)|[SABC]등급|훈장|포장"
 )
-_PRIZE = re.compile(r".{1,14}(?:상|표창|훈장|포장|위|등|등급|작|입선)(?:\(.{1,14}\))?")
-_NO_PRIZE = re.compile(r".*(?:이상|대상자|해당|향상|현상|이하|보상|시작|제작)")
 _HALF = re.compile(r"상반기|하반기")
 
 
 def is_grade(text: str) -> bool:
     """Whether a cell is a usual grade (최우수, 대상, 장관상 …)."""
     return bool(_GRADE.fullmatch(bare(text)))
-
-
-def is_prize(squeezed: str) -> bool:
-    """Whether a text without spaces may be a prize where prizes are expected: a usual grade, or any …상."""
-    return bool(_GRADE.fullmatch(squeezed) or (_PRIZE.fullmatch(squeezed) and not _NO_PRIZE.fullmatch(squeezed)))
 
 
 def is_half(text: str) -> bool:
