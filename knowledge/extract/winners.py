@@ -342,22 +342,16 @@ def _track_of(text: str) -> str | None:
 
 
 def _merged(found: list[Winner]) -> list[Winner]:
-    """Winners told twice become one with the fields of both."""
+    """Winners told twice, by the same work or the same people, become one with the fields of both."""
     kept: list[Winner] = []
     for one in found:
         same = next((n for n, other in enumerate(kept) if _is_same(one, other)), None)
         if same is None:
             kept.append(one)
-            continue
-        other = kept[same]
-        kept[same] = Winner(
-            other.grade or one.grade,
-            other.title or one.title,
-            other.organization or one.organization,
-            other.awardee or one.awardee,
-            other.track or one.track,
-            other.line,
-        )
+        else:
+            fields = ("grade", "title", "organization", "awardee", "track")
+            both = {name: getattr(kept[same], name) or getattr(one, name) for name in fields}
+            kept[same] = replace(kept[same], **both)
     return kept
 
 
@@ -365,14 +359,8 @@ def _is_same(one: Winner, other: Winner) -> bool:
     def letters(text: str | None) -> str:
         return re.sub(r"[\s\W]+", "", text or "")
 
-    for mine, theirs in (
-        (one.grade, other.grade),
-        (one.organization, other.organization),
-        (one.awardee, other.awardee),
-    ):
+    for mine, theirs in ((one.grade, other.grade), (one.awardee, other.awardee)):
         if mine and theirs and letters(mine) not in letters(theirs) and letters(theirs) not in letters(mine):
             return False
-    if one.title and other.title:
-        a, b = sorted((letters(one.title), letters(other.title)), key=len)
-        return a == b or (a in b and len(a) > 1 and not (one.grade and other.grade))
-    return bool(one.awardee) and letters(one.awardee) == letters(other.awardee)
+    told = [(letters(one.title), letters(other.title)), (letters(one.awardee), letters(other.awardee))]
+    return next((mine == theirs for mine, theirs in told if mine and theirs), False)
