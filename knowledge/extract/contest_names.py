@@ -37,12 +37,14 @@ _SENT_IN = re.compile(
     r"접수|응모|출품|제출|공모|출전|심사|예선|본선|결선|들어[왔온와]|신청|추천|투고|보내|참[가여]|도전|경쟁|겨[뤘뤄루]"
 )
 _PRIZED_BEHIND = re.compile(
-    r"(?:의|을|를|에서|에|으로|로)?\s(?!등\s|외\s|\d+\S{1,2}\s포함)(?:[^.,‘“「『]{0,24}?)(?:결과|심사|수상|시상|입상|순위|결선|본선|최종|우승|선정|선발|당선|우수"
+    r"(?:의|을|를|에서|에|으로|로)?\s(?!비롯|등\s|외\s|\d+\S{1,2}\s포함)(?:[^.,‘“「『]{0,24}?)(?:결과|심사|수상|시상|입상|순위|결선|본선|최종|우승|선정|선발|당선|우수"
     r"|상을)"
     r"|\s?\d+\s?(?:개\s?)?[가-힣]{1,3}(?:을|를)\s(?:최종\s)?(?:선정|선발|시상|뽑)"
 )
 # In a text without a headline: `…는 안전보건 영상 공모전을 지난 6월 1일부터 벌인 데 이어`.
-_PHRASE = re.compile(rf"(?<!\S)(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}{CONTEST_NOUN})(?=[을를의에은는이가]\s)")
+_PHRASE = re.compile(
+    rf"(?<!\S)(?P<name>(?!이번|올해){_WORDS}[가-힣A-Za-z0-9·]{{0,20}}{CONTEST_NOUN})(?=(?:에는|에서|[을를의에은는이가])\s)"
+)
 _CALL = re.compile(rf"(?:이번|올해)\s(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}{CONTEST_NOUN})(?=[을를은는이의에])")
 _TITLED = re.compile(rf"(?<!\S)(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}{CONTEST_NOUN})(?=\s|[,…·(]|$)")
 # Words that end in 상 and are no award, and prizes that belong to some other contest.
@@ -103,8 +105,8 @@ def named_contests(titles: list[Line], subtitles: tuple[Line, ...], body: tuple[
     if is_announced:
         if named := next(([prize] for line in prose[:3] if (prize := _quoted_prize(line))), []):
             return named
-        lead += [(_CALL, line) for line in prose] + [(_WON, line) for line in [*prose[:3], *titles]]
-        lead += [(_PHRASE, line) for line in titles]
+        lead += [(_CALL, line) for line in prose] + [(_PHRASE, line) for line in [*titles, *prose[:3]]]
+        lead += [(_WON, line) for line in [*prose[:3], *titles]]
     named = next(([held] for pattern, at in lead if (held := _unquoted(pattern, at))), [])
     if not named and is_announced and titles and not titles[0].text.endswith("다."):
         named = [(_of_title(line.text), year_of(line.text), line) for line in titles[:1]]
