@@ -12,7 +12,9 @@ _ACTIONS = (
     "구축|도입|확충|강화|운영|개발|개선|지원|추진|마련|해소|제공|확대|실시|시행|제작|설치|설립|신설|개편|완화|단축|절감|예방|해결|연계|활용|창출|적용|혁신"
     "|조성|개통|전환|고도화|디지털화|자동화|간소화|일원화|활성화|최소화|효율화|내실화|체계화|정비|수립|실현|달성|발굴|확산|보급|출시|개시|구현|기여|향상|제고|협업|협력"
 )
-_NOUN_END = re.compile(rf"(?:{_ACTIONS}|서비스|시스템|프로그램|프로젝트|플랫폼|모델|사업)(?=\s)")
+_NOUN = rf"(?:{_ACTIONS}|서비스|시스템|프로그램|프로젝트|플랫폼|모델|사업)(?=\s)"
+_NOUN_END = re.compile(_NOUN)
+_NEXT_NOUN = re.compile(rf"(?:및\s)?(?:{_NOUN}|\S{{0,6}}?(?:{_ACTIONS})(?=\s))")
 _STRONG_END = re.compile(r"[!?]+['\"’”」』)]*(?=\s)")
 _FULL_STOP = re.compile(r"(?<=[다요죠까자])\.['\"’”」』)]*(?=\s)")
 _VERB_END = re.compile(r"[가-힣]+(?:다|요|죠|까)['\"’”」』)]*(?=\s)")
@@ -83,20 +85,11 @@ def _verb_end(text: str) -> int | None:
 
 
 def _noun_end(text: str) -> int | None:
-    """After the first typical noun; a chain of them (`구축 지원`, `서비스 도입`) belongs together."""
+    """After the first typical noun; a chain of them (`구축 지원`, `서비스 도입`, `개발 및 보급`) belongs together."""
     match = _NOUN_END.search(text, 8)
-    while match:
-        following = _NOUN_END.match(text, match.end() + 1) or re.compile(rf"(?:\S{{0,6}}?)(?:{_ACTIONS})(?=\s)").match(
-            text, match.end() + 1
-        )
-        next_word = text[match.end() + 1 :].split(" ")[0]
-        if following:
-            match = following
-        elif next_word in ("및", "등", "위한", "통한", "·") or re.match(r"(?:및|등)\b", next_word):
-            match = _NOUN_END.search(text, match.end() + 1)
-        else:
-            return match.end()
-    return None
+    while match and (following := _NEXT_NOUN.match(text, match.end() + 1)):
+        match = following
+    return match.end() if match else None
 
 
 def mend(text: str) -> str:

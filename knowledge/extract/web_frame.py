@@ -23,7 +23,6 @@ _AFTER = re.compile(
     r".*보도자료를?전재하여제공.*|이전다음기사.*|(?:이전|다음)기사.*|(?:히단|하단)배너영역|추천뉴스|많이본[,，]?.*|정책브리핑게시물운영원칙.*"
     r"|공공누리.*출처표시.*|본저작물은.?공공누리.*|.*만족하십니까.*|담당자안내|관련뉴스|댓글.*"
 )
-_REPRINT = re.compile(r"이 자료는 (?P<ministry>[가-힣]{2,20}?)의 보도자료를")
 _STAMP = re.compile(
     rf"(?P<day>20\d\d[.-]\s?\d{{1,2}}[.-]\s?\d{{1,2}})\.?\s+(?P<ministry>[가-힣]{{1,15}}(?:{BODY_END}|원))"
 )
@@ -70,8 +69,6 @@ def open_page(lines: tuple[Line, ...]) -> Page:
     stamped = False
     for index, line in enumerate(lines):
         squeezed = bare(line.text)
-        if reprint := _REPRINT.search(line.text):
-            ministry = ministry or reprint["ministry"]
         stated = _posted(line) if index < _HEAD else None
         if index and _LABEL_ABOVE.search(bare(lines[index - 1].text)) and not _LABELS_OF_POSTING.search(line.text):
             stated = None

@@ -17,9 +17,9 @@ ROOT = Path(__file__).parents[3]
 SHARED = ROOT.parent / "shared" / "layouts2"
 PAGES = ROOT / "tests" / "releases"
 FLOORS: dict[Path, dict[str, float]] = {
-    SHARED: {"title": 1.0, "date": 1.0, "ministry": 0.95, "events": 0.92, "not invented": 0.97, "cases": 0.95},
+    SHARED: {"title": 1.0, "date": 1.0, "ministry": 0.95, "events": 0.95, "not invented": 0.97, "cases": 0.95},
     PAGES / "pages_h": {"title": 1.0, "date": 0.9, "events": 0.6, "not invented": 0.97, "cases": 0.95},
-    PAGES / "pages_f": {"title": 0.95, "date": 1.0, "events": 0.7, "not invented": 0.8, "cases": 0.9},
+    PAGES / "pages_f": {"title": 0.95, "date": 1.0, "events": 0.8, "not invented": 0.9, "cases": 0.9},
     PAGES / "pages_k": {"title": 0.87, "date": 0.9, "events": 0.78, "not invented": 0.97, "cases": 0.85},
 }
 """What was reached; on first contact the three sets of pages scored far less (see their README)."""
