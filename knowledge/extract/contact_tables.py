@@ -183,8 +183,8 @@ def _close(box: _Box, numbers: list[str], line: Line) -> None:
             number = numbers[min(place, len(numbers) - 1)] if numbers else None
             box.people.append(Person(box.group, box.role, person.rank or box.rank, person.name, number, line))
         return
-    if not (after_role or numbers):
-        # A row with a department's name and nobody in it: the name goes on here.
+    if not (after_role or numbers) or (len(words) == 1 and not after_role and UNIT.fullmatch(words[0])):
+        # A row with a department's name and nobody in it: the name goes on here. Its number is nobody's.
         _department(box, words, starts=False)
         return
     # By place: rank and name stand last, whatever the rank is called.

@@ -25,7 +25,8 @@ def page_contact(lines: tuple[Line, ...]) -> list[Person]:
     if person is None or not is_person(person["value"]):
         return []
     # The number of whoever stands there, not that of the switchboard further down.
-    near = text[text.rfind("\n", 0, person.start()) + 1 :].split("\n")[:_NEAR]
+    at = text.count("\n", 0, person.start())
+    near = text.split("\n")[max(0, at - _NEAR) : at + _NEAR]
     if (number := _NUMBER.search("\n".join(near))) is None:
         return []
     line = next(line for line in head if person["value"] in line.text)

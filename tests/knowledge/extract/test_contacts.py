@@ -130,6 +130,16 @@ def test_the_closing_sentence_is_read_where_nothing_else_names_anyone() -> None:
     assert people(closing) == [("과학기술정보통신부", None, "사무관", "용찬재", "02-2110-2428")]
 
 
+@pytest.mark.parametrize(
+    "board", ["관리과\n전화번호\n032-460-2804\n담당자\n강하늘", "관리과\n담당자\n강하늘\n전화번호\n032-460-2804"]
+)
+def test_a_board_names_whom_to_call_beside_the_headline(board: str) -> None:
+    lead = "해맑음청(청장 이하늘)은 수상작을 뽑았다고 밝혔다."
+    text = f"제목\n해맑음 편지 공모전\n담당부서\n{board}\n등록일\n2009-06-08\n\n{lead}\n"
+    (contact,) = extract(read_bytes("a.txt", text.encode())).contacts
+    assert (contact.department, contact.name, contact.phone) == ("관리과", "강하늘", "032-460-2804")
+
+
 def test_a_boards_empty_label_is_no_contact() -> None:
     assert people("담당자\n전화번호\n") == []
 
