@@ -59,10 +59,14 @@ EARLIER_PRIZE = re.compile(rf"{EARLIER}|20\d\d년\s?(?:대상|최우수|우수|�
 _PLANNED = re.compile(r"예정|계획|할\s방침|(?:선정|수여|시상)할|뽑을|지급")
 _SUBJECT = re.compile(r"^(?P<who>[^,‘“「]{2,24}),\s")
 _TRACK = re.compile(
-    r"(?P<track>(?:[가-힣A-Za-z·]+\s){0,2}[가-힣A-Za-z·]*(?:분야|부문|[생초중고일]부|초등부|일반부))"
+    r"(?P<track>(?:[가-힣A-Za-z·]+\s){0,2}"
+    r"(?:[가-힣A-Za-z·]*(?:분야|부문)|(?:초등|중등|고등|중·?고등|[대중]?학생|일반|청소년|대학|성인)부))"
     r"(?:에서|에서는|에는|의|\s|인|\)|대상|은|는)"
 )
-_TRACK_START = re.compile(r"^.*?(?:[은는을를로]|에서|중|가운데|공모전)\s(?=\S)")
+# Words before a field that are the sentence's.
+_NO_FIELD = re.compile(
+    r".*(?:[은는을를로의고며게]|에서|[가-힣]이|[가-힣]러)|가|중|가운데|공모전|결과|또한?|심사|이번|각|올해|그리고"
+)
 _TRACK_MARK = re.compile(r"^(?P<track>[가-힣]{2,10})\s?=\s?")
 # Without grades: `중소기업 부문에서는 동서공업, 풍산홀딩스 부산사업장 등 24개사`.
 _BY_TRACK = re.compile(
@@ -337,8 +341,11 @@ def _headline_name(sentence: str) -> str | None:
 
 
 def _track_of(text: str) -> str | None:
-    found = _TRACK.findall(text)
-    return _TRACK_START.sub("", found[-1]) if found else None
+    """The last field that a text names, without the words of the sentence before it; 각 부문 is none."""
+    words = found[-1].split() if (found := _TRACK.findall(text)) else []
+    first = max((n + 1 for n, word in enumerate(words[:-1]) if _NO_FIELD.fullmatch(word)), default=0)
+    field = " ".join(words[first:])
+    return field if field not in ("", "부문", "분야") else None
 
 
 def _merged(found: list[Winner]) -> list[Winner]:

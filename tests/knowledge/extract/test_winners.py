@@ -75,3 +75,16 @@ def test_winners_are_read_with_their_grade_and_who_they_are(
 )
 def test_other_sentences_name_no_winner(text: str) -> None:
     assert won(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "track"),
+    [
+        ("윤새봄 학생이 초등부 대상은 정여름 씨의 ‘바다의 시간’이 차지했다.", "초등부"),
+        ("또한 포스터 부문 대상은 정여름 씨의 ‘바다의 시간’이 차지했다.", "포스터 부문"),
+        ("심사 결과 통일부 장관상은 정여름 씨의 ‘바다의 시간’이 차지했다.", None),
+        ("각 부문 대상은 정여름 씨의 ‘바다의 시간’이 차지했다.", None),
+    ],
+)
+def test_a_field_is_named_without_the_sentence_before_it(text: str, track: str | None) -> None:
+    assert [case.track for case in cases(text)] == [track]
