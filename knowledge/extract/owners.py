@@ -56,6 +56,8 @@ _UNIT = re.compile(
     r"[가-힣A-Za-z0-9·]{1,20}(?:센터|청|원|부|처|공단|공사|세관|학교|기술원|재단|중앙회|시|군|구|회사|제철|은행"
     r"|전자|과|팀|실|회관|전공)|\S*㈜\S*|\S*\(주\)\S*|[가-힣A-Za-z]{2,12}기업)(?:의|\s|\s?[▲△])\s?$"
 )
+# 지보면 만화리, 달콤한 미래 그 시작에서
+_PLACE_AND_WORK = re.compile(r"(?P<unit>[^,]{2,16}[리동읍면과실소]),\s(?P<title>.{4,})")
 _WORK_LENGTH = 14  # a longer bracket with spaces is what somebody made, a shorter one where they are from
 _EARLIER = re.compile(r"(?<![가-힣])((?:[가-힣]{2,4}[·,]\s?)+)$")
 _NO_NAME = re.compile(
@@ -143,8 +145,10 @@ def _person_in(text: str) -> Found | None:
 def _person(text: str, person: re.Match[str]) -> Found | None:
     parts = person.groupdict()
     unit, bracket, rank = parts.get("unit"), parts.get("in"), (parts.get("rank") or "").strip()
+    name = re.sub(r"(?<=[가-힣]{2})씨$", "", person["name"])
     if bracket and len(bracket) > _WORK_LENGTH and " " in bracket:
-        return Found(title=bracket, people=person["name"])
+        placed = _PLACE_AND_WORK.fullmatch(bracket)
+        return Found(placed["title"], placed["unit"], name) if placed else Found(title=bracket, people=name)
     if rank.endswith("장") and not parts["rank"].startswith(" ") and len(person["name"]) != 3:
         return None  # 김해시장, 안전기획팀장
     where = unit or unit_before(text[: person.start()]) or bracket
@@ -158,7 +162,7 @@ def _person(text: str, person: re.Match[str]) -> Found | None:
         where = after["in"]
     earlier = _EARLIER.search(text[: person.start()])
     others = [name for name in re.split(r"[·,]\s?", earlier[1]) if is_name(name)] if earlier else []
-    return Found(title, _school(where), ", ".join([*others, person["name"]]))
+    return Found(title, _school(where), ", ".join([*others, name]))
 
 
 def _school(where: str | None) -> str | None:

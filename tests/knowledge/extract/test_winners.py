@@ -51,6 +51,11 @@ def won(text: str) -> list[tuple[str | None, str | None, str | None, str | None]
             id="a list of grades",
         ),
         pytest.param(
+            "대상에 정여름씨(바람면사무소, 바다의 시간은 느리다)가 뽑혔다.",
+            [("대상", "바다의 시간은 느리다", "바람면사무소", "정여름")],
+            id="an office and the work in one bracket",
+        ),
+        pytest.param(
             "대상으로 선정된 작품은 새벽별팀의 ‘골목길 안심 지도’이다.",
             [("대상", "골목길 안심 지도", None, "새벽별팀")],
             id="a team",
