@@ -107,6 +107,8 @@ def schedule(asking: Asking) -> Answer:
     if bare or (asking.question.listing and not asking.asks("how_many")):
         return _listed(asking, found)
     own, others = asking.own_first(found)
+    if f.event_kind and f.year is None and (others or len(own) < len(found)):
+        own, others = own[:1], [*own[1:], *others]
     return with_others(_one_of(asking, own), _events(asking, _one_of_each(asking, others)))
 
 

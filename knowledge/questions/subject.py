@@ -102,6 +102,8 @@ class _Evidence:
         if meant:
             own = [s for s in meant if issued_by(self._base.issuers.get(s.contest.release_id), house())]
             leading = self._leading(own or meant)
+            if own and not self._specific:  # 공모전 분야: nothing says which, so the newest
+                leading = [max(own, key=lambda s: (s.contest.year or 0, s.score))]
             contests = tuple(s.contest for s in leading)
             rivals = tuple(s.contest for s in meant if s not in leading)[:_MOST]
             releases = tuple(dict.fromkeys(contest.release_id for contest in contests or rivals))
