@@ -66,6 +66,7 @@ _INTENT_OF = {
     "contact": Intent.CONTACT,
 }
 # Which kind wins where two cover a question equally well: the fact itself before the paragraph that retells it.
+TOLD = 0.75  # coverage from which a paragraph is an answer by itself
 CERTAIN = 0.9  # coverage from which a record of another kind than the one asked for is meant
 _PREFERENCE = {"case": 0.03, "item": 0.02, "event": 0.02, "contest": 0.01, "contact": 0.0, "passage": -0.15}
 
@@ -316,7 +317,7 @@ def _anything(asking: Asking) -> Answer:
         return finish(asking, Intent.OUT_OF_SCOPE, [Unknown()])
     top = hits[0]
     intent = _INTENT_OF[top.record.kind]
-    if top.record.kind == "passage" and top.coverage >= CERTAIN and not asking.asks(*UNANSWERABLE):
+    if top.record.kind == "passage" and top.coverage >= TOLD and not asking.asks(*UNANSWERABLE):
         return _BY_INTENT[intent](replace(asking, question=replace(q, intent=intent, record=top.record.key)))
     if clear_winner([top]) is None or (asking.asks("what_is") and not tells(top)):
         return offered(asking, hits, intent)

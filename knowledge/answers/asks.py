@@ -9,7 +9,8 @@ from knowledge.dialogue import Question
 from knowledge.words.lexicon import word_table
 
 _NUMBER = r"\d[\d,.]*\s?(?:여\s?)?(?:만\s?|천\s?)?"
-_DAY = r"\d{1,2}\s?[월.]\s?\d{1,2}|\d{1,2}\s?[월일]|매[년월주]|매\s?분기"
+_MONTH = r"(?<![\d.’'])(?:1[0-2]|0?[1-9])"
+_DAY = rf"{_MONTH}\s?[월.]\s?(?:[12]\d|3[01]|0?[1-9])|{_MONTH}\s?월|\d{{1,2}}일|매[년월주]|매\s?분기"
 _MONEY = r"\d[\d,.]*\s?(?:만|천|백|억|백만|천만)?\s?원|\d[\d,.]*\s?(?:만|천만|백만|억)(?=\s|[,.)]|$)"
 _PLACE = (
     r"장\s?소|소재|(?:센터|청사|호텔|강당|회의실|회의장|전시장|체육관|교육장|세미나실|회관|극장|대학교?|공원|광장|캠퍼스"
@@ -78,10 +79,11 @@ _LIKELY = {
 _OF_KIND = {
     "시상식": "시상|수여|포상",
     "접수 시작": "접수|모집|신청|응모|공모(?!전)|제출",
-    "접수 마감": "접수|모집|신청|응모|공모(?!전)|제출|마감|까지",
+    "접수 마감": "접수|모집|신청|응모|공모(?!전)|제출|마감",
     "심사": "심사|평가|심의",
     "발표": "발표|선정|공개",
 }
+_BESIDE = 40  # characters between a day and what it is the day of
 _SHAPES = {"상금": _MONEY, "이메일 주소": "@", "심사 점수": r"\d\s?점|배점|점수|%", "참가비": f"{_MONEY}|무료"}
 
 
@@ -137,10 +139,10 @@ def sought(question: Question) -> Sought:
         counted = f"{_NUMBER}(?:{_UNITS.get(unit, unit)})"
         near = rf"(?:{_ENTERED}).{{0,20}}?{counted}|{counted}.{{0,15}}?(?:{_ENTERED})"
         shapes = [near if "received" in question.asks else counted]
-    if question.filters.event_kind in _OF_KIND:
-        speaks.append(_OF_KIND[question.filters.event_kind])
-        if not shapes:
-            shapes.append(_DAY)
+    if kind := _OF_KIND.get(question.filters.event_kind or ""):
+        speaks.append(kind)
+        if not shapes or shapes == [_DAY]:  # the day beside what it is the day of, not anywhere in the sentence
+            shapes = [rf"(?:{kind}).{{0,{_BESIDE}}}?(?:{_DAY})|(?:{_DAY}).{{0,{_BESIDE}}}?(?:{kind})"]
     return Sought(
         re.compile("|".join(speaks)) if speaks else None,
         tuple(re.compile(shape) for shape in dict.fromkeys(shapes)),

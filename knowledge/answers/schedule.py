@@ -267,7 +267,7 @@ def _searched(asking: Asking, found: list[Event]) -> Answer:
         return finish(asking, Intent.SCHEDULE, [missing], choices=_events(asking, found[:3]))
     cases = index.search(asking.words, ("case",))
     if (best := clear_winner(cases)) and isinstance(case := asking.base.get(best.record.key), WinningCase):
-        of_case = events_of_release(asking, case.release_id)
+        of_case = [event for event in events_of_release(asking, case.release_id) if event in found]
         if of_case:
             return replace(_one_of(asking, of_case), matches=word_matches([best]))
     return offered(asking, hits + cases, Intent.SCHEDULE)

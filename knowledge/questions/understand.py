@@ -244,6 +244,8 @@ def _filters(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Filt
         grade = next((g for g in ("대상", "최우수", "금상", "우수") if g in base.vocabulary.grades), "최우수")
     until = re.search(r"언제\s?(까지|부터)", period.rest) if "period" not in r.asks else None
     kind = next((_EVENT_KINDS[s] for s in r.subjects if s in _EVENT_KINDS), None)
+    if until and until[1] == "부터" and "received" not in r.asks:
+        until = None  # since when it is held, not from when entries are taken
     if kind is None and until and (r.contests or r.nouns or "received" in r.asks):
         kind = "접수 마감" if until[1] == "까지" else "접수 시작"
     if kind is None and "when" in r.asks and "received" in r.asks:
