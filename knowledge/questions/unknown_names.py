@@ -41,6 +41,7 @@ def find_strangers(text: str, base: KnowledgeBase) -> Strangers:
     """The first unknown person and the first unknown organization of a text."""
     vocabulary, index = base.vocabulary, base.index
     lexicon = vocabulary.lexicon
+    text = _with_full_names(text, base)
     tokens = re.findall(r"[^\s,.!?~()'\"]+", text)
     # Beside who issued a release, who is only told of in one is a word like any other: 노동부 토론회 국회 어디서.
     by_issuer = any(
@@ -55,6 +56,19 @@ def find_strangers(text: str, base: KnowledgeBase) -> Strangers:
         if person:
             return Strangers(text.replace(token, " ", 1), *person)
     return Strangers(text)
+
+
+def _with_full_names(text: str, base: KnowledgeBase) -> str:
+    """A text with the names of bodies in place of what they are called for short: 금감원, 국과수."""
+    lexicon = base.vocabulary.lexicon
+    for token in re.findall(r"[가-힣]{3,}", text):
+        forms = _bare_forms(token)
+        if any(map(lexicon.meanings, forms)) or base.releases.known(forms):
+            continue
+        bodies = [(form, body) for form in forms if 3 <= len(form) <= 4 for body in base.vocabulary.bodies_called(form)]
+        if len(bodies) == 1:
+            text = text.replace(*bodies[0], 1)
+    return text
 
 
 def _bare_forms(token: str) -> list[str]:

@@ -21,6 +21,7 @@ GENERIC = frozenset((*SHARED_WORDS, "공모", "우수", "개선", "올해의", "
 NOUNS = frozenset((*CONTEST_NOUNS, "대회", "경연"))  # name a contest where only one is called so
 _MODIFIER = re.compile(r"(?:는|은|한|된|할|의|로|를|을|하는)$")
 _HEADED = re.compile(r"(?<=[가-힣]{2})[과팀국실]$")
+_BODY = 5  # syllables of a name from which people make a shorter one of it
 _OFFICE = 6  # syllables of an office's name from which its place alone names it: 부산북부지청, but not 통영지청
 _FILTER_SECTIONS = (
     "grades",
@@ -126,6 +127,22 @@ class Vocabulary:
             groups[len(heard)][0].append(heard)
             groups[len(heard)][1].append(person)
         return dict(groups)
+
+    @cached_property
+    def _bodies(self) -> dict[str, list[str]]:
+        """Every body named among winners and contacts, by the syllable it begins with."""
+        organizations = (c.organization for c in self._facts.cases if c.organization)
+        departments = (c.department.split()[0] for c in self._facts.contacts if c.department)
+        found: dict[str, list[str]] = defaultdict(list)
+        for name in dict.fromkeys(map(squeeze, (*organizations, *departments, *self.ministries))):
+            if len(name) >= _BODY:
+                found[name[0]].append(name)
+        return found
+
+    def bodies_called(self, short: str) -> list[str]:
+        """The bodies that may be called so for short: its syllables stand in their name in order, the first one first."""
+        pattern = re.compile(".*".join(map(re.escape, short)))
+        return [name for name in self._bodies.get(short[:1], ()) if pattern.match(name)]
 
     def persons_like(self, name: str, slips: int) -> tuple[str, ...]:
         """Names that at most so many slips of the thumb turn into this one, nearest first, five at most."""
