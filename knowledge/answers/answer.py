@@ -89,7 +89,8 @@ def _without_stranger(asking: Asking, found: Answer) -> Answer:
     stated = found.status is Status.ANSWERED and not any(isinstance(part, PassageQuote) for part in found.parts)
     if not (stated and q.filters.contest and q.scope) or q.goes_on or q.record:
         return found
-    strange = next((word for word in q.focus if is_noun(word) and not base.releases.has(q.scope[0], word)), None)
+    nouns = (word for word in q.focus if len(word) > 2 and is_noun(word))
+    strange = next((word for word in nouns if not base.releases.has(q.scope[0], word)), None)
     contest = contests_of(base.facts.contests, q.filters.contest, q.filters.year)
     if strange is None or not contest or found.intent is Intent.CASE:
         return found

@@ -127,7 +127,10 @@ def _within(
         hits = base.index.search(r.words, keys=previous.records)
         if hits and hits[0].coverage >= 0.9:
             return replace(q, record=previous.records[0], words="")
-    return again if q.asks or q.unstated or r.subjects else replace(again, intent=asked.intent, asks=asked.asks)
+    if q.asks or q.unstated or r.subjects:
+        return again
+    filters = replace(again.filters, event_kind=again.filters.event_kind or asked.filters.event_kind)
+    return replace(again, intent=asked.intent, asks=asked.asks, filters=filters)
 
 
 def _goes_on(q: Question, r: Reading, base: KnowledgeBase, scope: tuple[str, ...], *, continues: bool) -> bool:

@@ -246,7 +246,7 @@ def _filters(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Filt
     kind = next((_EVENT_KINDS[s] for s in r.subjects if s in _EVENT_KINDS), None)
     if until and until[1] == "부터" and "received" not in r.asks:
         until = None  # since when it is held, not from when entries are taken
-    if kind is None and until and (r.contests or r.nouns or "received" in r.asks):
+    if kind is None and until and (r.contests or r.nouns or {"received", "procedure"} & set(r.asks)):
         kind = "접수 마감" if until[1] == "까지" else "접수 시작"
     if kind is None and "when" in r.asks and "received" in r.asks:
         kind = "접수 시작" if "since" in r.asks else "접수 마감"
