@@ -131,7 +131,7 @@ _NAMED_FILTERS = frozenset("half ministry organization track person phone day co
 def _quoted(asking: Asking, found: Answer) -> Answer:
     """What was found, with the sentence of the release that says what no fact does."""
     q = asking.question
-    if q.record or q.page or not q.scope or q.unknown or found.intent is Intent.SMALL_TALK:
+    if q.record or q.page or not q.scope or q.unknown or q.intent in (Intent.SMALL_TALK, Intent.OUT_OF_SCOPE):
         return found
     missing = next((part for part in found.parts if isinstance(part, Missing)), None)
     if missing and missing.kind == "year":

@@ -29,7 +29,9 @@ _DAY_ASKS = frozenset({"when", "what_time", "ends", "where", "schedule", "attend
 
 def followed(q: Question, r: Reading, typed: str, base: KnowledgeBase, previous: Answer) -> Question:
     """The question, typed so, with what it leaves unsaid taken from the answer before."""
-    if q.intent in (Intent.SMALL_TALK, Intent.OUT_OF_SCOPE) or q.unknown:
+    if q.intent in (Intent.SMALL_TALK, Intent.OUT_OF_SCOPE):  # thanks in between end no conversation
+        return replace(q, filters=previous.question.filters, scope=_scope(previous, base))
+    if q.unknown:
         return q
     if r.same_organization and (again := _same_organization(q, base, previous)):
         return again

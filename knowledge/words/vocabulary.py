@@ -140,7 +140,7 @@ class Vocabulary:
         return found
 
     def bodies_called(self, short: str) -> list[str]:
-        """The bodies that may be called so for short: its syllables stand in their name in order, the first one first."""
+        """The bodies that may be called so for short: its syllables stand in their name in order, first the first."""
         pattern = re.compile(".*".join(map(re.escape, short)))
         return [name for name in self._bodies.get(short[:1], ()) if pattern.match(name)]
 
