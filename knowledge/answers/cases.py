@@ -39,8 +39,12 @@ from knowledge.dialogue import (
     WordMatch,
 )
 from knowledge.model import Contest, WinningCase
+from knowledge.search.index import Hit
 from knowledge.search.postings import Mask
 from knowledge.words.vocabulary import contests_of
+
+
+_FEW_WORDS = 2  # more describe one case
 
 
 def cases(asking: Asking) -> Answer:
@@ -130,6 +134,9 @@ def _contest_without_cases(asking: Asking) -> Answer:
 
 def _searched(asking: Asking, among: Mask) -> Answer:
     hits = asking.base.index.search(asking.words, ("case",), cases=among)
+    if len(holding := _holding(asking, hits)) > 1:
+        listed = _listed(asking, holding, word_matches(hits[:1]))
+        return replace(listed, parts=tuple(_by_words(part, asking.question.words) for part in listed.parts))
     best = clear_winner(hits)
     if best is None and hits and hits[0].coverage >= SURE and asking.question.listing:
         sure = [h for h in hits if h.coverage >= SURE]
@@ -141,6 +148,21 @@ def _searched(asking: Asking, among: Mask) -> Answer:
     if asking.asks(*UNANSWERABLE):
         return offered(asking, hits[:1], Intent.CASE)
     return case_detail(asking, case, word_matches([best]))
+
+
+def _holding(asking: Asking, hits: Sequence[Hit]) -> list[WinningCase]:
+    """The cases that hold each of a word or two, where these are all that was said of them: 외국인 사례."""
+    if len(asking.words) > _FEW_WORDS or not asking.question.listing or set(asking.question.asks) - {"what_is"}:
+        return []
+    literal = [
+        hit for hit in hits if len(hit.matches) == len(asking.words) and all(m.agreement >= 1 for m in hit.matches)
+    ]
+    cases = (asking.base.get(hit.record.key) for hit in literal)
+    return [case for case in cases if isinstance(case, WinningCase)]
+
+
+def _by_words(part: Part, words: str) -> Part:
+    return replace(part, words=words, selected=None) if isinstance(part, CaseList) else part
 
 
 def case_detail(asking: Asking, case: WinningCase, matches: Sequence[WordMatch] = ()) -> Answer:

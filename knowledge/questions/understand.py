@@ -178,7 +178,7 @@ def _question(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Que
         asks=asks,
         words=words,
         named=" ".join(r.named_words),
-        listing=r.listing,
+        listing=r.listing or ("case" in r.subjects and not r.asks),
         scope=subject.releases,
         focus=subject.focus,
         rivals=tuple(contest.id for contest in subject.rivals),
