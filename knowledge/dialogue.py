@@ -181,8 +181,8 @@ class CaseDetail:
 class CaseList:
     """One page of cases that agree with `filters`; `first` is the number of the first one on the page, from 1.
 
-    `selected` is how many the contest says were selected where the release lists fewer, else None. `words` are those that
-    every one of them holds, where the list is by words.
+    `selected` is how many the contest says were selected where the release lists fewer, else None. `words` are those
+    that every one of them holds, where the list is by words.
     """
 
     cases: tuple[WinningCase, ...]

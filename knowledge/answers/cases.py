@@ -39,10 +39,8 @@ from knowledge.dialogue import (
     WordMatch,
 )
 from knowledge.model import Contest, WinningCase
-from knowledge.search.index import Hit
 from knowledge.search.postings import Mask
 from knowledge.words.vocabulary import contests_of
-
 
 _FEW_WORDS = 2  # more describe one case
 
@@ -61,6 +59,8 @@ def cases(asking: Asking) -> Answer:
     among, blamed = base.facets.blame(f)
     if blamed:
         return _missing(asking, among, blamed)
+    if asking.words and not f.contest and (listed := _listed_by_words(asking, among)):
+        return listed
     if not f.contest and q.scope and not q.focus:
         within = among & base.facets.standing_in(q.scope)
         among = within if within.any() else among
@@ -134,9 +134,6 @@ def _contest_without_cases(asking: Asking) -> Answer:
 
 def _searched(asking: Asking, among: Mask) -> Answer:
     hits = asking.base.index.search(asking.words, ("case",), cases=among)
-    if len(holding := _holding(asking, hits)) > 1:
-        listed = _listed(asking, holding, word_matches(hits[:1]))
-        return replace(listed, parts=tuple(_by_words(part, asking.question.words) for part in listed.parts))
     best = clear_winner(hits)
     if best is None and hits and hits[0].coverage >= SURE and asking.question.listing:
         sure = [h for h in hits if h.coverage >= SURE]
@@ -150,19 +147,22 @@ def _searched(asking: Asking, among: Mask) -> Answer:
     return case_detail(asking, case, word_matches([best]))
 
 
-def _holding(asking: Asking, hits: Sequence[Hit]) -> list[WinningCase]:
+def _listed_by_words(asking: Asking, among: Mask) -> Answer | None:
     """The cases that hold each of a word or two, where these are all that was said of them: 외국인 사례."""
     if len(asking.words) > _FEW_WORDS or not asking.question.listing or set(asking.question.asks) - {"what_is"}:
-        return []
+        return None
+    hits = asking.base.index.search(asking.words, ("case",), cases=among)
     literal = [
         hit for hit in hits if len(hit.matches) == len(asking.words) and all(m.agreement >= 1 for m in hit.matches)
     ]
     cases = (asking.base.get(hit.record.key) for hit in literal)
-    return [case for case in cases if isinstance(case, WinningCase)]
-
-
-def _by_words(part: Part, words: str) -> Part:
-    return replace(part, words=words, selected=None) if isinstance(part, CaseList) else part
+    holding = [case for case in cases if isinstance(case, WinningCase)]
+    if len(holding) < 2:
+        return None
+    listed = _listed(asking, holding, word_matches(literal[:1]))
+    words = asking.question.words
+    parts = (replace(p, words=words, selected=None) if isinstance(p, CaseList) else p for p in listed.parts)
+    return replace(listed, parts=tuple(parts))
 
 
 def case_detail(asking: Asking, case: WinningCase, matches: Sequence[WordMatch] = ()) -> Answer:

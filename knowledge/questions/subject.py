@@ -27,6 +27,8 @@ _ABOUT = 0.55  # share of the words, by weight, that must stand in a release for
 _OF_THE_YEAR = 0.1
 _RARE = 0.75  # of the weight of a word that stands in one release only: such a word alone names a contest
 _FEW = 3  # releases of a ministry that can be looked into together
+_COMMON = 0.35  # of that weight: what the words that name a contest must have together, whatever is said beside them
+_AN_ARCHIVE = 10  # releases; in fewer every word is common
 _MOST = 5
 # With a day asked for, 공모전 and the like are a kind of event and no contest's name.
 _OF_CONTESTS = frozenset(
@@ -187,6 +189,9 @@ class _Evidence:
         speaks = speaks or not GENERIC.isdisjoint(self._words)
         rare = _RARE * self._base.releases.highest
         telling = [word for word in scored.words if word in self._specific]
+        common = _COMMON * self._base.releases.highest
+        if self._base.releases.count > _AN_ARCHIVE and sum(self._weights[word] for word in telling) < common:
+            return not telling
         return speaks or len(telling) > 1 or any(self._weights[word] >= rare for word in telling)
 
     def _leading(self, meant: list[_Scored]) -> list[_Scored]:

@@ -75,6 +75,11 @@ class Releases:
         return {w: self._weight(max(1, self._frequency(w))) for w in wanted if len(w) > 1 or w.isdigit()}
 
     @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._releases)
+
+    @property
     def highest(self) -> float:
         """The weight of a word that stands in one release only."""
         return self._weight(1)
