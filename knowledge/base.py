@@ -56,9 +56,10 @@ class KnowledgeBase:
         with collector_at_rest():
             self.index.prepare()
             self.vocabulary.prepare()
+            self.releases.prepare()
             _ = (self._by_id, self.facets, self.contacts_of_release, self.contacts_named, self.contacts_in)
             _ = (self.contacts_with_digits, self.events_of_release, self.cases_listed, self.case_numbers)
-            _ = (self.events, self.release_days, self.issuers, self.years)
+            _ = (self.told_in, self.events, self.release_days, self.issuers, self.years)
 
     @cached_property
     def _by_id(self) -> dict[str, Fact]:

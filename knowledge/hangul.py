@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
@@ -56,6 +56,7 @@ _JAMO_OF_KEY |= {key.upper(): jamo for key, jamo in list(_JAMO_OF_KEY.items()) i
 _SOUND = str.maketrans({"ㅔ": "ㅐ", "ㅖ": "ㅐ", "ㅒ": "ㅐ"})
 _SPECIAL = re.compile("[\uff01-\uffdc\u1100-\u11ff]")
 _NO_LETTER = re.compile(r"[\W_]+")
+_NO_LETTER_IN_LINES = re.compile(r"(?:[^\w\n]|_)+")
 _DROPPED = re.compile("[\ud800-\udfff\u318d\u119e\u11a2\u2022\u200b-\u200f\u2060\ufe0e\ufe0f\ufeff\u00ad]")
 _QUOTES = str.maketrans(dict.fromkeys("‘’‛′`´＇", "'") | dict.fromkeys("“”‟″＂", '"'))
 _DASHES = str.maketrans(dict.fromkeys("∼～〜", "~") | dict.fromkeys("–—‐‑−", "-") | dict.fromkeys("・․‧∙･ᆞ", "·"))
@@ -98,6 +99,11 @@ def fold(text: str) -> str:
 def squeeze(text: str) -> str:
     """Only letters and digits, lower-cased: how two writings of the same thing are compared."""
     return _NO_LETTER.sub("", nfc(text).lower())
+
+
+def squeeze_lines(lines: Iterable[str]) -> str:
+    """Each line squeezed, with a line break between them: what stands in one line is found in one line only."""
+    return _NO_LETTER_IN_LINES.sub("", nfc("\n".join(lines)).lower())
 
 
 def is_syllable(char: str) -> bool:

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from math import log
 
-from knowledge.hangul import squeeze, strip_ending
+from knowledge.hangul import squeeze, squeeze_lines, strip_ending
 from knowledge.model import Facts, Release
 from knowledge.search.index import Index
 from knowledge.words.vocabulary import issuer_names
 
-_LOOKED_AT = 60  # releases that are read word by word, of more those whose records have most of the words
+_ALL = 60  # releases that are read word by word, every one of them
+_LOOKED_AT = 20  # of more those whose records have most of the words
+_KEPT = 1000  # releases whose text is kept as it is compared
 _IN_NAMES = 0.35  # what it counts in addition that a word stands in the title or names something of the release
 
 
@@ -52,7 +54,12 @@ class Releases:
         self._facts = facts
         self._index = index
         self._releases = {release.id: release for release in facts.releases}
-        self._texts = lru_cache(maxsize=2 * _LOOKED_AT)(self._read)
+        self._texts = lru_cache(maxsize=_KEPT)(self._read)
+        self._frequency = lru_cache(maxsize=8 * _KEPT)(self._count)
+
+    def prepare(self) -> None:
+        """Make every look-up now, so that no question pays for it."""
+        _ = self._by_release
 
     def rank(self, words: Sequence[str]) -> list[Candidate]:
         """Releases with at least one of the words, what most speaks for first; the newer of equal ones."""
@@ -104,12 +111,12 @@ class Releases:
         return _stands(squeeze(word), self._texts(release_id).names)
 
     def _candidates(self, words: Sequence[str]) -> Iterable[str]:
-        if len(self._releases) <= _LOOKED_AT:
+        if len(self._releases) <= _ALL:
             return self._releases
         return self._index.releases_with(words, _LOOKED_AT)
 
-    def _frequency(self, word: str) -> int:
-        if len(self._releases) <= _LOOKED_AT:
+    def _count(self, word: str) -> int:
+        if len(self._releases) <= _ALL:
             return sum(_stands(word, self._texts(release_id).whole) for release_id in self._releases)
         return self._index.releases_holding(word)
 
@@ -138,8 +145,8 @@ class Releases:
         release: Release = self._releases[release_id]
         named, told = self._by_release.get(release_id, ([], []))
         issuers = issuer_names(release.ministry) if release.ministry else ()
-        names = "|".join(map(squeeze, (release.title, *release.subtitles, *named, *issuers)))
-        return _Texts(names, "|".join((names, *map(squeeze, told))))
+        names = squeeze_lines((release.title, *release.subtitles, *named, *issuers))
+        return _Texts(names, f"{names}\n{squeeze_lines(told)}")
 
 
 def _stands(word: str, text: str) -> bool:
