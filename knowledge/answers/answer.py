@@ -116,7 +116,7 @@ def _with_rivals(asking: Asking, found: Answer) -> Answer:
 def _rival(asking: Asking, contest: Contest) -> Choice:
     """The same question of another contest, with whose it is and of which year."""
     issuer = asking.base.issuers.get(contest.release_id)
-    name = contest.series if issuer and issuer in contest.name else f"{issuer or ''} {contest.series}".strip()
+    name = contest.series if issuer and issuer in contest.series else f"{issuer or ''} {contest.series}".strip()
     year = f" ({contest.year})" if contest.year and str(contest.year) not in name else ""
     filters = replace(asking.filters, contest=contest.series, ministry=issuer, year=contest.year)
     meant = replace(asking.question, filters=filters, scope=(contest.release_id,), rivals=())
@@ -147,7 +147,8 @@ def _quoted(asking: Asking, found: Answer) -> Answer:
     service = asking.asks(*UNANSWERABLE) and not (q.filters.contest or q.goes_on)
     if said is None or (said.near and (not denied or not q.anchored or service)):
         return found
-    cards = tuple(part for part in found.parts if not isinstance(part, (*_DENIALS, ContactList, OutOfScope)))
+    no_cards = (*_DENIALS, ContactList, OutOfScope, PassageQuote)
+    cards = tuple(part for part in found.parts if not isinstance(part, no_cards))
     records = tuple(dict.fromkeys((said.passage.id, *(found.records if cards else ()))))
     sources = tuple(dict.fromkeys((said.release, *(found.sources if cards else ()))))
     if said.near:
@@ -178,6 +179,8 @@ def _leaves_out(asking: Asking, found: Answer) -> bool:
             return wanted.shaped and not wanted.fits(passage.text)
         case EventDetail(event=event, aspects=asked) if Aspect.HEADCOUNT in asked:
             return not wanted.fits(" ".join(f"{a.name} {a.count}명" for a in event.attendees if a.count))
+        case EventDetail(aspects=(), items=()) if wanted.shaped and set(q.asks) - {"schedule", "what_is"}:
+            return True
         case EventDetail(event=event, aspects=asked):
             return any(_STATED_AS.get(a) and not getattr(event, _STATED_AS[a]) for a in asked) or _unheard(asking, part)
         case ContestDetail(aspects=asked):

@@ -1,0 +1,217 @@
+"""What is asked over an archive of genuine releases of many ministries and years; skipped where they are not at hand.
+
+Each test is the witness of a rule: a question as staff ask it, which fails without.
+"""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from knowledge.answers.answer import answer
+from knowledge.base import KnowledgeBase
+from knowledge.dialogue import (
+    Answer,
+    CaseList,
+    ContactList,
+    ContestDetail,
+    EventDetail,
+    Missing,
+    PassageQuote,
+    Status,
+    question_from_json,
+    question_to_json,
+)
+from knowledge.folder.reading import read_folder
+from knowledge.questions.understand import understand
+
+SHARED = Path(__file__).resolve().parents[4] / "shared"
+DAY = date(2026, 11, 21)
+
+pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the genuine releases lie beside the repository")
+
+
+def read(folder: Path, *patterns: str) -> KnowledgeBase:
+    for pattern in patterns:
+        for path in SHARED.glob(pattern):
+            shutil.copy(path, folder)
+    return KnowledgeBase(read_folder(folder))
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    """Every release that is there as text: 35 of many makers, 2009 to 2026."""
+    folder = tmp_path_factory.mktemp("archive")
+    return read(folder, "releases/*.txt", "layouts/*.txt", "layouts2/*.txt")
+
+
+def said(base: KnowledgeBase, *texts: str) -> Answer:
+    """The answer to the last of the texts."""
+    found: Answer | None = None
+    for text in texts:
+        found = answer(understand(text, base, DAY, found), base, DAY)
+    assert found
+    return found
+
+
+def quoted(found: Answer) -> PassageQuote:
+    (quote,) = [part for part in found.parts if isinstance(part, PassageQuote)]
+    return quote
+
+
+# --- a sentence where no fact says it -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        pytest.param("오픈소스대회 시상식 언제예요", "12월 초", id="a month in a table of stages"),
+        pytest.param("오픈소스 2차 평가는 언제쯤 하나요", "11월 초", id="the round that was named"),
+        pytest.param("국민생각함 시상식은 언제 열려요?", "12월", id="by a word of the release's title"),
+        pytest.param("오픈소스대회 대상 상금은요", "1,000만원", id="the prize of a grade in a table"),
+        pytest.param("오픈소스대회 동상은 얼마 줘요", "200만원", id="of another grade"),
+        pytest.param("청소년 정책패널 몇 명 모집해요", "1,000명", id="a number of what was asked"),
+        pytest.param("국민생각함 공모전 청년 부문 몇 살까지예요", "34세", id="an age"),
+        pytest.param("지식재산처 제안은 어디에 올려야 돼요", "국민생각함", id="where to send it"),
+        pytest.param("오픈소스대회 운영사무국 번호요", "02-599-7917", id="a number that is no contact's"),
+        pytest.param("안전보건공단 수준평가 올해 몇 개 기관이에요", "32개", id="what a visit does not count"),
+    ],
+)
+def test_a_sentence_that_says_it_is_quoted(archive: KnowledgeBase, text: str, words: str) -> None:
+    found = said(archive, text)
+    assert found.status is Status.ANSWERED
+    assert words in quoted(found).passage.text
+    assert not quoted(found).near
+
+
+def test_a_note_with_the_names_is_quoted_with_its_sentence(archive: KnowledgeBase) -> None:
+    assert "생활공작소" in quoted(said(archive, "역직구로 선정된 기업은 어디어디?")).passage.text
+
+
+def test_what_comes_near_is_called_so_and_is_no_answer(archive: KnowledgeBase) -> None:
+    found = said(archive, "안전보건공단 서울교통공사 방문한 날이랑 시간")
+    assert found.status is Status.UNANSWERED
+    assert quoted(found).near
+
+
+def test_a_sentence_about_something_else_does_not_stand_for_a_missing_date(archive: KnowledgeBase) -> None:
+    found = said(archive, "적극행정 접수 마감 언제까지예요")
+    assert found.status is not Status.ANSWERED
+    assert [part.kind for part in found.parts if isinstance(part, Missing)] == ["event_kind"]
+
+
+# --- whose, and which ---------------------------------------------------------------------------------------------
+
+
+def test_the_own_contest_leads_and_the_other_stays_on_a_button(archive: KnowledgeBase) -> None:
+    found = said(archive, "정부혁신 우수사례 경진대회 접수 몇 건")
+    (card,) = [part for part in found.parts if isinstance(part, ContestDetail)]
+    assert card.contest.received == 114
+    assert any("관세청" in choice.label for choice in found.choices)
+
+
+def test_the_own_ceremony_leads_where_nothing_was_said(archive: KnowledgeBase) -> None:
+    found = said(archive, "시상식 언제예요?")
+    (shown,) = [part for part in found.parts if isinstance(part, EventDetail)]
+    assert shown.event.date == date(2024, 11, 14)
+    assert found.choices
+
+
+def test_a_named_ministry_has_its_own(archive: KnowledgeBase) -> None:
+    (card,) = [p for p in said(archive, "관세청 정부혁신 경진대회 접수 건수").parts if isinstance(p, ContestDetail)]
+    assert card.contest.received == 22
+
+
+def test_several_that_are_named_alike_are_a_question_back(archive: KnowledgeBase) -> None:
+    found = said(archive, "특별성과 포상 누가 받았어요")
+    assert found.status is Status.CHOICES
+    assert {"국가보훈부", "기후에너지환경부"} <= {choice.label.split()[0] for choice in found.choices}
+
+
+def test_the_ministry_alone_picks_one_of_several(archive: KnowledgeBase) -> None:
+    found = said(archive, "특별성과 포상 언제 했어요", "보훈부요")
+    assert [p.event.date for p in found.parts if isinstance(p, EventDetail)] == [date(2026, 4, 10)]
+
+
+def test_a_ministry_that_has_no_such_contest_is_told_so(archive: KnowledgeBase) -> None:
+    found = said(archive, "고용노동부 특별성과 포상 누가 받았어요")
+    assert found.status is Status.UNANSWERED
+    assert [part.kind for part in found.parts if isinstance(part, Missing)] == ["ministry"]
+
+
+def test_another_edition_is_not_the_one_that_is_known(archive: KnowledgeBase) -> None:
+    found = said(archive, "보훈부 제2회 특별성과 포상식 언제예요")
+    assert found.status is Status.UNANSWERED
+
+
+def test_of_a_release_of_several_bodies_the_named_one_is_called(archive: KnowledgeBase) -> None:
+    (people,) = [p for p in said(archive, "가계대출 자료 금감원 담당자").parts if isinstance(p, ContactList)]
+    assert {contact.name for contact in people.contacts} == {"이윤선", "김형원"}
+
+
+def test_a_head_of_a_division_is_found_by_the_division(archive: KnowledgeBase) -> None:
+    (people,) = [p for p in said(archive, "유통물류과장 이름이 뭐예요").parts if isinstance(p, ContactList)]
+    assert [contact.name for contact in people.contacts] == ["조근상"]
+
+
+def test_cases_that_hold_a_word_are_all_listed(archive: KnowledgeBase) -> None:
+    (cases,) = [part for part in said(archive, "외국인 사례").parts if isinstance(part, CaseList)]
+    assert cases.total > 1
+    assert all("외국인" in f"{case.title} {case.summary}" for case in cases.cases)
+
+
+# --- days ---------------------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_open_after_every_deadline(archive: KnowledgeBase) -> None:
+    found = said(archive, "지금 접수 중인 공모전 있어요?")
+    assert [part.kind for part in found.parts if isinstance(part, Missing)] == ["running"]
+
+
+def test_what_is_open_on_the_day_is_told(archive: KnowledgeBase) -> None:
+    day = date(2026, 6, 1)
+    found = answer(understand("지금 접수 중인 공모전 있어요?", archive, day), archive, day)
+    assert "정책 아이디어 공모전 접수 마감" in str(found.parts)
+
+
+def test_both_days_of_a_period_are_told(archive: KnowledgeBase) -> None:
+    found = said(archive, "행안부 AnD 챌린지 접수 기간이 언제였어요")
+    days = [part.event.date for part in found.parts if isinstance(part, EventDetail)]
+    assert days == [date(2026, 1, 29), date(2026, 2, 20)]
+
+
+# --- conversations ------------------------------------------------------------------------------------------------
+
+
+def test_the_prize_of_another_grade_follows_on_a_prize(archive: KnowledgeBase) -> None:
+    found = said(archive, "AnD챌린지 대상 상금 얼마임", "우수는?")
+    assert "우수상 3팀에게는 각 30만 원" in quoted(found).passage.text
+
+
+def test_the_year_before_is_told_from_the_release_itself(archive: KnowledgeBase) -> None:
+    assert "지난해 127건" in quoted(said(archive, "AnD 챌린지 올해 몇 건 접수됐어요", "작년은?")).passage.text
+
+
+def test_the_subject_outlives_an_answer_that_was_not_found(archive: KnowledgeBase) -> None:
+    found = said(archive, "정부24 공모전 드레스코드 있어요?", "총 몇명 뽑아요")
+    assert "16명" in str(found.parts) or 16 in [p.contest.selected for p in found.parts if isinstance(p, ContestDetail)]
+
+
+def test_the_subject_outlives_thanks(archive: KnowledgeBase) -> None:
+    found = said(archive, "AnD 챌린지 몇 건 들어왔어요", "감사합니다", "본선은 어디서 했어요")
+    assert "대강당" in str(found.parts)
+
+
+def test_a_contest_named_alone_is_asked_what_was_asked_before(archive: KnowledgeBase) -> None:
+    found = said(archive, "시상식 언제예요?", "환경사랑공모전이요")
+    assert "31일" in str(found.parts)
+
+
+def test_a_kept_question_is_answered_the_same_again(archive: KnowledgeBase) -> None:
+    for text in ("특별성과 포상 언제 했어요", "오픈소스대회 대상 상금은요", "시상식 언제예요?"):
+        question = understand(text, archive, DAY)
+        kept = question_from_json(question_to_json(question))
+        assert answer(kept, archive, DAY) == answer(question, archive, DAY)
