@@ -92,7 +92,7 @@ def test_a_note_with_the_names_is_quoted_with_its_sentence(archive: KnowledgeBas
 
 
 def test_what_comes_near_is_called_so_and_is_no_answer(archive: KnowledgeBase) -> None:
-    found = said(archive, "안전보건공단 서울교통공사 방문한 날이랑 시간")
+    found = said(archive, "한국형발사체 이름 지은 사람 누구예요")
     assert found.status is Status.UNANSWERED
     assert quoted(found).near
 
