@@ -136,7 +136,8 @@ def _quoted(asking: Asking, found: Answer) -> Answer:
     missing = next((part for part in found.parts if isinstance(part, Missing)), None)
     if missing and missing.kind == "year":
         return _of_another_year(asking, found)
-    if missing and (missing.kind in _NAMED_FILTERS or (missing.kind == "grade" and missing.available)):
+    graded = bool(missing and missing.kind == "grade" and missing.available)
+    if missing and (missing.kind in _NAMED_FILTERS or (graded and not sought(q).shaped)):
         return found
     if asking.asks(*UNANSWERABLE) and not (q.anchored or q.unstated):
         return found
@@ -145,7 +146,7 @@ def _quoted(asking: Asking, found: Answer) -> Answer:
         return found
     said = quote(asking, releases_about(asking, found.records))
     service = asking.asks(*UNANSWERABLE) and not (q.filters.contest or q.goes_on)
-    if said is None or (said.near and (not denied or not q.anchored or service)):
+    if said is None or (said.near and (graded or not denied or not q.anchored or service)):
         return found
     no_cards = (*_DENIALS, ContactList, OutOfScope, PassageQuote)
     cards = tuple(part for part in found.parts if not isinstance(part, no_cards))

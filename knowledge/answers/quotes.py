@@ -19,6 +19,7 @@ from knowledge.model import Passage, Release
 
 _ALL = 0.85  # share of the focus, by weight, that counts as all of it
 _SOME = 0.5
+_SHORT = 2  # syllables of a word that, where it stands nowhere, is a particle on one syllable: 팀은
 _TELLING = 12  # characters; anything shorter is a label
 _ITEM = re.compile(r"\s(?=[□■○ㅇ◦▪▲△▶➜※]\s)")  # a list that lost its line ends
 _GRAND_PRIZE = re.compile(r"대상(?!으로|자|별|에게)")
@@ -48,6 +49,8 @@ def quote(asking: Asking, releases: Sequence[str], year: int | None = None) -> P
     """
     wanted = sought(asking.question)
     focus = [w for w in focus_of(asking) if not any(squeeze(w) in squeeze(s) for s in wanted.words)]
+    has = asking.base.releases.has
+    focus = [w for w in focus if len(w) > _SHORT or any(has(release, w) for release in releases)]
     if not (focus or wanted.speaks or wanted.shaped):
         return None
     weights = asking.base.releases.weights(focus)
@@ -68,7 +71,7 @@ def quote(asking: Asking, releases: Sequence[str], year: int | None = None) -> P
         loosely = asking.question.anchored and not told_of  # else it must be said in so many words
         sure = [t for t in full if t.speaks or (loosely and (focus or t.subject))]
         if not sure and keys:  # what else was said of the subject may be another name for it: 나라사랑 그림공모전 은상
-            sure = [t for t in told if t.keyed and t.shaped and t.speaks]
+            sure = [t for t in told if t.keyed and t.shaped and (t.speaks or not wanted.speaks)]
         if sure and wanted.shaped:
             best = min(sure, key=lambda t: (not t.speaks, not t.liked, -t.subject, t.length)).passage
             return PassageQuote(with_notes(asking, best), release)

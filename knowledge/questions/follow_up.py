@@ -220,7 +220,17 @@ def _slot_changed(
     if intent is Intent.CASE:
         filters = _reconciled(filters, changed, base)
     unstated = asked.unstated if priced or not case_slots else None
-    return Question(intent, filters, asks, repaired=q.repaired, scope=within, text=q.text, unstated=unstated)
+    return Question(
+        intent,
+        filters,
+        asks,
+        repaired=q.repaired,
+        scope=within,
+        text=q.text,
+        unstated=unstated,
+        anchored=True,
+        goes_on=True,
+    )
 
 
 def _reconciled(filters: Filters, changed: dict[str, Any], base: KnowledgeBase) -> Filters:

@@ -325,6 +325,8 @@ def _intent(
         return Intent.SCHEDULE
     if "running" in asks:
         return Intent.SCHEDULE
+    if "where_to" in asks:
+        return Intent.CONTEST
     dated = event_kind not in (None, "시상식")
     if about_event and not (r.filters_cases and "case" in subjects) and (dated or not CONTEST_ASKS & asks):
         return Intent.SCHEDULE
