@@ -145,6 +145,8 @@ def _quoted(asking: Asking, found: Answer) -> Answer:
     if not (denied or _leaves_out(asking, found)):
         return found
     said = quote(asking, releases_about(asking, found.records))
+    if said is None and isinstance(found.parts[-1], PassageQuote):  # the words stand there, but not what was asked
+        return finish(asking, found.intent, [Unknown()])
     service = asking.asks(*UNANSWERABLE) and not (q.filters.contest or q.goes_on)
     if said is None or (said.near and (graded or not denied or not q.anchored or service)):
         return found
@@ -322,7 +324,12 @@ def _anything(asking: Asking) -> Answer:
         return finish(asking, Intent.OUT_OF_SCOPE, [Unknown()])
     top = hits[0]
     intent = _INTENT_OF[top.record.kind]
-    if top.record.kind == "passage" and top.coverage >= TOLD and not asking.asks(*UNANSWERABLE):
+    if (
+        top.record.kind == "passage"
+        and top.coverage >= TOLD
+        and len(top.matches) > 1
+        and not asking.asks(*UNANSWERABLE)
+    ):
         return _BY_INTENT[intent](replace(asking, question=replace(q, intent=intent, record=top.record.key)))
     if clear_winner([top]) is None or (asking.asks("what_is") and not tells(top)):
         return offered(asking, hits, intent)

@@ -19,7 +19,7 @@ from knowledge.model import Passage, Release
 
 _ALL = 0.85  # share of the focus, by weight, that counts as all of it
 _SOME = 0.5
-_SHORT = 2  # syllables of a word that, where it stands nowhere, is a particle on one syllable: 팀은
+_HUNG_ON_ONE = re.compile("[가-힣][은는이가을를도만]")  # 팀은: too short for its particle to be cut off
 _TELLING = 12  # characters; anything shorter is a label
 _ITEM = re.compile(r"\s(?=[□■○ㅇ◦▪▲△▶➜※]\s)")  # a list that lost its line ends
 _GRAND_PRIZE = re.compile(r"대상(?!으로|자|별|에게)")
@@ -50,7 +50,7 @@ def quote(asking: Asking, releases: Sequence[str], year: int | None = None) -> P
     wanted = sought(asking.question)
     focus = [w for w in focus_of(asking) if not any(squeeze(w) in squeeze(s) for s in wanted.words)]
     has = asking.base.releases.has
-    focus = [w for w in focus if len(w) > _SHORT or any(has(release, w) for release in releases)]
+    focus = [w for w in focus if not _HUNG_ON_ONE.fullmatch(w) or any(has(release, w) for release in releases)]
     if not (focus or wanted.speaks or wanted.shaped):
         return None
     weights = asking.base.releases.weights(focus)

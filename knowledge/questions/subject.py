@@ -192,6 +192,8 @@ class _Evidence:
         common = _COMMON * self._base.releases.highest
         if self._base.releases.count > _AN_ARCHIVE and sum(self._weights[word] for word in telling) < common:
             return not telling
+        if len(telling) == 1 and telling[0].isascii() and any(w.isascii() for w in self._words if w not in self._known):
+            return False  # a word of another language among its own
         return speaks or len(telling) > 1 or any(self._weights[word] >= rare for word in telling)
 
     def _leading(self, meant: list[_Scored]) -> list[_Scored]:
