@@ -31,7 +31,7 @@ help:
 	@echo "make bench-releases  how long a folder of 10,000 made-up releases takes to read, first and again (RELEASES=1000 is quick)"
 	@echo "make drill    1,000 groups, a bot that is killed again and again, Telegram's faults and limits (about five minutes)"
 	@echo "make locks    renew the lock files (needs uv)"
-	@echo "make vectors  embed knowledge/words/anchors.txt and the bundled releases anew"
+	@echo "make vectors  learn what descriptions look like (knowledge/words/forms.toml), embed the bundled releases anew"
 
 install: $(READY)
 
@@ -98,5 +98,6 @@ locks:
 	$(COMPILE) --extra pdf -c $(LOCK) -o requirements-pdf.lock
 
 vectors: $(READY)
+	$(PY) -c "from knowledge.search import form_training; form_training.train()"
 	$(PY) -c "from pathlib import Path; from knowledge.folder import reading; from knowledge.search import embedding; \
 		embedding.ship(reading.read_folder(Path('knowledge/releases')))"

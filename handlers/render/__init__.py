@@ -155,6 +155,8 @@ def _offer(answer: Answer) -> str:
     kinds = {type(part) for part in answer.parts}
     if answer.status is Status.ANSWERED:
         return "others"
+    if Unknown in kinds and answer.status is Status.UNANSWERED:
+        return "nearest"
     return "missing" if Missing in kinds else "unknown" if Unknown in kinds else "open"
 
 

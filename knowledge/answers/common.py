@@ -339,8 +339,25 @@ def _worth_offering(hit: Hit, asking: Asking) -> bool:
     )
 
 
+def _only_named(asking: Asking, hits: Sequence[Hit]) -> bool:
+    """Whether nothing but words of the best record was typed: no verb, no question word, no wish."""
+    q = asking.question
+    return bool(hits) and hits[0].coverage >= SURE and not q.asks and len(q.text.split()) <= len(asking.words)
+
+
+def _described(asking: Asking) -> bool:
+    """Whether the question looks like a description, as far as that is known."""
+    text, meanings = asking.question.text, asking.base.meanings
+    return meanings is None or not text or meanings.described(text) > 0
+
+
 def offered(asking: Asking, hits: Sequence[Hit], intent: Intent) -> Answer:
-    """Near hits as choices, or an honest "I do not know"."""
+    """Near hits as choices, or an honest "I do not know".
+
+    Where meanings are known, only to what looks like a description: a wish for a service shares words with cases too.
+    """
+    if not (_only_named(asking, hits) or _described(asking)):
+        hits = ()
     near = [h for h in hits if _worth_offering(h, asking) and h.score >= hits[0].score - 0.2]
     choices = [choice_of(asking.base, h.record.key, asking.question.asks) for h in near[:MOST_CHOICES]]
     exact = bool(near) and near[0].coverage >= SURE  # several fit: a question back, not a shrug

