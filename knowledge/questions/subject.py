@@ -83,6 +83,8 @@ class _Evidence:
 
     def subject(self) -> Subject:
         reading = self._reading
+        if not self._specific and self._strange():
+            return Subject(focus=tuple(self._words))
         if not self._specific and (reading.listing or _DATED & {*reading.subjects, *reading.asks}):
             return Subject()
         if not self._ranked and reading.ministries and not self._words:
@@ -177,6 +179,11 @@ class _Evidence:
         has = self._base.releases.has
         lost = (w for w in self._weights if w not in words and not has(contest.release_id, w))
         return sum(self._weights[word] for word in lost)
+
+    def _strange(self) -> list[str]:
+        """Words that would name something, if anything of that name stood anywhere."""
+        generic = (w for w in self._words if w in self._known or {w, strip_ending(w)} & GENERIC or w.isdigit())
+        return [w for w in self._words if w not in set(generic)]
 
     def _is_issued(self, release_id: str) -> bool:
         return any(issued_by(self._base.issuers.get(release_id), m) for m in self._reading.ministries)
