@@ -19,6 +19,7 @@ from knowledge.answers.common import (
     nearest,
     page_of,
     shorten,
+    with_others,
     word_matches,
 )
 from knowledge.base import unit_name
@@ -292,8 +293,12 @@ def _people(asking: Asking, people: list[Contact], about: str | None) -> Answer:
     ministries = {asking.base.issuers.get(c.release_id) for c in found}
     if asking.filters.department and len(ministries) > 1:
         heads = {asking.base.issuers.get(c.release_id): c for c in reversed(found)}
-        choices = [_department_choice(asking, c) for c in _own_first(asking, heads.values())]
-        return finish(asking, Intent.CONTACT, [Unknown(Intent.CONTACT)], choices=choices)
+        own = [c for c in found if asking.is_own(c)]
+        others = [c for c in heads.values() if not (own and asking.is_own(c))]
+        choices = [_department_choice(asking, c) for c in others]
+        if not own:
+            return finish(asking, Intent.CONTACT, [Unknown(Intent.CONTACT)], choices=choices)
+        return with_others(_people(asking, own, about), choices)
     shown, page, pages = page_of([_of_ministry(asking, c) for c in found], asking.question.page, PEOPLE)
     asked = aspects(Contact, asking.question.asks)
     parts: list[Part] = []

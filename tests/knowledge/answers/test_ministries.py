@@ -112,11 +112,11 @@ def test_a_ministry_named_leaves_only_its_events() -> None:
     assert part.event.id == CEREMONY_THERE.id
 
 
-def test_a_department_of_two_ministries_is_asked_back_with_our_own_first() -> None:
+def test_of_a_department_of_two_ministries_our_own_is_told_and_the_other_stays_on_a_button() -> None:
     said = ask("혁신행정담당관 과장 누구")
-    assert said.status is Status.CHOICES
-    assert [c.label.split()[0] for c in said.choices] == ["고용노동부", "국가보훈부"]
-    assert names(ask("혁신행정담당관 과장 누구", said.choices[1].label)) == ["최나무"]
+    assert names(said) == ["김동현"]
+    assert [c.label.split()[0] for c in said.choices] == ["국가보훈부"]
+    assert names(ask("혁신행정담당관 과장 누구", said.choices[0].label)) == ["최나무"]
 
 
 def test_a_person_of_one_of_several_ministries_is_told_with_it() -> None:
