@@ -38,6 +38,7 @@ _COMPOUND_FINALS = {
     "ㅀ": "ㄹㅎ",
     "ㅄ": "ㅂㅅ",
 }
+CLUSTERS = "".join(_COMPOUND_FINALS)
 _SPLIT = _COMPOUND_VOWELS | _COMPOUND_FINALS
 _JOIN = {pair: compound for compound, pair in _SPLIT.items()}
 
@@ -123,6 +124,13 @@ def _keys_of(initial: int, vowel: int, final: int) -> str:
 _JAMO = _syllables(_keys_of) | {ord(compound): pair for compound, pair in _SPLIT.items()}
 _SOUNDS = {code: jamo.translate(_SOUND) for code, jamo in _JAMO.items()} | dict(_SOUND)
 _INITIALS = _syllables(lambda initial, _vowel, _final: INITIALS[initial])
+_HEARD = _syllables(lambda i, v, f: INITIALS[i] + VOWELS[v] + _SPLIT.get(FINALS[f], FINALS[f])) | {
+    ord(compound): pair for compound, pair in _COMPOUND_FINALS.items()
+}
+_COARSE = str.maketrans(
+    "ㄲㅋㄸㅌㅃㅍㅆㅉㅊㅔㅒㅖㅚㅙㅞㅑㅘㅕㅝㅛㅜㅠㅢㅟ", "ㄱㄱㄷㄷㅂㅂㅅㅈㅈㅐㅐㅐㅐㅐㅐㅏㅏㅓㅓㅗㅗㅗㅣㅣ"
+)
+_COARSELY = {code: heard.translate(_COARSE) for code, heard in _HEARD.items()} | dict(_COARSE)
 
 
 def to_jamo(text: str) -> str:
@@ -133,6 +141,16 @@ def to_jamo(text: str) -> str:
 def sound(text: str) -> str:
     """Jamo in which vowels that sound alike (ㅐ ㅔ ㅒ ㅖ) are one."""
     return text.translate(_SOUNDS)
+
+
+def sounds(text: str) -> str:
+    """Jamo one by one as they are heard: a compound vowel is one, a cluster of finals two; other characters stay."""
+    return text.translate(_HEARD)
+
+
+def coarse_sound(text: str) -> str:
+    """The same with sounds that are taken for each other as one (ㄱ ㄲ ㅋ, ㅐ ㅔ ㅚ, ㅗ ㅜ)."""
+    return text.translate(_COARSELY)
 
 
 def initials(text: str) -> str:
