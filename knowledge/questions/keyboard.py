@@ -12,6 +12,7 @@ from knowledge.hangul import (
     is_syllable,
     squeeze,
 )
+from knowledge.questions.spelling import mended
 from knowledge.search.index import Index
 from knowledge.words.lexicon import Lexicon, Meaning, word_table
 
@@ -54,12 +55,13 @@ class Repair:
 
 
 def repair(text: str, lexicon: Lexicon, index: Index) -> Repair:
-    """Latin keys that type Hangul, and initials, each read as the word it stands for."""
+    """Latin keys that type Hangul, initials and slips, each read as the word it stands for."""
     typed = _from_latin_words(text, lexicon, index)
     typed = _title_from_initials(typed, index)
     persons: list[str] = []
     about_person = bool(_CONSONANTS.search(typed)) and _speaks_of_person(typed, lexicon)
     typed = _CONSONANTS.sub(lambda m: _from_initials(m, lexicon, index, about_person, persons), typed)
+    typed = mended(typed, lexicon, index)
     return Repair(typed, typed != text, tuple(persons))
 
 

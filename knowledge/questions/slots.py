@@ -10,7 +10,7 @@ from knowledge.hangul import is_initials, is_syllable, squeeze
 from knowledge.questions.unknown_names import find_strangers
 from knowledge.search.index import Index
 from knowledge.words.lexicon import Span
-from knowledge.words.morphology import is_verbal
+from knowledge.words.morphology import Likely, is_verbal, likely
 from knowledge.words.vocabulary import NOUNS, Vocabulary, contest_aliases, issued_by, strip_particle
 
 # Question words that only a contest or only a case can answer.
@@ -72,7 +72,6 @@ class Reading:
     named_words: list[str] = field(default_factory=list)
     talked: int = 0
     length: int = 0
-    mended: list[tuple[str, str]] = field(default_factory=list)
     dated_words: list[str] = field(default_factory=list)
     private: list[tuple[str, str]] = field(default_factory=list)
     listing: bool = False
@@ -127,8 +126,8 @@ _LISTS = {
 }
 
 
-def read(text: str, base: KnowledgeBase, *, mending: bool = True) -> Reading:
-    """The reading of a repaired text; without `mending` a slip stays a slip."""
+def read(text: str, base: KnowledgeBase) -> Reading:
+    """The reading of a text whose slips are mended."""
     vocabulary, index = base.vocabulary, base.index
     text = _TAG.sub(" ", text)
     strangers = find_strangers(text, base)
@@ -140,15 +139,10 @@ def read(text: str, base: KnowledgeBase, *, mending: bool = True) -> Reading:
         spaced_grade=bool(_SPACED_GRADE.search(text)),
         edition=f"제{edition[1]}회" if (edition := _EDITION.search(text)) else None,
     )
-    for token in _tokens(vocabulary.lexicon.spans(strangers.rest, mending=mending)):
-        whole = _whole_word(token, index) if mending else None
-        if whole:
-            reading.words.append(whole[0])
-            reading.mended.append(whole)
-            continue
-        for span in token:
-            _take(span, reading)
+    for span in vocabulary.lexicon.spans(strangers.rest):
+        _take(span, reading)
     reading.words = [word for word in reading.words if not is_verbal(word) or index.knows(word)]
+    _drop_noise(reading, index)
     _settle_issuer(reading)
     _settle_dates(reading)
     _settle_private(reading)
@@ -160,42 +154,18 @@ def read(text: str, base: KnowledgeBase, *, mending: bool = True) -> Reading:
     return reading
 
 
-def _tokens(spans: tuple[Span, ...]) -> list[list[Span]]:
-    """Spans grouped by the typed tokens they begin in."""
-    tokens: list[list[Span]] = []
-    for span in spans:
-        if span.starts or not tokens:
-            tokens.append([])
-        tokens[-1].append(span)
-    return tokens
-
-
-def _whole_word(token: list[Span], index: Index) -> tuple[str, str] | None:
-    """A token that was cut into known and unknown pieces, where it is one word of the records with a slip in it.
-
-    As it was typed, and the word.
-    """
-    pieces = list(token)
-    while pieces and {m.kind for m in pieces[-1].meanings} <= {"endings", "verb_endings"} and pieces[-1].meanings:
-        pieces.pop()
-    if len(pieces) == 1 and not pieces[0].meanings and len(token) > 1:
-        whole = "".join(s.text for s in token)  # what looks like an ending may be the end of the word: 산엊단지
-        similar = index.similar(whole)
-        return (whole, similar[0][0]) if similar and similar[0][1] >= 0.8 else None
-    if len(pieces) < 2 or all(s.meanings and not s.slips for s in pieces):
-        return None
-    kinds = {m.kind for span in pieces for m in span.meanings}
-    word = "".join(s.text for s in pieces)
-    similar = index.similar(word)
-    likeness = similar[0][1] if similar else 0.0
-    plain = kinds <= {"content", "endings", "filler"}
-    return (word, similar[0][0]) if likeness >= (0.75 if plain else 0.85) else None
+def _drop_noise(reading: Reading, index: Index) -> None:
+    """Where it is clear what is asked of what, words that are neither known nor Korean are slips beyond mending."""
+    if (reading.asks or reading.subjects) and (reading.mentions or reading.names_something):
+        noise = [
+            w for w in reading.words if likely(w) is Likely.NONSENSE and not index.knows(w) and not index.similar(w)
+        ]
+        if len(noise) < len(reading.words) or reading.mentions:
+            reading.words = [word for word in reading.words if word not in noise]
 
 
 def _take(span: Span, reading: Reading) -> None:
     kinds = {m.kind for m in span.meanings}
-    if span.meanings and span.text != span.surface:
-        reading.mended.append((span.text, span.surface))
     if not span.meanings:
         if _says_something(span.text) and (span.starts or len(span.text) > 2):  # 엿죠 in 언제엿죠 is an ending
             reading.words.append(span.text)

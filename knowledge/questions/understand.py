@@ -77,9 +77,7 @@ def understand(
     if titled := base.index.case_titled(typed):
         return Question(Intent.CASE, record=titled, repaired=repaired, asked=text if repaired else "")
     period = _period(typed, base, day)
-    reading = read(period.rest, base, mending=mending)
-    if reading.mended:
-        repaired = _with_words(typed, reading.mended)
+    reading = read(period.rest, base)
     if len(mended.persons) > 1:
         reading.near_persons, reading.persons = mended.persons, []
     if hit := _SURNAME.search(period.rest):
@@ -90,14 +88,6 @@ def understand(
     question = replace(question, text=typed)
     question = followed(question, reading, typed, base, previous) if previous else question
     return replace(question, repaired=repaired, asked=text if repaired else "")
-
-
-def _with_words(text: str, mended: list[tuple[str, str]]) -> str:
-    """A text with the words in it that were read as others; where these are written with spaces, as they are typed."""
-    for typed, word in mended:
-        pattern = r"\s*".join(map(re.escape, typed))
-        text = re.sub(pattern, word, text, count=1)
-    return text
 
 
 def _speaks_of_phones(rest: str, base: KnowledgeBase) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from knowledge.base import KnowledgeBase
 from knowledge.hangul import is_initials, is_syllable
 from knowledge.search.index import Index
-from knowledge.words.lexicon import Lexicon, names_another, word_table
+from knowledge.words.lexicon import Lexicon, word_table
 from knowledge.words.organizations import ORGANIZATION_ENDS
 from knowledge.words.vocabulary import Vocabulary
 
@@ -95,10 +95,6 @@ def _organization(token: str, lexicon: Lexicon, base: KnowledgeBase) -> str | No
         return None
     if not _ORGANIZATION.match(form) and not (_GOVERNMENT.match(form) and _unread(form, lexicon)):
         return None
-    if not _ORGANIZATION.match(form) and (similar := index.similar(form)) and similar[0][1] >= 0.75:
-        return None
-    if any(d <= 1 and not names_another(form, s) and _names(s, lexicon) for s, d in lexicon.near(form)):
-        return None
     if any(s.meanings and _names(s.surface, lexicon) for s in lexicon.spans(form)):
         return None
     return form
@@ -122,10 +118,10 @@ def _person(token: str, vocabulary: Vocabulary, index: Index, *, asked: bool) ->
     for form in _bare_forms(token):
         if not 2 <= len(form) <= 7 or not re.fullmatch(r"[가-힣ㄱ-ㅣ]+", form) or is_initials(form):
             continue
-        if lexicon.meanings(form) or index.knows(form) or any(d == 0 for _, d in lexicon.near(form)):
+        if lexicon.meanings(form) or index.knows(form):
             continue
         near = vocabulary.persons_like(form, 2 if asked else 1)
-        read = all(s.meanings and s.slips == 0 for s in lexicon.spans(token))
+        read = all(s.meanings for s in lexicon.spans(token))
         if near and (asked or not read):
             return form, near
         if asked and not read and len(form) == 3 and form[0] in surnames and all(map(is_syllable, form)):

@@ -16,8 +16,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
+from rapidfuzz import fuzz
 
 from knowledge.hangul import (
     content_words,
@@ -25,6 +24,7 @@ from knowledge.hangul import (
     is_initials,
     is_particle,
     sound,
+    sounds,
     squeeze,
     strip_ending,
     tokens_of,
@@ -33,12 +33,14 @@ from knowledge.model import Facts, Release
 from knowledge.search.postings import Mask, Postings, bigrams
 from knowledge.search.searchable import EVERY_KIND, KINDS, Record, record_of, rows_of
 from knowledge.words.lexicon import word_table
+from knowledge.words.slips import KnownWords
 
 CANDIDATES = 120  # records that are looked at word by word
 LOOKED_AT = 300  # records that are read to see whether a word stands anywhere
 TITLED = 0.75  # share of a text's bigrams that must stand in a title for the text to be that title
-SYNONYM, SLIP_BASE, PART = 0.85, 0.75, 0.7
+SYNONYM, SLIPPED, PART = 0.85, 0.95, 0.7
 TITLE_BONUS = 0.06
+TELLING = 5  # sounds from which a word that stands nowhere is looked for as a slip of another (not 머리 as 마리)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,6 @@ class Index:
         else:
             self._restore(kept)
         self._texts = lru_cache(maxsize=4096)(self._read_texts)
-        self._similar = lru_cache(maxsize=4096)(self._find_similar)
 
     def _build(self) -> None:
         records = [record_of(*row) for row in self._rows]
@@ -105,7 +106,7 @@ class Index:
 
     def prepare(self) -> None:
         """Make every look-up now, so that no question pays for it."""
-        _ = self._heard, self._word_list, self._word_initials, self._title_words
+        _ = self._known_words, self._word_list, self._word_initials, self._title_words
 
     # --- words ----------------------------------------------------------------------------------------------------
 
@@ -131,35 +132,12 @@ class Index:
         )
 
     def similar(self, word: str) -> tuple[tuple[str, float], ...]:
-        """Words of the records that a slip or two away from this one would be, with their likeness (0 … 1)."""
-        return self._similar(sound(squeeze(word)))
-
-    def _find_similar(self, typed: str) -> tuple[tuple[str, float], ...]:
-        if len(typed) < 5 or any(map(str.isdigit, typed)):
-            return ()  # too short to tell, or a figure, which is never a slip of another
-        allowed = 1 if len(typed) < 9 else 2 if len(typed) < 15 else 3
-        near: list[tuple[int, str]] = []
-        for length in range(len(typed) - allowed, len(typed) + allowed + 1):
-            for key in ((length, 0, typed[0]), (length, -1, typed[-1])):
-                heard, words = self._heard.get(key, ([], []))
-                found = process.extract(typed, heard, scorer=OSA.distance, score_cutoff=allowed, limit=8)
-                near += [(int(distance), words[n]) for _, distance, n in found]
-        return tuple((word, 1.0 - distance / len(typed)) for distance, word in sorted(set(near))[:8])
+        """Words of the records that are a slip or two away from this one, with what the slips cost, cheapest first."""
+        return self._known_words.near(squeeze(word))
 
     @cached_property
-    def _heard(self) -> dict[tuple[int, int, str], tuple[list[str], list[str]]]:
-        """Words as they sound and as they are written, by the number of keys and the first or the last of them.
-
-        A slip or two hardly ever change both ends of a word.
-        """
-        buckets: dict[tuple[int, int, str], tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
-        words = [word for word in self.words if len(word) >= 2]
-        for word, heard in zip(words, sound("\n".join(words)).split("\n") if words else (), strict=True):
-            for end in (0, -1):
-                bucket = buckets[len(heard), end, heard[end]]
-                bucket[0].append(heard)
-                bucket[1].append(word)
-        return dict(buckets)
+    def _known_words(self) -> KnownWords:
+        return KnownWords(word for word in self.words if len(word) >= 2)
 
     def words_with_initials(self, typed: str) -> list[str]:
         """Words whose initials are these; else words of titles that follow each other; else words that begin so."""
@@ -319,9 +297,9 @@ class Index:
         if is_initials(word):
             for other in self.words_with_initials(word)[:12]:
                 options.setdefault(other, 0.95)
-        elif not self.knows(bare):
-            for other, likeness in (*self.similar(bare), *self.similar(word)):
-                options.setdefault(other, SLIP_BASE + (likeness - 0.6) * 0.5)
+        elif len(sounds(bare)) >= TELLING and not self.knows(bare):
+            for other, cost in (*self.similar(bare), *self.similar(word)):
+                options.setdefault(other, SLIPPED - cost * 0.5 / len(sounds(other)))
         return tuple(options.items())
 
     def _matches(

@@ -1,22 +1,22 @@
 """Which known words stand in a question: the word table, the names in the knowledge base, and a segmentation over both.
 
 A question is cut into known words, endings and unknown stretches by the cheapest path (Viterbi), so that missing
-spaces, particles and slips are one problem and not three. Costs are per word; an unknown syllable costs 1.
+spaces, particles and, where they are to be mended, slips are one problem and not three. Costs are per word; an unknown
+syllable costs 1.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from rapidfuzz.distance import OSA
-
-from knowledge.hangul import initial_letters, initials, is_syllable, sound, squeeze, strip_ending
+from knowledge.hangul import initial_letters, squeeze, strip_ending
 from knowledge.words.organizations import ORGANIZATION_ENDS
+from knowledge.words.slips import KnownWords
 
 LONGEST = 24  # syllables of the longest surface that is looked up
 SLIPPED = 12  # syllables of the longest surface that is recognised with a slip in it
@@ -27,14 +27,7 @@ FILLER = 0.15
 ENDING = 0.25
 CONTENT = 0.35
 WHOLE = 0.12  # a whole token that stands so in a record: not to be cut into question words (면허기준)
-SOUND_ALIKE = 0.1  # added where only a vowel's sound agrees
-SLIP = 0.55  # added for a slip of the thumb
-# Too short, too free or too grave to be read into another word: these are recognised as they are written.
-_NEVER_SLIPS = frozenset(
-    "endings verb_endings filler content talk person unstated unstated_of_person outside courtesy".split()
-)
-_NAMES = frozenset({"organization", "known_organization", "issuer", "department", "track", "others"})
-_READ_WITH_A_SLIP = frozenset({"when", "schedule", "where", "phone", "fields", "received", "purpose"})
+MENDED = 0.15  # added to what its slips cost, for a word that is not written as it is known
 _INTO_TOKEN = {1: 3.0, 2: 1.3, 3: 0.7}  # a known word that begins after an unknown syllable of the same token
 _AFTER_ENDING = -1  # stands for the length of the known word where that is an ending
 _OUT_OF_TOKEN = {
@@ -55,7 +48,7 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of the question. `surface` is the known word it was read as, `slips` how far the typed text is from it.
+    """A stretch of the question. `surface` is the known word it was read as.
 
     No meanings: an unknown stretch. `starts` tells whether it begins a token of the typed text.
     """
@@ -63,8 +56,12 @@ class Span:
     text: str
     surface: str
     meanings: tuple[Meaning, ...] = ()
-    slips: int = 0
     starts: bool = False
+
+
+# For a stretch, and whether it is all that is left of a token but for an ending: what it may have been meant for, and
+# what the slips cost.
+Mending = Callable[[str, bool], Iterable[tuple[str, float]]]
 
 
 @cache
@@ -85,6 +82,7 @@ class Lexicon:
     """Surfaces with their meanings, and words that stand in records (`content`). Immutable once built."""
 
     def __init__(self, entries: Iterable[tuple[str, Meaning]], content: Container[str] = ()) -> None:
+        entries = list(entries)
         self._content = content
         self._exact: dict[str, tuple[Meaning, ...]] = {}
         for written, meaning in entries:
@@ -92,16 +90,9 @@ class Lexicon:
             known = self._exact.get(surface, ())
             if surface and len(surface) <= LONGEST and meaning not in known:
                 self._exact[surface] = (*known, meaning)
-        self._by_sound: dict[str, list[str]] = {}
-        self._by_deletion: dict[str, list[str]] = {}
-        for surface, meanings in self._exact.items():
-            if not _may_slip(meanings):
-                continue
-            heard = sound(surface)
-            self._by_sound.setdefault(heard, []).append(surface)
-            if 2 <= len(surface) <= (SLIPPED_CONTEST if all(m.kind == "contest" for m in meanings) else SLIPPED):
-                for key in _deletions(heard):
-                    self._by_deletion.setdefault(key, []).append(surface)
+        parts = (squeeze(part) for entry, _ in entries for part in entry.split())
+        words = (*self._exact, *(part for part in parts if len(part) > 2))
+        self._known_words = KnownWords(word for word in words if len(word) <= SLIPPED)
         self._by_initials: dict[str, list[str]] = {}
         for surface, meanings in self._exact.items():
             if len(surface) >= 2 and any(m.kind not in _NEVER_INITIALS for m in meanings):
@@ -134,22 +125,11 @@ class Lexicon:
         named = [s for s in found if any(m.kind in kinds for m in self._exact[s])]
         return sorted(named, key=lambda s: (len(s), s))
 
-    def near(self, word: str) -> list[tuple[str, int]]:
-        """Known words that sound alike (0) or are one jamo away (1), nearest first."""
-        heard = sound(squeeze(word))
-        alike = [(surface, 0) for surface in self._by_sound.get(heard, ())]
-        if alike or not 5 <= len(heard) <= 3 * SLIPPED + 1:
-            return alike
-        seen: dict[str, int] = {}
-        for key in _deletions(heard):
-            for surface in self._by_deletion.get(key, ()):
-                if surface not in seen:
-                    distance = OSA.distance(heard, sound(surface), score_cutoff=1)
-                    if distance <= 1:
-                        seen[surface] = distance
-        return sorted(seen.items(), key=lambda item: (item[1], item[0]))
+    def near(self, word: str) -> tuple[tuple[str, float], ...]:
+        """Known words and parts of them that are a slip or two away, with what the slips cost, cheapest first."""
+        return self._known_words.near(squeeze(word))
 
-    def spans(self, text: str, *, mending: bool = True) -> tuple[Span, ...]:
+    def spans(self, text: str, mending: Mending | None = None) -> tuple[Span, ...]:
         """The cheapest reading of `text` as known words, endings and unknown stretches, in order.
 
         Without `mending` only words that are written as they are known count.
@@ -162,55 +142,40 @@ class Lexicon:
             here = cells[i]
             if here is None:
                 continue
-            after_known = heads[i] or here.known != 0
             self._step(cells, i + 1, here, i, self._unknown(chars, heads, i, here))
             for j in range(i + 1, min(n, i + LONGEST) + 1):
                 typed = chars[i:j]
+                exact = self._known(typed)
                 whole = heads[i] and self._ends(chars, heads, j)
-                for surface, meanings, extra, slips in self._readings(typed, whole, after_known and mending):
+                readings: Iterable[tuple[str, tuple[Meaning, ...], float]] = ((typed, exact, 0.0),) if exact else ()
+                if mending and not exact and (heads[i] or here.known):
+                    near = mending(typed, whole or self._ends(chars, heads, j))
+                    readings = ((word, self._meant(word), MENDED + extra) for word, extra in near)
+                for surface, meanings, extra in readings:
                     cost = extra + self._price(meanings, heads, i, j, n, here)
                     if whole and j - i >= 4 and cost == CONTENT:
                         cost = WHOLE
                     if cost < 50:
-                        span = Span(typed, surface, meanings, slips, heads[i])
                         ending = all(m.kind in ("endings", "verb_endings") for m in meanings)
+                        span = Span(typed, surface, meanings, heads[i])
                         self._step(cells, j, here, i, (cost, span, _AFTER_ENDING if ending else len(surface)))
         return _merged(cells, n)
+
+    def _meant(self, surface: str) -> tuple[Meaning, ...]:
+        """What a word means that something was mended to: one of the records, or a part of a known name, if no more."""
+        return self._exact.get(surface) or (Meaning("content", surface),)
 
     def _ends(self, chars: str, heads: list[bool], j: int) -> bool:
         """Whether a token ends at j, or only an ending hangs on it there."""
         end = next((k for k in range(j, len(chars)) if heads[k]), len(chars))
         return end == j or any(m.kind in ("endings", "verb_endings") for m in self._exact.get(chars[j:end], ()))
 
-    def _readings(
-        self, typed: str, whole: bool, after_known: bool
-    ) -> Iterable[tuple[str, tuple[Meaning, ...], float, int]]:
-        exact = self._known(typed)
-        if exact:
-            yield typed, exact, 0.0, 0
-            return
-        if not after_known or len(typed) < 2 or not any(map(is_syllable, typed)) or any(map(str.isdigit, typed)):
-            return  # a figure is never a slip of another
-        if len(typed) == 2 and not whole:
-            alike = self._by_sound.get(sound(typed), ())
-            yield from ((s, self._exact[s], SOUND_ALIKE, 0) for s in alike if _may_slip(self._exact[s]))
-            return
-        for surface, distance in self.near(typed):
-            other = names_another(typed, surface)
-            meanings = tuple(m for m in self._exact[surface] if _may_slip((m,)) and not (other and m.kind in _NAMES))
-            if not meanings:
-                continue
-            if distance == 0:
-                yield surface, meanings, SOUND_ALIKE, 0
-            elif len(surface) > 2 or (initials(surface) == initials(typed) and _often_slips(meanings)):
-                yield surface, meanings, SLIP + (0.35 if len(surface) == 2 else 0.0), distance
-
     @staticmethod
     def _unknown(chars: str, heads: list[bool], i: int, here: _Cell) -> tuple[float, Span, int]:
         cost = UNKNOWN
         if here.known and not heads[i]:
             cost += _OUT_OF_TOKEN.get(here.known, 0.3)
-        return cost, Span(chars[i], chars[i], (), 0, heads[i]), 0
+        return cost, Span(chars[i], chars[i], (), heads[i]), 0
 
     @staticmethod
     def _price(meanings: tuple[Meaning, ...], heads: list[bool], i: int, j: int, n: int, here: _Cell) -> float:
@@ -249,25 +214,9 @@ def names_another(typed: str, surface: str) -> bool:
     return end is not None and not surface.endswith(end)
 
 
-def _may_slip(meanings: tuple[Meaning, ...]) -> bool:
-    return any(m.kind not in _NEVER_SLIPS for m in meanings)
-
-
-def _often_slips(meanings: tuple[Meaning, ...]) -> bool:
-    """Whether a word of two syllables is asked for so often that a slip in it is likelier than another word."""
-    return any(
-        (m.kind == "subjects" and m.value != "event") or (m.kind == "asks" and m.value in _READ_WITH_A_SLIP)
-        for m in meanings
-    )
-
-
 def _is_bare(word: str) -> bool:
     """Whether a word of a text stands without a particle; 상을 and 일은 keep theirs, being too short to be cut."""
     return len(word) >= 2 and strip_ending(word) == word and not (len(word) == 2 and word[-1] in "을를은는")
-
-
-def _deletions(heard: str) -> set[str]:
-    return {heard, *(heard[:k] + heard[k + 1 :] for k in range(len(heard)))}
 
 
 def _typed(text: str) -> tuple[str, list[bool]]:
@@ -298,7 +247,7 @@ def _merged(cells: list[_Cell | None], n: int) -> tuple[Span, ...]:
     for span in path:
         last = merged[-1] if merged else None
         if last and not last.meanings and not span.meanings and not span.starts:
-            merged[-1] = Span(last.text + span.text, last.surface + span.surface, (), 0, last.starts)
+            merged[-1] = Span(last.text + span.text, last.surface + span.surface, (), last.starts)
         else:
             merged.append(span)
     return tuple(merged)

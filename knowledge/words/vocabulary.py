@@ -7,14 +7,12 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
 from functools import cache, cached_property
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
-from knowledge.hangul import sound, squeeze
+from knowledge.hangul import squeeze
 from knowledge.model import Contest, Facts
 from knowledge.words.kinds import CONTEST_NOUNS, SHARED_WORDS
 from knowledge.words.lexicon import Lexicon, Meaning, word_table
 from knowledge.words.organizations import known_names, organizations, short_names
+from knowledge.words.slips import OTHER, KnownWords
 
 # Compared with whole words; some of them are parts of words that tell contests apart (인식개선).
 GENERIC = frozenset((*SHARED_WORDS, "공모", "우수", "개선", "올해의", "발표"))
@@ -58,7 +56,7 @@ class Vocabulary:
 
     def prepare(self) -> None:
         """Make every look-up now, so that no question pays for it."""
-        _ = self.lexicon, self.dated_series, self._persons_heard
+        _ = self.lexicon, self.dated_series, self._known_persons
 
     def _name_entries(self) -> Iterator[tuple[str, Meaning]]:
         yield from self._contest_entries()
@@ -119,14 +117,8 @@ class Vocabulary:
         return tuple(s for s in self.series if s.startswith(("올해의", "이달의", "이 달의")))
 
     @cached_property
-    def _persons_heard(self) -> dict[int, tuple[list[str], list[str]]]:
-        """Names as they sound and as they are written, by the number of keys."""
-        groups: dict[int, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
-        for person in self.persons:
-            heard = sound(person)
-            groups[len(heard)][0].append(heard)
-            groups[len(heard)][1].append(person)
-        return dict(groups)
+    def _known_persons(self) -> KnownWords:
+        return KnownWords(self.persons)
 
     @cached_property
     def _bodies(self) -> dict[str, list[str]]:
@@ -146,13 +138,7 @@ class Vocabulary:
 
     def persons_like(self, name: str, slips: int) -> tuple[str, ...]:
         """Names that at most so many slips of the thumb turn into this one, nearest first, five at most."""
-        typed = sound(name)
-        near: list[tuple[int, str]] = []
-        for length in range(len(typed) - slips, len(typed) + slips + 1):
-            heard, persons = self._persons_heard.get(length, ([], []))
-            found = process.extract(typed, heard, scorer=OSA.distance, score_cutoff=slips, limit=5)
-            near += [(int(distance), persons[n]) for _, distance, n in found]
-        return tuple(person for _, person in sorted(near)[:5])
+        return tuple(person for person, _ in self._known_persons.near(name, slips * OTHER)[:5])
 
 
 @cache

@@ -30,16 +30,21 @@ DAY = date(2026, 11, 21)
     ("text", "match"),
     [
         ("퇴직연금 사례", WordMatch("퇴직연금", "퇴직연금", "exact")),
-        ("퇴적연금 사례", WordMatch("퇴적연금", "퇴직연금", "slip")),
         ("월급 체불 사례", WordMatch("월급", "임금", "synonym")),
         ("사장님 안전 교육 사례", WordMatch("사장님", "CEO", "synonym")),
     ],
 )
-def test_a_word_is_found_as_it_stands_with_a_slip_or_as_another_word(
+def test_a_word_is_found_as_it_stands_or_as_another_word(
     talk: Conversation, text: str, match: WordMatch
 ) -> None:
     (found,) = talk(text)
     assert match in found.matches
+
+
+def test_a_slip_that_is_taken_as_typed_is_found_as_one(base: KnowledgeBase) -> None:
+    found = answer(understand("퇴적연금 사례", base, DAY, mending=False), base, DAY)
+    assert found.question.repaired is None
+    assert WordMatch("퇴적연금", "퇴직연금", "slip") in found.matches
 
 
 def test_initials_that_are_taken_as_typed_are_found_as_initials(base: KnowledgeBase) -> None:
