@@ -6,17 +6,21 @@ import re
 from dataclasses import dataclass
 
 from knowledge.hangul import (
+    CLUSTERS,
     INITIALS,
     from_latin_keys,
     is_initials,
     is_syllable,
     squeeze,
+    to_jamo,
 )
 from knowledge.questions.spelling import mended
 from knowledge.search.index import Index
 from knowledge.words.lexicon import Lexicon, Meaning, word_table
+from knowledge.words.morphology import holds_verb
 
 _LATIN = re.compile(r"[A-Za-z]{2,}")
+_CLUSTERED = re.compile(rf"(?<!\w)[{INITIALS}{CLUSTERS}]{{2,}}")
 _CONSONANTS = re.compile(rf"(?<!\w)[{INITIALS}]{{2,}}")
 _INITIAL_RUN = re.compile(rf"(?<!\w)[{INITIALS}]+(?:[\W_]+[{INITIALS}0-9A-Za-z]+(?![가-힣]))+")
 _INTRODUCTION = re.compile(r"^[^.?!\d]{2,40}?(?:입니다만|입니다|이라고 합니다|라고 합니다|인데요)[.,!~ ]+(?=\S)")
@@ -56,13 +60,14 @@ class Repair:
 
 def repair(text: str, lexicon: Lexicon, index: Index) -> Repair:
     """Latin keys that type Hangul, initials and slips, each read as the word it stands for."""
-    typed = _from_latin_words(text, lexicon, index)
+    split = _CLUSTERED.sub(lambda m: to_jamo(m[0]), text)  # Windows writes ㅂㅅ as ㅄ
+    typed = _from_latin_words(split, lexicon, index)
     typed = _title_from_initials(typed, index)
     persons: list[str] = []
     about_person = bool(_CONSONANTS.search(typed)) and _speaks_of_person(typed, lexicon)
     typed = _CONSONANTS.sub(lambda m: _from_initials(m, lexicon, index, about_person, persons), typed)
     typed = mended(typed, lexicon, index)
-    return Repair(typed, typed != text, tuple(persons))
+    return Repair(typed, typed != split, tuple(persons))
 
 
 def _from_latin_words(text: str, lexicon: Lexicon, index: Index) -> str:
@@ -98,7 +103,8 @@ def _from_latin(word: str, lexicon: Lexicon, index: Index, *, among_others: bool
 
 
 def _is_known(word: str, lexicon: Lexicon, index: Index) -> bool:
-    return any(s.meanings for s in lexicon.spans(word)) or bool(index.similar(word))
+    """Whether all of a word is understood, be it with a slip in it: 공유즈 is only the beginning of one."""
+    return index.knows(word) or all(s.meanings for s in lexicon.spans(mended(word, lexicon, index)))
 
 
 def _speaks_of_person(text: str, lexicon: Lexicon) -> bool:
@@ -131,7 +137,7 @@ def _from_initials(hit: re.Match[str], lexicon: Lexicon, index: Index, about_per
     if typed in talk or (len(set(typed)) == 1 and typed[0] in "ㅋㅎㅠㅜ"):
         return typed
     for kind in _NAMES_FIRST if about_person else _ORDER:
-        found = [s for s in surfaces if any(_reads_as(m, kind) for m in lexicon.meanings(s))]
+        found = [s for s in surfaces if any(_reads_as(m, kind) for m in lexicon.meanings(s)) and not holds_verb(s)]
         if found:
             if kind == "person":
                 persons.extend(found)

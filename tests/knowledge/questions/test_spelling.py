@@ -123,6 +123,23 @@ def test_what_is_beyond_mending_does_not_hide_what_was_understood(talk: Conversa
     assert noisy.records == plain.records
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ㅅㅂㅇ", "송보영"),  # and not 상받았
+        ("ㅅㅄ 언제", "서비스 언제"),  # Windows joins two initials
+        ("ㅅㄹ 목록", "사례 목록"),
+        ("rhddbwm", "rhddbwm"),  # 공유즈
+        ("tltkdtlr djswp", "시상식 언제"),
+        ("tltkdtlrdjswo", "시상식언제"),  # 시상식언재
+    ],
+)
+def test_initials_and_another_keyboard_are_read_as_words_that_are_known(
+    typed: str, meant: str, archive: KnowledgeBase
+) -> None:
+    assert read_as(typed, archive) == meant
+
+
 def test_what_was_spelt_right_is_still_understood_as_typed(base: KnowledgeBase) -> None:
     found = understand("시상식 언재", base, DAY, mending=False)
     assert found.repaired is None
