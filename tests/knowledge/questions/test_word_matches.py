@@ -42,9 +42,9 @@ def test_a_word_is_found_as_it_stands_or_as_another_word(
 
 
 def test_a_slip_that_is_taken_as_typed_is_found_as_one(base: KnowledgeBase) -> None:
-    found = answer(understand("포렌싴 사례", base, DAY, mending=False), base, DAY)
+    found = answer(understand("체뷸 임금 사례", base, DAY, mending=False), base, DAY)
     assert found.question.repaired is None
-    assert WordMatch("포렌싴", "포렌식", "slip") in found.matches
+    assert WordMatch("체뷸", "체불", "slip") in found.matches
 
 
 def test_initials_that_are_taken_as_typed_are_found_as_initials(base: KnowledgeBase) -> None:
