@@ -14,7 +14,7 @@ from knowledge.hangul import squeeze
 from knowledge.search.index import Index
 from knowledge.words.lexicon import Lexicon, Span, names_another, word_table
 from knowledge.words.morphology import Likely, ends_as_noun, holds_verb, is_conjugated, is_verbal, likely
-from knowledge.words.slips import ALIKE, HEARD, NEIGHBOUR, OTHER, KnownWords
+from knowledge.words.slips import ALIKE, HEARD, NEIGHBOUR, OTHER, SAME, KnownWords
 
 _WORD = re.compile(r"(?<![0-9A-Za-z])(?:몇 )?[가-힣ㄱ-ㅣ]+")
 _NAMES = frozenset({"organization", "known_organization", "issuer", "department", "track", "others"})
@@ -88,7 +88,8 @@ class _Speller:
         for surface, cost in self._lexicon.near(typed):
             kinds = self._kinds(surface)
             other = "person" in kinds or (kinds & _NAMES and names_another(typed, surface))
-            if not other and cost <= (ALIKE if kinds & _GRAVE or not (whole or len(typed) > 2) else _ANY):
+            free = whole and not _ENDINGS & kinds
+            if not other and cost <= (_ANY if (free or len(typed) > 2) and not kinds & _GRAVE else ALIKE):
                 yield surface, cost
         if whole:
             yield from ((w, cost + _OF_THE_RECORDS) for w, cost in self._index.similar(typed) if ends_as_noun(w))
@@ -109,8 +110,9 @@ class _Speller:
         found: list[tuple[float, int, str]] = []
         for form, ending in self._bare_forms(word):
             near = ((cost, len(ending), known + ending) for known, cost in self._near(form, True))
-            found += [one for one in near if one[0] <= _most_in_word(form)]
-        if found and self._may_be_meant(word, min(found)[2], text):
+            most = _most_in_word(form) if len(form) != 3 or not self._lexicon.meanings(form[:2]) else ALIKE  # 접수증
+            found += [one for one in near if one[0] <= most]
+        if found and self._may_be_meant(word, min(found), text):
             return min(found)[2]
         if len(word) < _LONG or _most_in_word(word) <= HEARD:
             return None
@@ -129,10 +131,11 @@ class _Speller:
             if not ending or any(m.kind in _ENDINGS for m in self._lexicon.meanings(ending)):
                 yield word[:cut], ending
 
-    def _may_be_meant(self, word: str, other: str, text: str) -> bool:
+    def _may_be_meant(self, word: str, found: tuple[float, int, str], text: str) -> bool:
+        cost, _, other = found
         kinds = {m.kind for s in self._lexicon.spans(other) for m in s.meanings} - _ENDINGS
         if kinds & _ASKED:
-            return not self._is_described(text.replace(word, " "))
+            return cost <= SAME or not self._is_described(text.replace(word, " "))
         return bool(kinds - _SAYS_NOTHING) and (not kinds & _NAMES or len(word) > _LONG) and len(word) > 2
 
     def _is_described(self, rest: str) -> bool:

@@ -16,6 +16,7 @@ from rapidfuzz.distance import OSA
 
 from knowledge.hangul import VOWELS, coarse_sound, is_syllable, sounds, to_jamo
 
+SAME = 0.2  # between two vowels that nobody hears apart
 ALIKE = 0.35  # between two sounds that are taken for each other
 HEARD = 0.5  # or nearly so
 NEIGHBOUR = 0.7
@@ -23,7 +24,7 @@ DOUBLED = 0.5
 OTHER = 1.1
 
 _HEARD = {
-    0.2: ("ㅐㅔㅒㅖ", "ㅚㅙㅞ"),
+    SAME: ("ㅐㅔㅒㅖ", "ㅚㅙㅞ"),
     ALIKE: (
         *("ㄱㄲㅋ", "ㄷㄸㅌ", "ㅂㅃㅍ", "ㅅㅆ", "ㅈㅉㅊ"),
         *("ㅏㅑ", "ㅓㅕ", "ㅗㅛ", "ㅜㅠ", "ㅗㅜ", "ㅏㅘ", "ㅓㅝ", "ㅢㅣ", "ㅢㅡ", "ㅢㅔ", "ㅟㅣ"),

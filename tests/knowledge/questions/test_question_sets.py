@@ -19,6 +19,7 @@ FILES = (
     QUESTIONS / "own.jsonl",
     QUESTIONS / "paraphrases.jsonl",
     QUESTIONS / "out_of_scope.jsonl",
+    QUESTIONS / "typing.jsonl",
     Path(__file__).parents[4] / "shared" / "questions" / "dev.jsonl",
 )
 

@@ -56,6 +56,7 @@ def read_as(text: str, base: KnowledgeBase) -> str:
         ("시ㅏㅇ식 언제", "시상식 언제"),
         ("시ㅣ상식 언제", "시상식 언제"),
         ("재쟉년 시상식", "재작년 시상식"),
+        ("기숙사 사래 언제", "기숙사 사례 언제"),
         ("송보영 사무간 젼화", "송보영 사무관 전화"),
         ("이상혁 서기간 젼화", "이상혁 서기관 전화"),
     ],
@@ -100,6 +101,7 @@ def test_the_one_word_that_is_not_understood_is_mended_though_it_is_korean(
         "천안시청 사례",
         "장수 마을 사례",  # 장소
         "몇 쪽이에요",
+        "접수증 다시 뽑는 방법",  # 접수중
     ],
 )
 def test_a_word_that_may_be_meant_is_left_alone(text: str, archive: KnowledgeBase) -> None:

@@ -34,9 +34,7 @@ DAY = date(2026, 11, 21)
         ("사장님 안전 교육 사례", WordMatch("사장님", "CEO", "synonym")),
     ],
 )
-def test_a_word_is_found_as_it_stands_or_as_another_word(
-    talk: Conversation, text: str, match: WordMatch
-) -> None:
+def test_a_word_is_found_as_it_stands_or_as_another_word(talk: Conversation, text: str, match: WordMatch) -> None:
     (found,) = talk(text)
     assert match in found.matches
 
