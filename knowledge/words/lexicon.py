@@ -20,7 +20,6 @@ from knowledge.words.slips import KnownWords
 
 LONGEST = 24  # syllables of the longest surface that is looked up
 SLIPPED = 12  # syllables of the longest surface that is recognised with a slip in it
-SLIPPED_CONTEST = 6  # of a contest's name every run of words is a surface, so the short ones do
 UNKNOWN = 1.0
 WORD = 0.1
 FILLER = 0.15
