@@ -18,7 +18,7 @@ from knowledge.hangul import is_syllable, sounds, strip_ending
 _NOUN = re.compile(r"(?:^|\+)(?:NNG|NNP|NNBC|NR|SL|SH|SN|XR|UNKNOWN)(?:\+|$)")
 _DEPENDENT = frozenset({"수", "것", "거", "데", "때", "분", "줄", "바", "지"})
 _PLAIN_VERB = re.compile(
-    r"(?:[해했하]|[았었였겠]|[아어여]요|니다|나요|까요|세요|는데|려고|면서?|지만|ㄹ까|ㄴ가|던|줘|줄래)요?$"
+    r"(?:[해했하]|[았었였겠]|[아어여]요|니다|나요|까요|세요|는데|려고|면서?|지만|ㄹ까|ㄴ가|던|줘|줄래|[앗엇엿햇혓][어나죠지])요?$"
 )
 
 
@@ -131,9 +131,7 @@ def _parts(word: str) -> list[_Part]:
 
 def _is_written(syllable: str) -> bool:
     """Whether Korean has this syllable. A glide after ㅈ, ㅊ or ㅅ is not heard: nobody means 일졍 or 시샹식."""
-    try:
-        syllable.encode("euc_kr")  # the 2,350 of KS X 1001
-    except UnicodeEncodeError:
+    if len(syllable.encode("euc_kr")) > 2:  # none of the 2,350 of KS X 1001
         return False
     heard = sounds(syllable)
     odd = heard[0] in "ㅈㅉㅊ" or (heard[0] in "ㅅㅆ" and heard[1] in "ㅑㅕㅒㅖ")
