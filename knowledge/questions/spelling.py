@@ -88,6 +88,7 @@ class _Speller:
         for surface, cost in self._lexicon.near(typed):
             kinds = self._kinds(surface)
             other = "person" in kinds or (kinds & _NAMES and names_another(typed, surface))
+            other = other or (len(typed) == 1 and not kinds <= _SAYS_NOTHING)  # 몆 is 몇; 긑 alone says too little
             free = whole and not _ENDINGS & kinds
             if not other and cost <= (_ANY if (free or len(typed) > 2) and not kinds & _GRAVE else ALIKE):
                 yield surface, cost

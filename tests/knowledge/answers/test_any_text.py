@@ -208,7 +208,9 @@ def assert_no_facts(text: str, base: KnowledgeBase) -> None:
 @given(data=st.data())
 def test_hangul_that_nothing_known_sounds_like_gets_no_facts(base: KnowledgeBase, data: st.DataObject) -> None:
     words = data.draw(st.lists(strange_word(base), min_size=1, max_size=6))
-    assert_no_facts(data.draw(st.sampled_from([" ", ""])).join(words), base)
+    text = data.draw(st.sampled_from([" ", ""])).join(words)
+    assume(not any(base.vocabulary.lexicon.near(word) for word in text.split()))  # 긑 is 끝 for the ear
+    assert_no_facts(text, base)
 
 
 @any_text
