@@ -38,6 +38,7 @@ from knowledge.dialogue import (
     Unknown,
     WordMatch,
 )
+from knowledge.hangul import squeeze
 from knowledge.model import Contest, WinningCase
 from knowledge.search.postings import Mask
 from knowledge.words.vocabulary import contests_of
@@ -149,11 +150,14 @@ def _searched(asking: Asking, among: Mask) -> Answer:
 
 def _listed_by_words(asking: Asking, among: Mask) -> Answer | None:
     """The cases that hold each of a word or two, where these are all that was said of them: 외국인 사례."""
-    if len(asking.words) > _FEW_WORDS or not asking.question.listing or set(asking.question.asks) - {"what_is"}:
+    q = asking.question
+    if len(asking.words) > _FEW_WORDS or not (q.bare or q.listing) or set(q.asks) - {"what_is"}:
         return None
+    if any(f"{word}과" in squeeze(q.text) for word in asking.words):
+        return None  # 근로감독관과 may be a division, and none of that name is known
     hits = asking.base.index.search(asking.words, ("case",), cases=among)
     literal = [
-        hit for hit in hits if len(hit.matches) == len(asking.words) and all(m.agreement >= 1 for m in hit.matches)
+        hit for hit in hits if len(hit.matches) == len(asking.words) and all(m.found == m.word for m in hit.matches)
     ]
     cases = (asking.base.get(hit.record.key) for hit in literal)
     holding = [case for case in cases if isinstance(case, WinningCase)]
