@@ -38,7 +38,7 @@ from knowledge.dialogue import (
     Unknown,
     WordMatch,
 )
-from knowledge.hangul import squeeze
+from knowledge.hangul import strip_ending, tokens_of
 from knowledge.model import Contest, WinningCase
 from knowledge.search.postings import Mask
 from knowledge.words.vocabulary import contests_of
@@ -153,8 +153,9 @@ def _listed_by_words(asking: Asking, among: Mask) -> Answer | None:
     q = asking.question
     if len(asking.words) > _FEW_WORDS or not (q.bare or q.listing) or set(q.asks) - {"what_is"}:
         return None
-    if any(f"{word}과" in squeeze(q.text) for word in asking.words):
-        return None  # 근로감독관과 may be a division, and none of that name is known
+    typed = {form for token in tokens_of(q.text) for form in (token, strip_ending(token))}
+    if not typed.issuperset(asking.words):
+        return None  # part of a longer word, which may name something else: 근로감독관과
     hits = asking.base.index.search(asking.words, ("case",), cases=among)
     literal = [
         hit for hit in hits if len(hit.matches) == len(asking.words) and all(m.found == m.word for m in hit.matches)

@@ -144,7 +144,7 @@ def content_words(text: str) -> list[str]:
     tokens = re.findall(r"[^\s,.!?~()'\"‘’“”「」『』·ㆍ・]+", spoken_period(text, DAY).rest)
     words = []
     for token in tokens:
-        spans = table().spans(token, mending=False)
+        spans = table().spans(token)
         plain_words = all(any(m.kind != "content" for m in span.meanings) for span in spans)
         word = strip_ending(token)
         if not plain_words and len(word) > 1 and not is_verbal(token):
