@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from knowledge.base import KnowledgeBase
 from knowledge.hangul import is_initials, is_syllable, squeeze
@@ -139,8 +140,12 @@ def read(text: str, base: KnowledgeBase) -> Reading:
         spaced_grade=bool(_SPACED_GRADE.search(text)),
         edition=f"제{edition[1]}회" if (edition := _EDITION.search(text)) else None,
     )
-    for span in vocabulary.lexicon.spans(strangers.rest):
+    spans = vocabulary.lexicon.spans(strangers.rest)
+    for span, following in zip_longest(spans, spans[1:]):
         _take(span, reading)
+        if following and not (span.meanings or following.starts) and len(span.text) == 1:
+            whole = span.text + following.text  # 캐는 of a title: what stays when the ending is cut says nothing
+            reading.words += [whole] if whole in index.words else []
     reading.words = [word for word in reading.words if not is_verbal(word) or index.knows(word)]
     _drop_noise(reading, index)
     _settle_issuer(reading)

@@ -21,7 +21,7 @@ _NAMES = frozenset({"organization", "known_organization", "issuer", "department"
 _ASKED = frozenset({"asks", "subjects"})
 _ENDINGS = frozenset({"endings", "verb_endings"})
 _SAYS_NOTHING = _ENDINGS | {"filler", "courtesy"}
-_GRAVE = frozenset({"talk", "outside", "unstated", "unstated_of_person"})  # these are meant by whoever writes them
+_GRAVE = frozenset({"talk", "outside"})  # meant by whoever writes them: 애매한 is no 예매
 _OF_THE_RECORDS = 0.1  # added for a word that stands in records only: what is often asked is likelier
 _TIMES = KnownWords(word_table()["times"]["words"])
 _ANY = 9.0  # however many slips
@@ -88,9 +88,11 @@ class _Speller:
         for surface, cost in self._lexicon.near(typed):
             kinds = self._kinds(surface)
             other = "person" in kinds or (kinds & _NAMES and names_another(typed, surface))
-            other = other or (len(typed) == 1 and not kinds <= _SAYS_NOTHING)  # 몆 is 몇; 긑 alone says too little
+            other = (
+                other or kinds & _GRAVE or (len(typed) == 1 and not kinds <= _SAYS_NOTHING)
+            )  # 몆 is 몇, 긑 is not 끝
             free = whole and not _ENDINGS & kinds
-            if not other and cost <= (_ANY if (free or len(typed) > 2) and not kinds & _GRAVE else ALIKE):
+            if not other and cost <= (_ANY if free or len(typed) > 2 else ALIKE):
                 yield surface, cost
         if whole:
             yield from ((w, cost + _OF_THE_RECORDS) for w, cost in self._index.similar(typed) if ends_as_noun(w))

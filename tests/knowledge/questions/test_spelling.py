@@ -101,6 +101,7 @@ def test_the_one_word_that_is_not_understood_is_mended_though_it_is_korean(
         "천안시청 사례",
         "장수 마을 사례",  # 장소
         "몇 쪽이에요",
+        "애매한 청년들 체험시킨 데",  # 예매
         "접수증 다시 뽑는 방법",  # 접수중
     ],
 )
