@@ -145,7 +145,7 @@ def _quoted(asking: Asking, found: Answer) -> Answer:
     if not (denied or _leaves_out(asking, found)):
         return found
     said = quote(asking, releases_about(asking, found.records))
-    if said is None and isinstance(found.parts[-1], PassageQuote):  # the words stand there, but not what was asked
+    if said is None and found.parts and isinstance(found.parts[-1], PassageQuote):  # the words stand there, but not what was asked
         return finish(asking, found.intent, [Unknown()])
     service = asking.asks(*UNANSWERABLE) and not (q.filters.contest or q.goes_on)
     if said is None or (said.near and (graded or not denied or not q.anchored or service)):
@@ -175,6 +175,8 @@ def _of_another_year(asking: Asking, found: Answer) -> Answer:
 
 def _leaves_out(asking: Asking, found: Answer) -> bool:
     """Whether what was found does not hold what was asked of it."""
+    if not found.parts:
+        return False
     q, part = asking.question, found.parts[-1]
     wanted = sought(q)
     match part:

@@ -37,7 +37,10 @@ def is_verbal(word: str) -> bool:
     found = analyser()
     if found is None:
         return bool(_PLAIN_VERB.search(word))
-    return not any(_NOUN.search(tag) and surface not in _DEPENDENT for surface, tag in found.pos(word))
+    parts = found.pos(word)
+    if not any(tag.startswith("V") for _, tag in parts):
+        return False
+    return not any(_NOUN.search(tag) and surface not in _DEPENDENT for surface, tag in parts)
 
 
 @lru_cache(maxsize=4096)
