@@ -102,8 +102,8 @@ class Question:
     """A question as understood. `record` is set where one record is meant ("case-1a2b3c4d").
 
     `asks` are the question words found, by their names in words.toml ("when", "where"): what they mean depends on the
-    record that answers. `words` is what remains to be searched for; `unstated` what was asked that
-    releases never state (상금, 주차);
+    record that answers. `words` is what remains to be searched for; `unstated` what was asked
+    that no fact is made of (주차, 이메일 주소): it is looked for in the release's own sentences;
     `unknown` a name, organization or the like that the knowledge base lacks: (kind, value).
     `among` is the list that `record` was picked from, so that another number of it can be typed.
     `named` are the words of the text that were read as names and became filters, `repaired` is the text as it was read

@@ -145,7 +145,9 @@ def _quoted(asking: Asking, found: Answer) -> Answer:
     if not (denied or _leaves_out(asking, found)):
         return found
     said = quote(asking, releases_about(asking, found.records))
-    if said is None and found.parts and isinstance(found.parts[-1], PassageQuote):  # the words stand there, but not what was asked
+    if (
+        said is None and found.parts and isinstance(found.parts[-1], PassageQuote)
+    ):  # the words stand there, but not what was asked
         return finish(asking, found.intent, [Unknown()])
     service = asking.asks(*UNANSWERABLE) and not (q.filters.contest or q.goes_on)
     if said is None or (said.near and (graded or not denied or not q.anchored or service)):
