@@ -145,9 +145,8 @@ def _quoted(asking: Asking, found: Answer) -> Answer:
     if not (denied or _leaves_out(asking, found)):
         return found
     said = quote(asking, releases_about(asking, found.records))
-    if (
-        said is None and found.parts and isinstance(found.parts[-1], PassageQuote)
-    ):  # the words stand there, but not what was asked
+    beside = bool(found.parts) and isinstance(found.parts[-1], PassageQuote)
+    if said is None and beside:  # the words stand there, but not what was asked
         return finish(asking, found.intent, [Unknown()])
     service = asking.asks(*UNANSWERABLE) and not (q.filters.contest or q.goes_on)
     if said is None or (said.near and (graded or not denied or not q.anchored or service)):

@@ -49,7 +49,7 @@ _BODY = re.compile(rf"(?:{BODY_END}|원|[시도군구])$")
 def contacts(asking: Asking) -> Answer:
     """The people who agree with the filters, or what is missing."""
     q, f, base = asking.question, asking.filters, asking.base
-    everyone = asking.issued(base.facts.contacts)
+    everyone = _of_the_ministry(asking, asking.issued(base.facts.contacts))
     if q.unknown and q.unknown[0] == "person":
         return _no_such_person(asking)
     if f.phone:
