@@ -146,6 +146,11 @@ def _quoted(asking: Asking, found: Answer) -> Answer:
         return found
     said = quote(asking, releases_about(asking, found.records))
     beside = bool(found.parts) and isinstance(found.parts[-1], PassageQuote)
+    unsure = said is None or said.near
+    if unsure and q.filters.grade and q.unstated and found.parts and isinstance(found.parts[-1], ContestDetail):
+        # What all get together is not what this grade gets.
+        lacking = NotStated(f"‘{q.filters.grade}’ {q.unstated}", found.parts[-1].contest.name)
+        return replace(found, status=Status.UNANSWERED, parts=(lacking, *found.parts))
     if said is None and beside:  # the words stand there, but not what was asked
         return finish(asking, found.intent, [Unknown()])
     service = asking.asks(*UNANSWERABLE) and not (q.filters.contest or q.goes_on)

@@ -139,6 +139,8 @@ def _goes_on(q: Question, r: Reading, base: KnowledgeBase, scope: tuple[str, ...
     """Whether words ask about the release of the turn before: they stand there, or name nothing elsewhere."""
     if not scope or (q.filters.contest and not set(q.scope) & set(scope)):
         return False
+    if q.bare and not continues:
+        return False  # 외국인 사례: cases of all contests
     if not (continues or q.asks or q.unstated or len(r.words) <= _FEW):
         return False
     words = [w for w in r.words if not is_verbal(w)]

@@ -191,6 +191,16 @@ def test_the_prize_of_another_grade_follows_on_a_prize(archive: KnowledgeBase) -
     assert "우수상 3팀에게는 각 30만 원" in quoted(found).passage.text
 
 
+def test_what_all_get_is_not_told_as_what_a_grade_gets(archive: KnowledgeBase) -> None:
+    found = said(archive, "오픈소스대회 대상 상금은요", "우수는?")
+    assert found.status is Status.UNANSWERED
+
+
+def test_a_list_by_a_word_begins_anew(archive: KnowledgeBase) -> None:
+    found = said(archive, "오픈소스대회 대상 상금은요", "외국인 사례")
+    assert any(isinstance(part, CaseList) for part in found.parts)
+
+
 def test_the_year_before_is_told_from_the_release_itself(archive: KnowledgeBase) -> None:
     assert "지난해 127건" in quoted(said(archive, "AnD 챌린지 올해 몇 건 접수됐어요", "작년은?")).passage.text
 
