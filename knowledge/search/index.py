@@ -219,7 +219,8 @@ class Index:
         numbers, ids = self._release_numbers
         scores = self._postings.scores({gram: 1.0 for word in words for gram in bigrams(squeeze(word))})
         best = np.zeros(len(ids), dtype=np.float32)
-        np.maximum.at(best, numbers, scores)
+        likely = np.flatnonzero(scores > 0.4 * scores.max(initial=0.0))  # a release counts by its likeliest record
+        np.maximum.at(best, numbers[likely], scores[likely])
         return [ids[n] for n in _best(best, most)]
 
     def releases_holding(self, word: str) -> int:
