@@ -1,7 +1,7 @@
 """What is asked and what is answered, as data: it crosses from knowledge to the bot and is rendered by handlers.
 
 A `Question` holds everything needed to answer again (after a restart, for the next page, for "why"), so it is kept
-instead of the text that was typed. An `Answer` holds facts in the order they should be read; the words around them
+with the text it was understood from. An `Answer` holds facts in the order they should be read; the words around them
 belong to handlers/render.
 """
 
@@ -102,17 +102,16 @@ class Question:
     """A question as understood. `record` is set where one record is meant ("case-1a2b3c4d").
 
     `asks` are the question words found, by their names in words.toml ("when", "where"): what they mean depends on the
-    record that answers. `words` is what remains to be searched for; `unstated` what was asked
-    that no fact is made of (주차, 이메일 주소): it is looked for in the release's own sentences;
-    `unknown` a name, organization or the like that the knowledge base lacks: (kind, value).
+    record that answers. `words` is what remains to be searched for; `unstated` what was asked that no fact is made of
+    (주차, 이메일 주소): it is looked for in the release's own sentences; `text` what was typed, as it was read.
+    `unknown` is a name, organization or the like that the knowledge base lacks: (kind, value).
     `among` is the list that `record` was picked from, so that another number of it can be typed.
     `named` are the words of the text that were read as names and became filters, `repaired` is the text as it was read
     after a repair, or None, and `asked` then the text as it was typed; `page` counts from 0.
     `scope` are the ids of the releases the words are about, likeliest first, `focus` the words that say what of it is
-    asked, `rivals` the ids of contests that may be meant as well as the one that was found; `everyone`: not only what
-    the own ministry has; `anchored`: a word names what it is about, or the turn before did;
-    `goes_on`: the latter; `bare`: but for
-    words it says only that cases are meant.
+    asked, `rivals` the ids of contests that may be meant as well as the one that was found.
+    `everyone`: not only what the own ministry has; `anchored`: a word names what it is about, or the turn before did;
+    `goes_on`: the turn before did; `bare`: but for words it says only that cases are meant.
     """
 
     intent: Intent | None = None

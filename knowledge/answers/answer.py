@@ -179,6 +179,14 @@ def _of_another_year(asking: Asking, found: Answer) -> Answer:
     return replace(found, status=Status.ANSWERED, parts=(said,), records=(said.passage.id,), sources=(said.release,))
 
 
+# What an event may lack of what was asked of it.
+_STATED_AS = {
+    Aspect.PLACE: "place",
+    Aspect.START: "start",
+    Aspect.ATTENDEES: "attendees",
+}
+
+
 def _leaves_out(asking: Asking, found: Answer) -> bool:
     """Whether what was found does not hold what was asked of it."""
     if not found.parts:
@@ -193,7 +201,7 @@ def _leaves_out(asking: Asking, found: Answer) -> bool:
         case EventDetail(aspects=(), items=()) if wanted.shaped and set(q.asks) - {"schedule", "what_is"}:
             return True
         case EventDetail(event=event, aspects=asked):
-            return any(_STATED_AS.get(a) and not getattr(event, _STATED_AS[a]) for a in asked) or _unheard(asking, part)
+            return any(not getattr(event, _STATED_AS[a]) for a in asked if a in _STATED_AS) or _unheard(asking, part)
         case ContestDetail(aspects=asked):
             by_grade = bool(q.filters.grade or q.filters.track) and bool(asked)
             return by_grade or (not asked and wanted.shaped) or _unheard(asking, part)
@@ -201,14 +209,6 @@ def _leaves_out(asking: Asking, found: Answer) -> bool:
             return bool(q.focus) and not any(word in squeeze(str(people)) for word in map(squeeze, q.focus))
         case _:
             return False
-
-
-_STATED_AS = {
-    Aspect.PLACE: "place",
-    Aspect.START: "start",
-    Aspect.ATTENDEES: "attendees",
-    Aspect.HEADCOUNT: "attendees",
-}
 
 
 def _unheard(asking: Asking, part: Part) -> bool:

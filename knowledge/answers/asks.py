@@ -21,8 +21,13 @@ _NUMBER_TO_CALL = r"\d{2,4}-\d{3,4}(?:-\d{4})?|(?<!\d)0\d{8,10}(?!\d)|국번\s?�
 _ADDRESS = (
     r"[을를] 통해|접속|포털|플랫폼|@|누리집|홈페이지|www|http|우편|방문|온라인|[이전]메일|팩스|\d{5}|[로길]\s?\d+"
 )
-_UNITS = {"명": "명|인|분", "분": "명|인|분", "사람": "명|인", "건": "건|점|편|개|작품", "점": "점|건|편|개|작품"}
-_UNITS |= {
+# The unit that is asked for, and how it may be printed; any other is printed as it is asked for.
+_UNITS = {
+    "명": "명|인|분",
+    "분": "명|인|분",
+    "사람": "명|인",
+    "건": "건|점|편|개|작품",
+    "점": "점|건|편|개|작품",
     "편": "편|점|건|작품",
     "팀": "팀|개팀",
     "개": "개|건|점|곳|종|가지",
@@ -44,7 +49,6 @@ _SOUGHT: dict[str, tuple[str, str]] = {
     "what_time": ("", r"\d{1,2}\s?시(?!간)|\d{1,2}:\d\d"),
     "ends": ("", r"\d{1,2}\s?시|\d{1,2}:\d\d|까지"),
     "where": ("", _PLACE),
-    "which": ("", ""),
     "how_much": ("상금|포상금|시상금|부상|지원|지급|수여|참가비|만원", _MONEY),
     "how_many": ("", f"{_NUMBER}(?:{_ANY_UNIT})"),
     "received": (

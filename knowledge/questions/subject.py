@@ -30,11 +30,13 @@ _FEW = 3  # releases of a ministry that can be looked into together
 _COMMON = 0.35  # of that weight: what the words that name a contest must have together, whatever is said beside them
 _AN_ARCHIVE = 10  # releases; in fewer every word is common
 _MOST = 5
-# With a day asked for, 공모전 and the like are a kind of event and no contest's name.
+_EDITION = re.compile(r"제\s?(\d{1,3})\s?회")
+# What only a contest is asked for, so that even a common word beside it may name one.
 _OF_CONTESTS = frozenset(
     "case ceremony contest received selected winners fields eligibility purpose frequency since stages grade"
     " organization running period".split()
 )
+# With a day asked for, 공모전 and the like are a kind of event and no contest's name.
 _DATED = frozenset({"deadline", "opening", "running", "coming", "past", "ceremony", "judging", "result", "event"})
 
 
@@ -122,15 +124,16 @@ class _Evidence:
 
     def _is_edition(self, contest: Contest) -> bool:
         """Whether a contest may be the edition that was named: it says no other."""
-        return not re.search(r"제\s?\d+\s?회", contest.name) or (self._reading.edition or "") in contest.name
+        printed = _EDITION.search(contest.name)
+        return printed is None or f"제{printed[1]}회" == self._reading.edition
 
     def _holder(self, contests: Sequence[Contest]) -> str | None:
         """Whose the contest is, where another's series bears the same name."""
-        issuers = self._base.issuers
-        for contest in contests[:1]:
-            holders = {issuers.get(c.release_id) for c in self._base.facts.contests if c.series == contest.series}
-            return issuers.get(contest.release_id) if len(holders) > 1 else None
-        return None
+        if not contests:
+            return None
+        issuers, first = self._base.issuers, contests[0]
+        holders = {issuers.get(c.release_id) for c in self._base.facts.contests if c.series == first.series}
+        return issuers.get(first.release_id) if len(holders) > 1 else None
 
     def _speaks_of(self, release_id: str) -> bool:
         """Whether a release is by the ministry that was named, or names it; true where none was."""
@@ -157,11 +160,7 @@ class _Evidence:
                 continue
             words = tuple(word for word in self._weights if _is_named(word, contest))
             said = sum(self._weights[word] for word in words)
-            has = self._base.releases.has
-            lost = sum(
-                w for word, w in self._weights.items() if word not in words and not has(contest.release_id, word)
-            )
-            cover = said / (said + lost or 1.0)
+            cover = said / (said + self._lost(contest, words) or 1.0)
             if self._year and contest.year == self._year:
                 score += _OF_THE_YEAR
             found = _Scored(contest, score + said / total, cover, words)
@@ -182,8 +181,8 @@ class _Evidence:
 
     def _strange(self) -> list[str]:
         """Words that would name something, if anything of that name stood anywhere."""
-        generic = (w for w in self._words if w in self._known or {w, strip_ending(w)} & GENERIC or w.isdigit())
-        return [w for w in self._words if w not in set(generic)]
+        unknown = (word for word in self._words if word not in self._known and not word.isdigit())
+        return [word for word in unknown if not {word, strip_ending(word)} & GENERIC]
 
     def _is_issued(self, release_id: str) -> bool:
         return any(issued_by(self._base.issuers.get(release_id), m) for m in self._reading.ministries)

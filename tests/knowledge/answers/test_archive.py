@@ -147,6 +147,11 @@ def test_another_edition_is_not_the_one_that_is_known(archive: KnowledgeBase) ->
     assert found.status is Status.UNANSWERED
 
 
+def test_an_edition_is_known_by_its_number_however_it_is_spaced(archive: KnowledgeBase) -> None:
+    found = said(archive, "보훈부 제 1 회 특별성과 포상식 언제예요")
+    assert [p.event.date for p in found.parts if isinstance(p, EventDetail)] == [date(2026, 4, 10)]
+
+
 def test_of_a_release_of_several_bodies_the_named_one_is_called(archive: KnowledgeBase) -> None:
     (people,) = [p for p in said(archive, "가계대출 자료 금감원 담당자").parts if isinstance(p, ContactList)]
     assert {contact.name for contact in people.contacts} == {"이윤선", "김형원"}
