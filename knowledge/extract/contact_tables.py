@@ -26,8 +26,8 @@ _NOT_DEPARTMENT = re.compile(r".*(?:보도자료|보도시점|보도일시|배�
 _SHEETS = re.compile(r"(?:페이지|매수|쪽수|분량).*|총\d+[매쪽].*")
 _LEVELS = (
     (re.compile(r"(?:실|본부|[가-힣]+기획조정실|지방[가-힣]*청)$"), 1),
-    (re.compile(r"(?:국|정책관|기획관|심의관|협력관|지원관|단장?|조정관|대변인)$"), 2),
-    (re.compile(r"(?:과|팀|담당관실?|담당|센터|부|반|(?<!회의)(?<!연구)소)$"), 3),
+    (re.compile(r"(?:국|정책관|기획관|심의관|협력관|지원관|단장?|조정관|대변인|(?<!본)부)$"), 2),
+    (re.compile(r"(?:과|팀|담당관실?|담당|센터|반|(?<!회의)(?<!연구)소)$"), 3),
 )
 
 
@@ -121,7 +121,9 @@ def _without_label_column(cells: list[str], box: _Box) -> list[str]:
         return cells
     first = filled[0]
     roles = [index for index in filled if bare(cells[index]) in ROLES]
-    is_column = first == 0 and len(cells) >= 5 and bool(roles) and first < filled[1] < roles[0]
+    is_beside = first == 0 and bool(roles) and first < filled[1] < roles[0]
+    # Five columns have one of labels; four may, where a page's rank, name and number are one cell.
+    is_column = is_beside and (len(cells) >= 5 or cells[0] in ministries() or cells[0].startswith("담당 부서 "))
     if not (is_column or _LABEL.fullmatch(bare(cells[first]))):
         return cells
     if not roles or bare(cells[roles[0]]) == "책임자":
@@ -211,20 +213,18 @@ def _department(box: _Box, words: list[str], starts: bool) -> None:
         return
     last = group.pieces[-1] if group.pieces else None
     if last is not None:
-        here, there = _level(words[0], last), _level(last, None)
+        here, there = _level(words[0]), _level(last)
         deeper = here > there or not UNIT.fullmatch(last.split(" ")[-1]) or (here == there < 3 and words[0] != last)
         if starts or group.closed or not deeper:
             box.group = Group()
     box.group.pieces.extend(word for word in words if word not in box.group.pieces)
 
 
-def _level(word: str, above: str | None) -> int:
+def _level(word: str) -> int:
     """How deep a unit stands: ministry or agency 0, office 1, bureau 2, division or team 3."""
     unit = word.split(" ")[-1]
     if unit in ministries():
         return 0
-    if above is None and re.search(r"(?<!본)부$", unit):
-        return 3
     for pattern, level in _LEVELS:
         if pattern.search(unit):
             return level

@@ -17,6 +17,7 @@ HEAD = "보도시점\t2026. 7. 6.(월) 12:00\n\n제목은 이것이다\n\n해맑
         ("대한상공회의소", "고용노동정책팀"),
         ("노동정책실", "근로기준정책과"),
         ("한국산업안전보건공단", "유통물류안전부"),
+        ("경기남부청 생활안전부", "교통과"),
     ],
 )
 def test_an_office_over_a_division_is_the_department_of_both_people(upper: str, lower: str) -> None:

@@ -36,7 +36,6 @@ KNOWN_DIFFERENCES = {
     ("002", "case"),  # the words of a title stand in another order in a PDF's cell
     ("014", "title"),  # a title over two lines of a PDF ends with the first
     ("016", "department"),  # departments over several rows of a PDF's table run together
-    ("020", "department"),  # the cell left of the table in a PDF, with the ministry's name, runs into the department
 }
 """What a PDF gives otherwise than the office form of the same document: the document and the kind of fact."""
 POSTED_ONLY = {("022", "date"), ("022", "event")}
