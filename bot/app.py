@@ -19,6 +19,8 @@ from telegram.error import TelegramError
 from telegram.ext import Application, BaseUpdateProcessor, ContextTypes, ExtBot
 
 from bot.context import App, Context, Desk, desk_of, put_desk
+from bot.health import PollRequest
+from bot.http import HttpServer
 from bot.pacing import Pacing
 from bot.webhook import Webhook
 
@@ -96,10 +98,11 @@ def build_application(
             .connect_timeout(10)
             .read_timeout(20)
             .write_timeout(20)
-            .get_updates_connection_pool_size(4)
-            .get_updates_connect_timeout(10)
-            .get_updates_read_timeout(15)
-            .get_updates_pool_timeout(10)
+            .get_updates_request(
+                PollRequest(
+                    desk.pulse, connection_pool_size=4, connect_timeout=10.0, read_timeout=15.0, pool_timeout=10.0
+                )
+            )
             .build()
         )
     put_desk(application, desk)
@@ -108,23 +111,26 @@ def build_application(
 
 
 @asynccontextmanager
-async def running(application: App) -> AsyncIterator[App]:
-    """The application at work, by long polling or, where `WEBHOOK_URL` is set, by webhook.
+async def running(application: App, web: HttpServer | None = None) -> AsyncIterator[App]:
+    """The application at work, by long polling or, where `WEBHOOK_URL` is set, by webhook on `web`, which is open.
 
     For whoever runs it inside a loop of their own. Raises TelegramError where Telegram cannot be reached or
     refuses the token. On leaving, updates that were fetched already are still answered.
     """
-    updater, settings = application.updater, desk_of(application).settings
+    updater, desk = application.updater, desk_of(application)
     if updater is None:
         raise RuntimeError("an application that runs needs its updater")
-    webhook = Webhook(application, settings) if settings.webhook_url else None
+    webhook = Webhook(application, desk.settings) if desk.settings.webhook_url else None
+    if webhook and web is None:
+        raise RuntimeError("a webhook needs a server")
     # The bot by itself first: where it is refused, the application would leave its connections open.
     async with application.bot, application:
         if application.post_init:
             await application.post_init(application)
         try:
-            if webhook:
-                await webhook.open(ALLOWED_UPDATES)
+            if webhook and web:
+                web.add(webhook.route)
+                await webhook.announce(ALLOWED_UPDATES)
             else:
                 await updater.start_polling(
                     timeout=_POLL_SECONDS,
@@ -133,10 +139,12 @@ async def running(application: App) -> AsyncIterator[App]:
                     error_callback=lambda error: _polling_failed(application, error),
                 )
             await application.start()
+            desk.pulse.serving = True
             yield application
         finally:
+            desk.pulse.serving = False
             steps: tuple[Callable[[], Awaitable[object]] | None, ...] = (
-                webhook.close if webhook else None,
+                web.close if webhook and web else None,
                 updater.stop if updater.running else None,
                 application.stop if application.running else None,
                 partial(application.post_stop, application) if application.post_stop else None,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.clock import Clock
+from bot.health import Pulse
 from bot.library import Library
 from bot.reminders.agenda import Change
 from bot.reminders.due import Situation
@@ -20,12 +21,13 @@ _Data = dict[Any, Any]
 
 @dataclass(frozen=True)
 class Desk:
-    """All that handlers work with: settings, what is known, what is remembered, what time it is."""
+    """All that handlers work with: settings, what is known, what is remembered, what time it is; and its pulse."""
 
     settings: Settings
     library: Library
     store: Store
     clock: Clock
+    pulse: Pulse = field(default_factory=Pulse)
 
     def follow(self) -> tuple[Change, ...]:
         """Lets the agenda follow what the library serves now; what there is to tell is returned."""

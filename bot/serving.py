@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -14,6 +15,8 @@ from pydantic import SecretStr
 from bot.app import build_application, running
 from bot.clock import SEOUL, Clock, SettableClock
 from bot.context import App, Desk
+from bot.health import Pulse, health_routes
+from bot.http import HttpServer
 from bot.library import Library, Trial
 from bot.lock import only_one
 from bot.pacing import Pacing
@@ -22,6 +25,8 @@ from bot.sandbox.server import StandIn
 from bot.sandbox.telegram import ADMIN, GROUP
 from bot.settings import Settings, StaffAccess
 from bot.state.store import STATE, Store
+
+log = logging.getLogger(__name__)
 
 Register = Callable[[App], None]
 
@@ -42,20 +47,44 @@ async def serve(
     """Serve Telegram until SIGINT or SIGTERM; `ready` is called once it does. No knowledge serves that fails `trial`.
 
     Another `clock` and `pacing` are for trying out what happens at another time, or without Telegram's limits.
-    Raises AlreadyRunningError, FolderError, DamagedBase, RefusedBase, StoreError or TelegramError when it cannot begin.
+    Raises AlreadyRunningError, FolderError, DamagedBase, RefusedBase, StoreError or TelegramError when it cannot begin,
+    and OSError where a webhook cannot listen.
     """
-    clock = clock or Clock()
+    clock, pulse = clock or Clock(), Pulse()
     with only_one(settings.data_dir):
         store = Store(settings.data_dir / STATE)
         try:
             with _until_stopped():
-                async with _opened(settings, clock, trial) as library:
-                    desk = Desk(settings=settings, library=library, store=store, clock=clock)
-                    async with running(build_application(desk, register, pacing=pacing)) as application:
+                async with (
+                    pulse.ticking(),
+                    _listening(settings, pulse) as web,
+                    _opened(settings, clock, trial) as library,
+                ):
+                    desk = Desk(settings=settings, library=library, store=store, clock=clock, pulse=pulse)
+                    async with running(build_application(desk, register, pacing=pacing), web) as application:
                         ready(application)
                         await _polling_ended(application)
         finally:
             store.close()
+
+
+@asynccontextmanager
+async def _listening(settings: Settings, pulse: Pulse) -> AsyncIterator[HttpServer]:
+    """The server on `LISTEN`, from before anything is read, so that who watches sees a start that takes long.
+
+    Raises OSError where the port is taken and a webhook needs it; else that is only warned of.
+    """
+    web = HttpServer(settings.listen_host, settings.listen_port, health_routes(pulse))
+    try:
+        await web.open()
+    except OSError as error:
+        if settings.webhook_url:
+            raise
+        log.warning("LISTEN %s cannot be used (%s): nobody can ask how the bot is", settings.listen, error.strerror)
+    try:
+        yield web
+    finally:
+        await web.close()
 
 
 async def _polling_ended(application: App) -> None:

@@ -16,11 +16,11 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 
 from bot.clock import SettableClock
+from bot.http import Server
 from bot.sandbox.bot_api import BotApi
 from bot.sandbox.gate import Gate, refused
 from bot.sandbox.page_api import Jumps, PageApi, PutSample
 from bot.sandbox.telegram import Telegram
-from bot.webhook import Server
 
 _BODY_LIMIT = 51 << 20
 _LAST_SECONDS = 5

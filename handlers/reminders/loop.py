@@ -11,6 +11,7 @@ from telegram.ext import ExtBot
 
 from bot.clock import SettableClock
 from bot.context import Desk
+from bot.health import Part
 from bot.reminders.due import LATE_AFTER, Situation, due, lapsed, missed, next_time
 from bot.state.rows import DeliveryStatus
 from handlers.reminders.outbox import Outbox
@@ -51,10 +52,12 @@ async def remind_forever(bot: ExtBot[int], desk: Desk, wake: asyncio.Event) -> N
     no_more = desk.library.on_publish(lambda: loop.call_soon_threadsafe(wake.set))
     if isinstance(desk.clock, SettableClock):
         desk.clock.on_change(wake.set)
+    desk.pulse.beat(Part.REMINDERS)
     try:
         await _look_again_and_again(outbox, wake)
     finally:
         no_more()
+        desk.pulse.forget(Part.REMINDERS)
         await outbox.emptied(within=_LAST_SECONDS)
 
 
@@ -70,6 +73,7 @@ async def _look_again_and_again(outbox: Outbox, wake: asyncio.Event) -> None:
             forget_old_answers(desk)
             await look(outbox)
             pause = _pause(outbox)
+            desk.pulse.beat(Part.REMINDERS)
             failed = 0
         except Exception:
             log.exception("reminding failed; the next look tries again")
