@@ -86,7 +86,7 @@ class Doorkeeper:
         if person.id in settings.admin_ids or settings.staff_access is StaffAccess.OPEN:
             return _Verdict.IN
         if settings.staff_access is StaffAccess.INVITE:
-            return _Verdict.IN if store.is_admitted(person.id) else _Verdict.OUT
+            return _Verdict.IN if store.admissions.is_admitted(person.id) else _Verdict.OUT
         now = context.desk.clock.now().timestamp()
         asked, is_member = self._members.get(person.id, (float("-inf"), False))
         if 0 <= now - asked < _REMEMBERED_SECONDS:
@@ -131,7 +131,7 @@ class Doorkeeper:
         if not found or found[0].name != "start" or not found[1]:
             return False
         now = desk.clock.now()
-        if not desk.store.redeem_invitation(found[1], person.id, now):
+        if not desk.store.admissions.redeem_invitation(found[1], person.id, now):
             return False
         desk.store.record(person.id, "redeem", "", now)
         return True

@@ -26,14 +26,14 @@ async def invite(message: Message, context: Context) -> None:
     if desk.settings.staff_access is not StaffAccess.INVITE:
         await reply(message, render.say("no_invitations", access=desk.settings.staff_access.value))
     elif not words:
-        code = desk.store.create_invitation(admin, now, now + _VALID_FOR)
+        code = desk.store.admissions.create_invitation(admin, now, now + _VALID_FOR)
         desk.store.record(admin, "invite", "link", now)
         link = create_deep_linked_url(context.bot.username, code)
         await reply(message, render.say("invitation", link=link, expires=now + _VALID_FOR))
     elif (person := _number(words)) is None:
         await reply(message, render.say("needs_number", command="invite"))
     else:
-        desk.store.admit(person, admin, now)
+        desk.store.admissions.admit(person, admin, now)
         desk.store.record(admin, "admit", str(person), now)
         await reply(message, render.say("admitted", user_id=person))
 
@@ -45,7 +45,7 @@ async def revoke(message: Message, context: Context) -> None:
     if person is None:
         await reply(message, render.say("needs_number", command="revoke"))
         return
-    was_in = desk.store.revoke(person)
+    was_in = desk.store.admissions.revoke(person)
     desk.store.unsubscribe(person, None)  # a private chat bears its person's number
     desk.store.record(admin, "revoke", str(person), desk.clock.now())
     await reply(message, render.say("revoked", user_id=person, was_in=was_in))

@@ -1,4 +1,4 @@
-"""Mutable state: people, answers, chats, subscriptions, audit; with the agenda and the ledger, the only SQL on it.
+"""Mutable state: answers, chats, subscriptions, audit; with admissions, the agenda and the ledger, the only SQL on it.
 
 One SQLite file in WAL mode, one connection, one thread: it is used directly on the event loop, since a write
 takes about 3 ms. Every method is one transaction. Datetimes must be aware and come back in Asia/Seoul; a
@@ -7,7 +7,6 @@ takes about 3 ms. Every method is one transaction. Datetimes must be aware and c
 
 from __future__ import annotations
 
-import secrets
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from pydantic import TypeAdapter
 from bot.reminders.agenda import Agenda, Change
 from bot.reminders.due import Situation
 from bot.settings import MINISTRY
+from bot.state.admissions import Admissions
 from bot.state.agenda_table import AgendaTable
 from bot.state.deliveries import Ledger
 from bot.state.migrations import open_state
@@ -44,52 +44,11 @@ class Store:
         self._db = open_state(path, copy)
         self._agenda = AgendaTable(self._db)
         self.ledger = Ledger(self._db)
+        self.admissions = Admissions(self._db)
 
     def close(self) -> None:
         """Closes the file; the store cannot be used afterwards."""
         self._db.close()
-
-    # people
-
-    def admit(self, user_id: int, by: int, at: datetime) -> None:
-        """Lets a person in; who was in already stays as first admitted."""
-        self._admit(user_id, by, stamp(at))
-
-    def revoke(self, user_id: int) -> bool:
-        """Shuts a person out again; False if they were not in."""
-        return self._write("DELETE FROM people WHERE user_id = ?", user_id) > 0
-
-    def is_admitted(self, user_id: int) -> bool:
-        """Whether the person was let in."""
-        return self._db.table("people").count_where("user_id = ?", [user_id]) > 0
-
-    def create_invitation(self, by: int, at: datetime, expires: datetime) -> str:
-        """A code that lets one person in until `expires`: 22 characters of A-Za-z0-9_-, for a start link."""
-        code = secrets.token_urlsafe(16)
-        self._write(
-            "INSERT INTO invitations (code, created_by, created_at, expires_at) VALUES (?, ?, ?, ?)",
-            *(code, by, stamp(at), stamp(expires)),
-        )
-        return code
-
-    def redeem_invitation(self, code: str, user_id: int, at: datetime) -> bool:
-        """Admits the person in the name of who invited; False if the code is unknown, used or expired."""
-        with self._db.atomic():
-            used = self._write(
-                "UPDATE invitations SET used_by = ?, used_at = ? WHERE code = ? AND used_by IS NULL AND expires_at > ?",
-                *(user_id, stamp(at), code, stamp(at)),
-            )
-            if not used:
-                return False
-            by = self._value("SELECT created_by FROM invitations WHERE code = ?", code)
-            self._admit(user_id, by, stamp(at))
-        return True
-
-    def _admit(self, user_id: int, by: int, at: str) -> None:
-        self._write(
-            "INSERT INTO people (user_id, admitted_by, admitted_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            *(user_id, by, at),
-        )
 
     # answers
 
@@ -311,9 +270,6 @@ class Store:
 
     def _row(self, sql: str, *values: object) -> dict[str, Any] | None:
         return next(iter(self._db.query(sql, values)), None)
-
-    def _value(self, sql: str, *values: object) -> Any:
-        return self._db.execute(sql, values).fetchone()[0]
 
 
 def _subscription(row: dict[str, Any]) -> Subscription:

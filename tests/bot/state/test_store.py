@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -24,35 +23,6 @@ def store() -> Iterator[Store]:
     store = Store(None)
     yield store
     store.close()
-
-
-# people
-
-
-def test_a_person_is_out_until_admitted_and_after_being_revoked(store: Store) -> None:
-    assert not store.is_admitted(1001)
-    store.admit(1001, by=1003, at=NOON)
-    store.admit(1001, by=1003, at=NOON)
-    assert store.is_admitted(1001)
-    assert store.revoke(1001)
-    assert not store.revoke(1001)
-    assert not store.is_admitted(1001)
-
-
-def test_an_invitation_lets_in_one_person_once(store: Store) -> None:
-    code = store.create_invitation(1003, NOON, NOON + timedelta(days=1))
-    assert re.fullmatch(r"[A-Za-z0-9_-]{1,64}", code)
-    assert store.redeem_invitation(code, 1001, NOON + timedelta(hours=1))
-    assert store.is_admitted(1001)
-    assert not store.redeem_invitation(code, 1002, NOON + timedelta(hours=2))
-    assert not store.is_admitted(1002)
-
-
-def test_an_expired_or_unknown_invitation_lets_nobody_in(store: Store) -> None:
-    code = store.create_invitation(1003, NOON, NOON + timedelta(days=1))
-    assert not store.redeem_invitation(code, 1001, NOON + timedelta(days=1))
-    assert not store.redeem_invitation("made-up", 1001, NOON)
-    assert not store.is_admitted(1001)
 
 
 # answers
@@ -92,7 +62,7 @@ def test_old_questions_are_forgotten(store: Store) -> None:
 
 def test_a_time_without_a_zone_is_refused(store: Store) -> None:
     with pytest.raises(ValueError, match="zone"):
-        store.admit(1001, by=1003, at=datetime(2026, 3, 3))  # noqa: DTZ001 # that is what is refused
+        store.admissions.admit(1001, by=1003, at=datetime(2026, 3, 3))  # noqa: DTZ001 # that is what is refused
 
 
 # subscriptions and chats
