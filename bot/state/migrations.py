@@ -149,7 +149,23 @@ UPDATE subscriptions SET wishes = json_set(wishes, '$.others', json('true'))
     WHERE wishes IS NOT NULL AND json_extract(wishes, '$.contests') IS NULL;
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _AGENDA, _EDITION, _MINISTRY)
+# `payload` is the update as Telegram sent it, until it is settled.
+_INBOX = """
+CREATE TABLE inbox (
+    update_id INTEGER PRIMARY KEY,
+    person_id INTEGER,
+    payload TEXT,
+    received_at TEXT NOT NULL,
+    begun INTEGER NOT NULL DEFAULT 0,
+    sending INTEGER NOT NULL DEFAULT 0,
+    settled_at TEXT
+) STRICT;
+CREATE INDEX inbox_unsettled ON inbox (received_at) WHERE payload IS NOT NULL;
+CREATE INDEX inbox_by_person ON inbox (person_id) WHERE person_id IS NOT NULL;
+CREATE INDEX inbox_by_age ON inbox (settled_at);
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _AGENDA, _EDITION, _MINISTRY, _INBOX)
 
 
 class StoreError(Exception):

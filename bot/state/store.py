@@ -1,4 +1,4 @@
-"""Mutable state: answers, chats, subscriptions, audit; with admissions, the agenda and the ledger, the only SQL on it.
+"""Mutable state: answers, chats, subscriptions, audit; with its neighbours here, the only SQL on it.
 
 One SQLite file in WAL mode, one connection, one thread: it is used directly on the event loop, since a write
 takes about 3 ms. Every method is one transaction. Datetimes must be aware and come back in Asia/Seoul; a
@@ -19,6 +19,7 @@ from bot.settings import MINISTRY
 from bot.state.admissions import Admissions
 from bot.state.agenda_table import AgendaTable
 from bot.state.deliveries import Ledger
+from bot.state.inbox import Inbox
 from bot.state.migrations import open_state
 from bot.state.rows import AuditEntry, PausedChat, Subscription, Wishes, stamp
 from knowledge.model import Facts
@@ -44,7 +45,11 @@ class Store:
         self._db = open_state(path, copy)
         self._agenda = AgendaTable(self._db)
         self.ledger = Ledger(self._db)
+<<<<<<< HEAD
         self.admissions = Admissions(self._db)
+=======
+        self.inbox = Inbox(self._db)
+>>>>>>> 6d6dc89 (Keep an inbox of updates in the state)
 
     def close(self) -> None:
         """Closes the file; the store cannot be used afterwards."""
