@@ -45,11 +45,8 @@ class Store:
         self._db = open_state(path, copy)
         self._agenda = AgendaTable(self._db)
         self.ledger = Ledger(self._db)
-<<<<<<< HEAD
         self.admissions = Admissions(self._db)
-=======
         self.inbox = Inbox(self._db)
->>>>>>> 6d6dc89 (Keep an inbox of updates in the state)
 
     def close(self) -> None:
         """Closes the file; the store cannot be used afterwards."""
