@@ -147,7 +147,7 @@ def test_the_first_base_after_a_file_that_named_no_edition_is_followed_without_a
     store.reconcile(stated("보도.txt", event(), published=date(2026, 2, 1)), now, now)
     store.close()
     with sqlite3.connect(path) as raw:  # as the release before left it
-        raw.executescript("ALTER TABLE marks DROP COLUMN note; PRAGMA user_version = 2;")
+        raw.executescript("DROP TABLE inbox; ALTER TABLE marks DROP COLUMN note; PRAGMA user_version = 2;")
     raw.close()
     store = Store(path)
     later = now + timedelta(hours=1)
