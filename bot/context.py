@@ -29,6 +29,16 @@ class Desk:
     clock: Clock
     pulse: Pulse = field(default_factory=Pulse)
 
+    @property
+    def admin_ids(self) -> frozenset[int]:
+        """The admins as of now: those of ADMIN_IDS, and those that were added in the chat."""
+        return self.settings.admin_ids | self.store.admissions.admins()
+
+    @property
+    def staff_groups(self) -> frozenset[int]:
+        """STAFF_GROUP_IDS as they are now: a group that became a supergroup has another id."""
+        return self.store.admissions.present_ids(self.settings.staff_group_ids)
+
     def follow(self) -> tuple[Change, ...]:
         """Lets the agenda follow what the library serves now; what there is to tell is returned."""
         library = self.library

@@ -83,7 +83,7 @@ class Doorkeeper:
 
     async def _verdict(self, person: User, context: Context) -> _Verdict:
         settings, store = context.desk.settings, context.desk.store
-        if person.id in settings.admin_ids or settings.staff_access is StaffAccess.OPEN:
+        if person.id in context.desk.admin_ids or settings.staff_access is StaffAccess.OPEN:
             return _Verdict.IN
         if settings.staff_access is StaffAccess.INVITE:
             return _Verdict.IN if store.admissions.is_admitted(person.id) else _Verdict.OUT
@@ -138,9 +138,9 @@ class Doorkeeper:
 
 
 def is_admin(update: Update, context: Context) -> bool:
-    """Whether the person is one of `ADMIN_IDS`."""
+    """Whether the person is an admin now."""
     person = update.effective_user
-    return person is not None and person.id in context.desk.settings.admin_ids
+    return person is not None and person.id in context.desk.admin_ids
 
 
 def _is_service(message: Message) -> bool:

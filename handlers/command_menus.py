@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 
 from telegram import (
     Bot,
@@ -16,14 +17,13 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
-from bot.settings import Settings
 from handlers.commands import COMMANDS, Scope
 
 log = logging.getLogger(__name__)
 
 
-async def set_menus(bot: Bot, settings: Settings) -> None:
-    """Makes Telegram's menus show the table of commands; a menu that cannot be set is logged and left."""
+async def set_menus(bot: Bot, admins: Iterable[int]) -> None:
+    """Makes Telegram's menus show the table of commands, to `admins` all; one that cannot be set is logged."""
     private = _menu(Scope.ALL_PRIVATE)
     wanted: list[tuple[BotCommandScope, tuple[BotCommand, ...]]] = [
         (BotCommandScopeAllPrivateChats(), private),
@@ -32,7 +32,7 @@ async def set_menus(bot: Bot, settings: Settings) -> None:
         (BotCommandScopeDefault(), ()),
         (BotCommandScopeAllChatAdministrators(), ()),
     ]
-    wanted += [(BotCommandScopeChat(admin), private + _menu(Scope.ADMINS)) for admin in sorted(settings.admin_ids)]
+    wanted += [(BotCommandScopeChat(admin), private + _menu(Scope.ADMINS)) for admin in sorted(admins)]
     for scope, commands in wanted:
         try:
             if await bot.get_my_commands(scope) == commands:

@@ -45,7 +45,7 @@ async def revoke(message: Message, context: Context) -> None:
     if person is None:
         await reply(message, render.say("needs_number", command="revoke"))
         return
-    was_in = desk.store.admissions.revoke(person)
+    was_in = desk.store.admissions.revoke(person, admin, desk.clock.now())
     desk.store.unsubscribe(person, None)  # a private chat bears its person's number
     desk.store.record(admin, "revoke", str(person), desk.clock.now())
     await reply(message, render.say("revoked", user_id=person, was_in=was_in))

@@ -69,7 +69,7 @@ async def _start(application: App) -> None:
     desk, me = desk_of(application), application.bot
     if not me.can_read_all_group_messages:
         log.warning("@%s: privacy mode is on, so no mention in a group arrives; see the README", me.username)
-    await set_menus(me, desk.settings)
+    await set_menus(me, desk.admin_ids)
     if desk.library.fault:
         await tell_admins(me, desk, admin.not_published(desk.library.fault))
     application.bot_data["reminding"] = reminders.start(me, desk)

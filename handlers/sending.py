@@ -78,7 +78,7 @@ async def send(
 
 async def tell_admins(bot: ExtBot[Any], desk: Desk, said: render.Message) -> None:
     """Sends a message to every admin; one who cannot be reached is only logged."""
-    for admin in sorted(desk.settings.admin_ids):
+    for admin in sorted(desk.admin_ids):
         try:
             await send(bot, admin, said)
         except TelegramError as error:

@@ -123,6 +123,18 @@ def test_settings_know_nothing_else_of_the_bot() -> None:
     assert [m for m in imports_of(ROOT / "bot" / "settings.py") if top(m) in ("bot", "handlers")] == []
 
 
+def test_who_is_an_admin_is_asked_of_the_desk() -> None:
+    """Admins are added in the chat too: whoever reads only ADMIN_IDS, and not `desk.admin_ids`, forgets them."""
+    settings = {"bot/context.py", "bot/settings.py", "bot/serving.py"}
+    found = {
+        name_of(path)
+        for path in room("bot/", "handlers/")
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Attribute) and ast.unparse(node).endswith("settings.admin_ids")
+    }
+    assert found - settings == set(), "ask desk.admin_ids"
+
+
 def test_what_is_rendered_knows_neither_the_bot_nor_telegram() -> None:
     forbidden = {"bot", "telegram", "asyncio"}
     found = [(name_of(p), m) for p in room("handlers/render/") for m in imports_of(p) if top(m) in forbidden]

@@ -165,7 +165,53 @@ CREATE INDEX inbox_by_person ON inbox (person_id) WHERE person_id IS NOT NULL;
 CREATE INDEX inbox_by_age ON inbox (settled_at);
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _AGENDA, _EDITION, _MINISTRY, _INBOX)
+# Groups are let in by admins; those with reminders were here before there were admissions: `decided_by` 0. `since` is
+# when a group came into its state. `members` are those whom Telegram last called members of a staff group,
+# `lost_groups` the staff groups that the bot is not in, `moved_groups` what became of groups that are supergroups now.
+_ADMISSIONS = """
+ALTER TABLE chats ADD COLUMN title TEXT;
+
+CREATE TABLE barred (
+    user_id INTEGER PRIMARY KEY,
+    barred_by INTEGER NOT NULL,
+    barred_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE admins (
+    user_id INTEGER PRIMARY KEY,
+    added_by INTEGER NOT NULL,
+    added_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE groups (
+    chat_id INTEGER PRIMARY KEY REFERENCES chats (chat_id),
+    state TEXT NOT NULL,
+    since TEXT NOT NULL,
+    added_by INTEGER NOT NULL,
+    decided_by INTEGER
+) STRICT;
+INSERT INTO groups (chat_id, state, since, added_by, decided_by)
+    SELECT chat_id, 'admitted', min(since), 0, 0 FROM subscriptions WHERE chat_id < 0 GROUP BY chat_id;
+
+CREATE TABLE members (
+    chat_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    seen_at TEXT NOT NULL,
+    PRIMARY KEY (chat_id, user_id)
+) STRICT;
+
+CREATE TABLE lost_groups (
+    chat_id INTEGER PRIMARY KEY,
+    lost_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE moved_groups (
+    chat_id INTEGER PRIMARY KEY,
+    now_id INTEGER NOT NULL
+) STRICT;
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _AGENDA, _EDITION, _MINISTRY, _INBOX, _ADMISSIONS)
 
 
 class StoreError(Exception):

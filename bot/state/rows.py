@@ -138,6 +138,45 @@ class PausedChat:
     at: datetime
 
 
+class GroupState(StrEnum):
+    """What was decided about a group that the bot is in.
+
+    WAITING: no admin has decided yet. LEAVING: the bot is to leave, which is tried until it has. LEFT: it has; kept for
+    a while, so that it is not asked about again at once.
+    """
+
+    WAITING = "waiting"
+    ADMITTED = "admitted"
+    LEAVING = "leaving"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group that was let in or asks to be, `since` when in this state.
+
+    `added_by` is who brought the bot in, 0 where that is not known; `decided_by` the admin, None as long as none has
+    decided, 0 where the group had reminders before there were admissions. `title` is empty as long as it is not known.
+    """
+
+    chat_id: int
+    title: str
+    state: GroupState
+    since: datetime
+    added_by: int
+    decided_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A link that lets one person in until `expires`."""
+
+    code: str
+    created_by: int
+    created_at: datetime
+    expires: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
     """Something an admin, or a group's administrator, did."""

@@ -157,14 +157,15 @@ class Store:
         )
 
     def migrate_chat(self, old: int, new: int) -> None:
-        """Gives subscriptions and deliveries of a group to the supergroup it became; twice does no harm.
+        """Gives all that belongs to a group to the supergroup it became; twice does no harm.
 
         Where both have the same one, the new chat's is kept. A pause of the old chat ends with it.
         """
         with self._db.atomic():
-            if old == new or not self._db.table("chats").count_where("chat_id = ?", [old]):
+            if old == new:
                 return
             self._meet(new)
+            self.admissions.move_group(old, new)
             self._write("UPDATE OR IGNORE subscriptions SET chat_id = ? WHERE chat_id = ?", new, old)
             self._write("DELETE FROM subscriptions WHERE chat_id = ?", old)
             self.ledger.move(old, new)

@@ -56,7 +56,7 @@ async def hear(update: Update, context: Context) -> None:
 async def press(query: CallbackQuery, message: Message, what: str, context: Context) -> None:
     """Goes on with the dialogue, or shows, changes or removes a date; only for admins, in private."""
     desk, person = context.desk, query.from_user.id
-    if person not in desk.settings.admin_ids or message.chat.type != ChatType.PRIVATE:
+    if person not in desk.admin_ids or message.chat.type != ChatType.PRIVATE:
         desk.store.record(person, "refused", "event", desk.clock.now())
         await toast(query, render.plain(render.say("admins_only")))
         return

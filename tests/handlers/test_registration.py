@@ -30,8 +30,8 @@ async def test_every_command_is_registered_once_and_before_free_questions(room: 
 
 
 async def test_menus_are_set_by_scope_and_only_where_they_differ(room: Room, transport: Transport) -> None:
-    bot, settings = room.application.bot, room.application.bot_data["desk"].settings
-    await set_menus(bot, settings)
+    bot, admins = room.application.bot, {ADMIN}
+    await set_menus(bot, admins)
     set_calls = transport.named("setMyCommands")
     shown = {json.dumps(call.values["scope"]): [c["command"] for c in call.values["commands"]] for call in set_calls}
     private, group = '{"type": "all_private_chats"}', '{"type": "all_group_chats"}'
@@ -41,13 +41,13 @@ async def test_menus_are_set_by_scope_and_only_where_they_differ(room: Room, tra
     assert "subscribe" in shown[group]
     assert {"schedule", "reload", "status"} <= set(shown[of_admin])
     transport.calls.clear()
-    await set_menus(bot, settings)
+    await set_menus(bot, admins)
     assert transport.named("setMyCommands", "deleteMyCommands") == []
 
 
 async def test_a_menu_that_cannot_be_set_stops_nothing(room: Room, transport: Transport) -> None:
     transport.refuse("setMyCommands", 400, "Bad Request: chat not found")
-    await set_menus(room.application.bot, room.application.bot_data["desk"].settings)
+    await set_menus(room.application.bot, {ADMIN})
     assert len(transport.named("setMyCommands")) == 3
 
 
