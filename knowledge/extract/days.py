@@ -320,7 +320,7 @@ def _made(kind: EventKind, label: str, day: FoundDate, text: str, line: Line) ->
         is_deadline = re.search(r"마감|기한", label) or re.search(r"[~∼～]\s*$", text[: day.start])
         if is_deadline or _UNTIL.match(after):
             first, last = None, day.day
-    label = bullet_of(label.strip())[1]
+    label = bullet_of(label.strip(" ・·"))[1]
     if kind is EventKind.OPENING:
         # The hour that is printed beside the last day is the deadline's.
         until = behind or (inside if day.end_day is None else None)

@@ -33,6 +33,8 @@ _GENERIC = re.compile(
     r"(?:행\s?사|회\s?의|운\s?영|추\s?진|시상식|토론회|간담회|세부|현장|개최|주요|상세)?\s?(?:개\s?요"
     r"|일정|세부일정|순서|내용|계획)"
     r"|행\s?사|회\s?의|운\s?영|개최|추진\s?배경|추진|참고|붙임"
+    # What is attached or when it may be printed, not what is held: 선정기업 명단, 행사 사진 2부, 4.13.(월) 석간.
+    r"|.*(?:명단|목록|\d부\.?|[조석]간)"
 )
 _ANNEX = re.compile(r"[<\[【(]?\s*(?:붙\s?임|참\s?고|별\s?첨)")
 _HELD = re.compile(r"\s?(?:개최|실시|진행)(?:\s?계획|결과)?$")

@@ -64,10 +64,11 @@ def read_events(
 
     names = tuple(contest.name for contest in contests)
     years = years_of(header.date, names, lines)
-    blocks = read_blocks(lines, file)
-    events = [event for block in blocks if (event := _of_block(block, contests, header.date, made, doubts))]
-    days = {event.date for event in events}
     told = told_events(body, names, years, doubts)
+    names_told = {one.day: one.name for one in reversed(told)}
+    blocks = read_blocks(lines, file)
+    events = [event for b in blocks if (event := _of_block(b, names_told, contests, header, made, doubts))]
+    days = {event.date for event in events}
     events += [_of_told(one, contests, made) for one in told if one.day not in days]
     for bound in bound_days(lines, years):
         _add(events, bound, _subject(bound.line, contests, header), made)
@@ -75,8 +76,15 @@ def read_events(
 
 
 def _of_block(
-    block: Block, contests: tuple[Contest, ...], day: date | None, made: _Made, doubts: Doubts
+    block: Block,
+    told: dict[date, str],
+    contests: tuple[Contest, ...],
+    header: Header,
+    made: _Made,
+    doubts: Doubts,
 ) -> Event | None:
+    """What a block states. Where no heading names it, the sentence of that day does, else the headline."""
+    day = header.date
     line = block.when
     found = next(iter(find_dates(block.when_text, day)), None)
     clock = next(iter(find_times(block.when_text[found.stop if found else 0 :])), None)
@@ -87,9 +95,10 @@ def _of_block(
         return None
     if found and found.weekday_agrees is False:
         doubts.add(line.number, f"‘{block.name}’의 날짜 {found.day}와 적힌 요일이 달력과 달라요.")
-    if not block.name:
+    name = block.name or (told.get(found.day) if found else None) or _headline(header)
+    if not name:
         doubts.add(line.number, "행사 이름을 찾지 못했어요.")
-    name = _full_name(block.name or "행사", contests)
+    name = _full_name(name or "행사", contests)
     return replace(
         made(name, kind_of(name), found.day if found else None, line),
         end_date=found.end_day if found else None,
@@ -113,14 +122,19 @@ def _of_told(told: ToldEvent, contests: tuple[Contest, ...], made: _Made) -> Eve
 
 
 def _subject(line: Line, contests: tuple[Contest, ...], header: Header) -> tuple[str, tuple[str, ...]]:
-    """What a labelled day is about, by name, with the contest's series: the one the line names, the only one, or the
-    programme that the headline quotes."""
+    """What a labelled day is about, by name, with the contest's series: the contest that the line names, the only one,
+    what the line or the headline quotes, a short headline."""
     named = [contest for contest in contests if distinctive(contest.series) in squeeze(line.text)]
     if len(contests) == 1 or len(named) == 1:
         contest = (named or list(contests))[0]
         return contest.name, (contest.series,)
+    return next((words for _, words, _ in quoted(line.text)), _headline(header)), ()
+
+
+def _headline(header: Header) -> str:
+    """The programme that the headline quotes, or a headline so short that it is a name; else nothing."""
     title = header.title or ""
-    return next((words for _, words, _ in quoted(title)), title if len(title) < _SHORT_TITLE else ""), ()
+    return next((words for _, words, _ in quoted(title)), title if len(title) < _SHORT_TITLE else "")
 
 
 def _add(events: list[Event], bound: BoundDay, subject: tuple[str, tuple[str, ...]], made: _Made) -> None:

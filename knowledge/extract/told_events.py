@@ -56,7 +56,7 @@ _HELD_NOUN = re.compile(
 _LASTS = re.compile(r"^\s*(?:까지)?\s?(?:(?:이틀|사흘|나흘|닷새|엿새|일주일|\d+일)\s?간?)?\s?(?:간|동안)?(?=\s)")
 _WORD_BEFORE = re.compile(
     r"(?:[을를은는이가에도]|에서|에게|부터|까지|위해|위하여|하고|하는|하여|하며|통해|대한|열린|열리는"
-    r"|개최된|개최한|함께|등과|관련|이날|공동으로|합동으로|주재로|(?:방문|참석|개최|주재|진행|실시"
+    r"|[가-힣]{2}으로|가며|개최된|개최한|함께|등과|관련|이날|공동으로|합동으로|주재로|(?:방문|참석|개최|주재|진행|실시"
     r"|찾아|만나)해?)$"
 )
 # The lead tells what was held; later sentences tell of other things' dates.
@@ -123,7 +123,8 @@ def _coming(sentence: str, found: FoundDate, after: str, line: Line) -> ToldEven
         return None
     place = _PLACE.match(after)
     clock = next(iter(find_times(after[:20])), None)
-    name = re.sub(r"^(?:한편|아울러|또한|그리고|이어)\s", "", coming["name"]).strip()
+    name = _from_its_noun(coming["name"], sentence[: coming.start("name")])
+    name = re.sub(r"^(?:한편|아울러|또한|그리고|이어)\s", "", name)
     return ToldEvent(
         name, found.day, None, clock.at if clock else None, place["place"].strip() if place else None, line
     )
@@ -173,7 +174,15 @@ def _unquoted(text: str) -> list[str]:
     if match is None:
         held = _HELD_NOUN.search(text)
         return [held["noun"]] if held else []
-    words = match["noun"].split()
-    start = max((i + 1 for i, word in enumerate(words[:-1]) if _WORD_BEFORE.search(word)), default=0)
-    name = re.sub(r"\([^()]*\)$", "", " ".join(words[start:])).strip()
+    name = re.sub(r"\([^()]*\)$", "", _from_its_noun(match["noun"], text[: match.start()])).strip()
     return [name] if len(name) >= 3 else []
+
+
+def _from_its_noun(words: str, before: str = "") -> str:
+    """A name without the clause in front of it; whole where it begins inside a quote (`‘길 위의 …’과 ‘…’ 설명회`)."""
+    opening, closing = words.find("‘"), words.find("’")
+    if closing >= 0 and not 0 <= opening < closing and "‘" in before:
+        return f"{before[before.rindex('‘') :]}{words}".strip()
+    parts = words.split()
+    start = max((n + 1 for n, part in enumerate(parts[:-1]) if _WORD_BEFORE.search(part)), default=0)
+    return " ".join(parts[start:])

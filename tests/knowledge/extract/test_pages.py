@@ -15,6 +15,7 @@ from tests.releases.evaluation import Reading, read_releases, scores
 
 ROOT = Path(__file__).parents[3]
 SHARED = ROOT.parent / "shared" / "layouts2"
+LAYOUTS = SHARED.with_name("layouts")
 PAGES = ROOT / "tests" / "releases"
 FLOORS: dict[Path, dict[str, float]] = {
     SHARED: {"title": 1.0, "date": 1.0, "ministry": 0.95, "events": 0.95, "not invented": 0.97, "cases": 0.95}
@@ -70,3 +71,33 @@ def test_a_printed_page_names_the_same_people_of_the_same_departments_as_the_off
             people.setdefault(one.document, set()).add(stated)
     assert people
     assert [document for document, forms in people.items() if len(forms) > 1] == []
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the genuine releases lie beside the repository")
+@pytest.mark.parametrize(
+    ("document", "name"),
+    [
+        ("d05", "2019 평화사랑 콘테스트 공모전 시상식"),
+        ("d31", "온라인 사업설명회"),
+        ("d32", "‘길 위의 인문학’과 ‘지혜학교’ 사업설명회"),
+        ("d33", "탄소중립 설비투자 지원 접수 마감"),
+        ("d37", "도란도란 궁궐 가회(嘉會) 접수 마감"),
+    ],
+)
+def test_an_event_is_called_what_its_sentence_calls_it_and_no_more(document: str, name: str) -> None:
+    [names, *others] = [
+        {event["name"] for event in one.told["events"]} for one in readings(SHARED) if one.document == document
+    ]
+    assert name in names
+    assert all(name in other for other in others)
+
+
+@pytest.mark.skipif(not LAYOUTS.is_dir(), reason="the genuine releases lie beside the repository")
+@pytest.mark.parametrize(
+    ("document", "name"),
+    [("011", "AI 전환과 노동의 미래 토론회"), ("016", "안전관리 집중주간"), ("020", "협약식")],
+)
+def test_a_block_on_a_printed_page_takes_its_name_from_the_sentence_of_its_day(document: str, name: str) -> None:
+    [page] = LAYOUTS.glob(f"{document}*.pdf")
+    [event] = read(page).events
+    assert event.name.endswith(name)
