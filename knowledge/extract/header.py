@@ -35,6 +35,8 @@ _SUBTITLE = re.compile(r"^(?:[-–―▴▪▸▹▷]|\*(?=\s)|부\s?제\s?[:：
 _TITLE_LABEL = re.compile(
     r"^[\[(](?:보도|설명|참고|해명|보도설명|보도참고|보도자료)[\])]\s?|^[\[<(【]?\s?제\s?목\s?(?:[\]>)】]\s?[:：]?|[:：|])\s?|[\s|]+$"
 )
+# A page's own title has the site's name behind it.
+_SITE = re.compile(rf"\s[-–|]\s(?P<name>[가-힣]{{2,15}}(?:{BODY_END}|원))$")
 _UNFINISHED = re.compile(
     r"(?:[,·…\-]|(?<=[가-힣])(?:(?<![회협합동주정논심결문])의|와|(?<![결성효학])과|를|(?<![마가])을|에|으로|하는|되는|까지|부터|에서)"
     r"|(?:및|위한|위해|위하여|있는|따른|대한|통한|맞은))$"
@@ -77,6 +79,8 @@ def read_header(page: Page, doubts: Doubts) -> Header:
     day = _stamped_day(stamps, doubts) or page.posted or _lead_date(lines, body, doubts)
     ministry = page.ministry or issuer_of(body)
     title = " ".join(_TITLE_LABEL.sub("", line.text) for line in title_lines) or None
+    if title and (site := _SITE.search(title)):
+        title, ministry = title[: site.start()], ministry or site["name"]
     if title and len(parts := re.split(r"\s[-–]\s(?=.{4})", title)) > 1 and len(title) - len(parts[0]) > 10:
         # Subtitles that ran into the title's line.
         title, subtitles = parts[0], (*map(_unmarked, parts[1:]), *subtitles)

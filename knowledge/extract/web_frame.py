@@ -26,6 +26,7 @@ _AFTER = re.compile(
 _STAMP = re.compile(
     rf"(?P<day>20\d\d[.-]\s?\d{{1,2}}[.-]\s?\d{{1,2}})\.?\s+(?P<ministry>[가-힣]{{1,15}}(?:{BODY_END}|원))"
 )
+_POSTED_BY = re.compile(rf"부서명?\s?[|:]?\s?(?P<ministry>[가-힣]{{2,15}}(?:{BODY_END}|원|정책처))(?![가-힣])")
 # A line of the page that says when it was posted: a whole day, and beside it only labels, hours, counts and names.
 _WHOLE_DAY = re.compile(r"(?P<day>(?<!\d)20\d\d\s?[.\-/]\s?\d{1,2}\s?[.\-/]\s?\d{1,2})\.?(?!\d)")
 _BESIDE_DAY = re.compile(
@@ -87,6 +88,8 @@ def open_page(lines: tuple[Line, ...]) -> Page:
             # A bare day far above the headline is that of the visit.
             if headline is None or index > headline - 4:
                 posted = posted or _day(stated)
+            if by := _POSTED_BY.search(line.text):
+                ministry = ministry or by["ministry"]
             stamped = True
             continue
         if not _FURNITURE.fullmatch(squeezed):
