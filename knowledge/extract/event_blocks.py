@@ -33,6 +33,8 @@ _GENERIC = re.compile(
     r"(?:행\s?사|회\s?의|운\s?영|추\s?진|시상식|토론회|간담회|세부|현장|개최|주요|상세)?\s?(?:개\s?요"
     r"|일정|세부일정|순서|내용|계획)"
     r"|행\s?사|회\s?의|운\s?영|개최|추진\s?배경|추진|참고|붙임"
+    # What a call says besides: ◎ 공모주제, ◎ 응모자격.
+    r"|(?:공\s?모|응\s?모|참\s?가|접\s?수|심\s?사)?\s?(?:주\s?제|자\s?격|대\s?상|방\s?법|분\s?야|안\s?내)"
     # What is attached or when it may be printed, not what is held: 선정기업 명단, 행사 사진 2부, 4.13.(월) 석간.
     r"|.*(?:명단|목록|\d부\.?|[조석]간)"
 )
@@ -73,7 +75,7 @@ def _labelled(line: Line, following: Line | None) -> list[tuple[str, str]]:
     label, value = (match["label"], match["value"].strip()) if match else (line.body, "")
     kind = _label_kind(label)
     if kind and not value and (match or line.bullet) and following and following.row is None and following.bullet:
-        value = following.body
+        value = "" if _labelled(following, None) else following.body
     return [(kind, value)] if kind and value else []
 
 
@@ -192,7 +194,7 @@ def _name_above(lines: tuple[Line, ...], index: int) -> str:
         is_annex = bool(_ANNEX.match(line.text))
         text = without_annex(re.sub(r"^\d{1,2}\s", "", strip_brackets(line.text if is_annex else line.body)))
         name = strip_brackets(_HELD.sub("", text).strip())
-        if _GENERIC.fullmatch(name) or not re.search(r"[가-힣A-Za-z]{2}", name):
+        if _GENERIC.fullmatch(name) or _label_kind(name) or not re.search(r"[가-힣A-Za-z]{2}", name):
             continue
         if is_annex or re.search(EVENT_WORD, name):
             return name

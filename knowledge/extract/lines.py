@@ -11,7 +11,7 @@ from knowledge.model import ExtractionWarning, Source
 from knowledge.words.organizations import CHIEF
 
 _BULLET = re.compile(
-    r"(?P<bullet>[□■◇◆○●◦ㅇ⦁•･▪▴▲△▶▷▸►➤‣☞◈※]|\*{1,3}|[-–―](?!\d)|[oO](?=\s)|[①-⑳➊-➓❶-❿]|\d{1,2}[.)](?=\s)|[가-하][.)](?=\s)"
+    r"(?P<bullet>[□■◇◆○●◎◦❍❏❑▣ㅇ⦁•･▪▴▲△▶▷▸►➤‣☞◈※]|\*{1,3}|[-–―](?!\d)|[oO](?=\s)|[①-⑳➊-➓❶-❿]|\d{1,2}[.)](?=\s)|[가-하][.)](?=\s)"
     r"|[Ⅰ-Ⅻ]\.?|[\ue000-\uf8ff]|[\U000f0000-\U000ffffd])\s*"
 )
 _PAGE_NUMBER = re.compile(r"[-–]\s?\d{1,3}\s?[-–]")

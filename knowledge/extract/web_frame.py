@@ -8,6 +8,7 @@ from datetime import date
 
 from knowledge.dates import find_dates
 from knowledge.extract.lines import Line, bare
+from knowledge.extract.people import is_person
 from knowledge.words.organizations import BODY_END
 
 # Lines of site furniture, compared without spaces.
@@ -151,7 +152,8 @@ def _posted(line: Line) -> str | None:
     if len(found) != 1:
         return None
     (day,) = found
-    return day if _BESIDE_DAY.fullmatch(bare(_WHOLE_DAY.sub("", line.text))) else None
+    beside = bare(_WHOLE_DAY.sub("", line.text))
+    return day if _BESIDE_DAY.fullmatch(beside) or is_person(beside) else None
 
 
 def _day(text: str) -> date | None:

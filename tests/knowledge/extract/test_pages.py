@@ -118,3 +118,17 @@ def test_who_issues_a_page_is_named_by_its_lead_or_its_frame(folder: Path, docum
         pytest.skip("the genuine releases lie beside the repository")
     [one] = [one for one in readings(folder) if one.document == document]
     assert one.told["ministry"] == issuer
+
+
+@pytest.mark.parametrize(
+    ("folder", "document", "kind", "day"),
+    [
+        ("pages_f", "f18", "접수 마감", "2025-09-30"),  # under ◎ 공모기간, which heads its own line
+        ("pages_k", "k18", "시상식", "2009-11-26"),  # the page's day stands beside the reporter's name
+        ("pages_k", "k19", "시상식", "2025-06-13"),  # 13일 도교육청 2층 강당에서
+        ("pages_k", "k08", "시상식", "2011-04-06"),  # 다음 달 6일 열릴
+    ],
+)
+def test_days_of_pages_are_read_with_what_happens_on_them(folder: str, document: str, kind: str, day: str) -> None:
+    [one] = [one for one in readings(PAGES / folder) if one.document == document]
+    assert (kind, day) in {(event["kind"], event["date"]) for event in one.told["events"]}
