@@ -67,8 +67,8 @@ def read_cases(
         if unknown:
             doubts.add(unknown[0], f"소속 칸이 없어 사례 {len(unknown)}건의 소속을 알 수 없어요.")
         cases.extend(found)
-    if len(contests) == 1 and not cases:
-        cases.extend(_told(body, contests[0], file, release_id, year))
+    if contests and not cases:
+        cases.extend(_told(body, contests, file, release_id, year))
     return tuple({case.id: case for case in cases}.values())
 
 
@@ -230,24 +230,48 @@ def _case(
     )
 
 
-def _told(body: tuple[Line, ...], contest: Contest, file: str, release_id: str, year: int | None) -> list[WinningCase]:
-    return [
-        WinningCase(
-            id=fact_id("case", file, contest.name, None, won.title or won.awardee or won.organization),
-            release_id=release_id,
-            contest_id=contest.id,
-            contest=contest.name,
-            year=contest.year or year,
-            half=None,
-            track=won.track,
-            grade=won.grade,
-            organization=read_organization(won.organization).name if won.organization else None,
-            organization_printed=None,
-            title=mend(won.title) if won.title else None,
-            summary=won.summary,
-            note=None,
-            source=won.line.source(file),
-            awardee=won.awardee,
+def _told(
+    body: tuple[Line, ...], contests: tuple[Contest, ...], file: str, release_id: str, year: int | None
+) -> list[WinningCase]:
+    """The winners of sentences and lists; of several contests those whose line, or the last before it, names one."""
+    told = winners(body)
+    if not told and len(contests) == 1:
+        told = told_cases(body, contests[0].name)
+    cases = []
+    for won in told:
+        contest = contests[0] if len(contests) == 1 else _named_last(body, won.line, contests)
+        if contest is None:
+            continue
+        cases.append(
+            WinningCase(
+                id=fact_id("case", file, contest.name, None, won.title or won.awardee or won.organization),
+                release_id=release_id,
+                contest_id=contest.id,
+                contest=contest.name,
+                year=contest.year or year,
+                half=None,
+                track=won.track,
+                grade=won.grade,
+                organization=read_organization(won.organization).name if won.organization else None,
+                organization_printed=None,
+                title=mend(won.title) if won.title else None,
+                summary=won.summary,
+                note=None,
+                source=won.line.source(file),
+                awardee=won.awardee,
+            )
         )
-        for won in winners(body) or told_cases(body, contest.name)
-    ]
+    return cases
+
+
+def _named_last(body: tuple[Line, ...], line: Line, contests: tuple[Contest, ...]) -> Contest | None:
+    """The one contest that a line names, else the last line before it that names just one; None where none does."""
+    upto = next((n for n, other in enumerate(body) if other.number == line.number), -1)
+    for other in reversed(body[: upto + 1]):
+        text = squeeze(other.text)
+        named = [contest for contest in contests if distinctive(contest.series) in text]
+        if len(named) == 1:
+            return named[0]
+        if named:
+            return None
+    return None

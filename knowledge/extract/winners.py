@@ -278,7 +278,10 @@ def _halves(part: str) -> list[str]:
     """A part cut at `와`, `과` and `및` where winners stand on both sides."""
     for match in re.finditer(r"(?<=[가-힣)’”」』〉'\"])(?:와|과|\s및)\s", part):
         before, after = part[: match.start()], part[match.end() :]
-        if _parsed(before) and _parsed(after):
+        left, right = _parsed(before), _parsed(after)
+        if left and right:
+            if left.title and not left.people and right.people and not right.title:
+                continue  # ‘…’의 교통과 이하늘 주무관
             return [before, *_halves(after)]
         sides = (_bare_item(before), _bare_item(after))
         if all(map(is_organization, sides)) or all(map(_OWNED.fullmatch, sides)):

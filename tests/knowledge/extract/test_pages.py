@@ -132,3 +132,22 @@ def test_who_issues_a_page_is_named_by_its_lead_or_its_frame(folder: Path, docum
 def test_days_of_pages_are_read_with_what_happens_on_them(folder: str, document: str, kind: str, day: str) -> None:
     [one] = [one for one in readings(PAGES / folder) if one.document == document]
     assert (kind, day) in {(event["kind"], event["date"]) for event in one.told["events"]}
+
+
+@pytest.mark.parametrize(
+    ("folder", "document", "contest", "organization", "awardee"),
+    [
+        # Two prizes, each with its own sentence.
+        ("pages_f", "f08", "올해의 근로감독관", "부산지방노동청", "백슬기"),
+        ("pages_f", "f08", "올해의 산업안전감독관", "경인지방노동청", "홍누리"),
+        # ‘…’의 교통과 이하늘 주무관 is one winner, 과 no `and`.
+        ("pages_f", "f15", "적극 행정 우수 사례 경진대회", "교통과", "이하늘"),
+    ],
+)
+def test_a_winner_of_a_sentence_has_its_contest_and_office(
+    folder: str, document: str, contest: str, organization: str, awardee: str
+) -> None:
+    [one] = [one for one in readings(PAGES / folder) if one.document == document]
+    assert (contest, organization, awardee) in {
+        (case["contest"], case["organization"], case["awardee"]) for case in one.told["cases"]
+    }
