@@ -23,7 +23,7 @@ from bot.library import Library, RefusedBase, Report, log_report, read_by
 from bot.lock import AlreadyRunningError
 from bot.logs import configure_logging, redact
 from bot.settings import Settings, SettingsError, load_settings
-from bot.state.migrations import StoreError
+from bot.state.faults import StoreError
 from bot.state.store import STATE, Store
 from knowledge.base import KnowledgeBase
 from knowledge.documents import UnreadableDocument

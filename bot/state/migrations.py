@@ -15,6 +15,9 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from bot.state.backup import keep_before_migration
+from bot.state.faults import StateFault, StoreError, cannot_be_opened, state_fault, too_new
+
 _BUSY_TIMEOUT_MS = 5_000
 
 _FIRST = """
@@ -214,14 +217,6 @@ CREATE TABLE moved_groups (
 STEPS: tuple[str, ...] = (_FIRST, _AGENDA, _EDITION, _MINISTRY, _INBOX, _ADMISSIONS)
 
 
-class StoreError(Exception):
-    """The state file cannot be used; `message_ko` says why and what to do, for an admin."""
-
-    def __init__(self, message_ko: str) -> None:
-        super().__init__(message_ko)
-        self.message_ko = message_ko
-
-
 def migrate(db: Database, steps: tuple[str, ...] = STEPS) -> int:
     """Brings `db` to the last step and returns how many were taken.
 
@@ -229,10 +224,7 @@ def migrate(db: Database, steps: tuple[str, ...] = STEPS) -> int:
     """
     found = int(db.execute("PRAGMA user_version").fetchone()[0])
     if found > len(steps):
-        raise StoreError(
-            f"상태 파일을 더 새로운 버전의 봇이 만들었어요(형식 {found}, 이 봇은 {len(steps)}까지 알아요). "
-            "봇을 그 버전으로 올려 주세요."
-        )
+        raise too_new(found, len(steps))
     for number, step in enumerate(steps[found:], start=found + 1):
         with db.atomic():
             db.executescript(step)
@@ -243,8 +235,9 @@ def migrate(db: Database, steps: tuple[str, ...] = STEPS) -> int:
 def open_state(path: Path | None, copy: bool = False) -> Database:
     """Opens the file, or makes it, checks it and brings it to the last step; None keeps the state in memory.
 
-    `copy`: so does a copy of what the file holds now, and the file is only read, whoever is using it.
-    Raises `StoreError` if it is damaged, locked, unreadable or of a newer release.
+    Before a file of an older step is changed it is copied (bot.state.backup). `copy`: a copy of what the file holds
+    now is opened, and the file is only read, whoever is using it. Raises `StoreError` if it is damaged, locked,
+    unreadable, of a newer release, or none of ours.
     """
     if path is None or (copy and not path.exists()):
         return _prepared(Database(memory=True))
@@ -253,19 +246,25 @@ def open_state(path: Path | None, copy: bool = False) -> Database:
             return _prepared(_copied(path))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)  # it names people: nobody else on the machine needs to read it
-        return _prepared(Database(path))
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error) or "busy" in str(error):
-            advice = "다른 프로그램이 쓰고 있어요. 봇이 이미 실행 중인지 확인해 주세요."
-        else:
-            advice = f"폴더와 파일의 권한, 남은 용량을 확인해 주세요({error})."
-        raise StoreError(f"상태 파일을 열 수 없어요({path}). {advice}") from error
-    except sqlite3.DatabaseError as error:
-        raise StoreError(
-            f"상태 파일이 손상되어 열 수 없어요({path}). 백업에서 되돌리거나 다른 곳으로 옮긴 뒤 다시 시작해 주세요."
-        ) from error
+        return _prepared(Database(path), path)
     except OSError as error:
         raise StoreError(f"상태 파일을 만들 수 없어요({path}). 폴더의 권한을 확인해 주세요({error}).") from error
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise cannot_be_opened(path, state_fault(error) or StateFault.DAMAGED) from error
+
+
+def is_begun(path: Path) -> bool:
+    """Whether the file holds a state: False where there is none, or one without any table, such as an empty file.
+
+    Raises StoreError where that cannot be read.
+    """
+    if not path.is_file() or not path.stat().st_size:
+        return False
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
+            return bool(file.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise cannot_be_opened(path, state_fault(error) or StateFault.DAMAGED) from error
 
 
 def _copied(path: Path) -> Database:
@@ -275,15 +274,28 @@ def _copied(path: Path) -> Database:
     return db
 
 
-def _prepared(db: Database) -> Database:
+def _prepared(db: Database, path: Path | None = None) -> Database:
     try:
         db.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
         db.execute("PRAGMA foreign_keys = ON")
         db.enable_wal()
-        if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-            raise sqlite3.DatabaseError("quick_check")
+        if db.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+            raise cannot_be_opened(path or Path(":memory:"), StateFault.DAMAGED)
+        form = int(db.execute("PRAGMA user_version").fetchone()[0])
+        if not form and db.table_names():
+            raise cannot_be_opened(path or Path(":memory:"), StateFault.FOREIGN)
+        if path and 0 < form < len(STEPS):
+            keep_before_migration(path, form)
         migrate(db)
+        _read_all(db)
     except BaseException:
         db.close()
         raise
     return db
+
+
+def _read_all(db: Database) -> None:
+    """Raises sqlite3.Error where a text is none, of which the database's own check knows nothing."""
+    for name in db.table_names():
+        for _ in db.execute(f"SELECT * FROM {name}"):  # noqa: S608 - a table of ours
+            pass

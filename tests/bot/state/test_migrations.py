@@ -9,7 +9,8 @@ from sqlite_utils import Database
 
 from bot.clock import SEOUL
 from bot.reminders.agenda import ChangeKind
-from bot.state.migrations import STEPS, StoreError, migrate, open_state
+from bot.state.faults import StoreError
+from bot.state.migrations import STEPS, migrate, open_state
 from bot.state.rows import DeliveryKey, Wishes
 from bot.state.store import Store
 from tests.bot.reminders.dates import CONTEST, event, stated
@@ -118,7 +119,7 @@ def test_a_database_with_torn_pages_is_called_damaged(tmp_path: Path) -> None:
 def test_a_folder_in_place_of_the_file_gives_a_clear_sentence(tmp_path: Path) -> None:
     with pytest.raises(StoreError) as caught:
         open_state(tmp_path)
-    assert "열 수 없어요" in caught.value.message_ko
+    assert "권한" in caught.value.message_ko
 
 
 def test_a_parent_that_is_a_file_gives_a_clear_sentence(tmp_path: Path) -> None:

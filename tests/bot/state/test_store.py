@@ -8,7 +8,7 @@ import pytest
 
 from bot.clock import SEOUL
 from bot.reminders.due import due
-from bot.state.migrations import StoreError
+from bot.state.faults import StoreError
 from bot.state.rows import DeliveryKey, DeliveryStatus, Subscription, Wishes
 from bot.state.store import Store
 from knowledge.model import EventKind
