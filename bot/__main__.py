@@ -174,6 +174,26 @@ def calendar() -> None:
 
 
 @cli.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup(file: Path) -> None:
+    """봇이 기억하는 것을 파일 하나에 담아요. 봇이 실행 중이어도 돼요."""
+    from bot.commands.backup import backup as lines
+
+    for line in lines(_settings(), file, Clock().now()):
+        click.echo(line)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def restore(file: Path) -> None:
+    """백업한 것을 되돌려요. 봇을 먼저 멈춰야 해요. 전에 있던 것은 DATA_DIR/backups에 남아요."""
+    from bot.commands.backup import restore as lines
+
+    for line in lines(_settings(), file, Clock().now()):
+        click.echo(line)
+
+
+@cli.command()
 @click.argument("question", required=False)
 @click.option("--json", "as_json", is_flag=True, help="JSON으로 답해요.")
 @click.option("--batch", type=click.File("rb"), help="한 줄에 질문 하나씩 적힌 JSON 파일(-는 표준 입력).")
@@ -238,7 +258,7 @@ def evaluate(file: Any, today: Any, show: bool, at_least: float) -> None:
 @cli.command()
 def check() -> None:
     """설정, 지식베이스, (토큰이 있으면) 텔레그램 연결을 살펴요. 문제마다 한 줄, 문제가 있으면 종료 상태 1."""
-    from bot.commands.check import check_knowledge, check_telegram
+    from bot.commands.check import check_knowledge, check_state, check_telegram
     from knowledge.search import embedding
 
     try:
@@ -248,6 +268,10 @@ def check() -> None:
     configure_logging("ERROR", settings.secrets)
     faults: list[str] = []
     click.echo("설정: 이상 없음")
+    state, found = check_state(settings)
+    faults += found
+    if state:
+        click.echo(state)
     facts, found = check_knowledge(settings)
     faults += found
     if facts is not None:

@@ -21,13 +21,17 @@ _Data = dict[Any, Any]
 
 @dataclass(frozen=True)
 class Desk:
-    """All that handlers work with: settings, what is known, what is remembered, what time it is; and its pulse."""
+    """All that handlers work with: settings, what is known, what is remembered, what time it is; and its pulse.
+
+    `notices` name what was found at the start that admins have to know.
+    """
 
     settings: Settings
     library: Library
     store: Store
     clock: Clock
     pulse: Pulse = field(default_factory=Pulse)
+    notices: tuple[str, ...] = ()
 
     @property
     def admin_ids(self) -> frozenset[int]:

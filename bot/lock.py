@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+_FILE = "bot.lock"
+
 
 class AlreadyRunningError(Exception):
     """Another process holds the data folder; the message is one Korean sentence."""
@@ -20,7 +22,7 @@ def only_one(data_dir: Path) -> Iterator[None]:
     Raises AlreadyRunningError when another process holds it, OSError when the folder cannot be written.
     """
     data_dir.mkdir(parents=True, exist_ok=True)
-    with (data_dir / "bot.lock").open("a+") as file:
+    with (data_dir / _FILE).open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -32,3 +34,8 @@ def only_one(data_dir: Path) -> Iterator[None]:
         file.write(str(os.getpid()))
         file.flush()
         yield
+
+
+def has_run(data_dir: Path) -> bool:
+    """Whether a bot has ever held `data_dir`."""
+    return (data_dir / _FILE).exists()

@@ -18,12 +18,14 @@ from bot.context import App, Desk
 from bot.health import Pulse, health_routes
 from bot.http import HttpServer
 from bot.library import Library, Trial
-from bot.lock import only_one
+from bot.lock import has_run, only_one
+from bot.mounts import network_file_system
 from bot.pacing import Pacing
 from bot.sandbox.demo import begun_anew, jumps, put_sample
 from bot.sandbox.server import StandIn
 from bot.sandbox.telegram import ADMIN, GROUP
 from bot.settings import Settings, StaffAccess
+from bot.state.migrations import is_begun
 from bot.state.store import STATE, Store
 
 log = logging.getLogger(__name__)
@@ -51,7 +53,9 @@ async def serve(
     and OSError where a webhook cannot listen.
     """
     clock, pulse = clock or Clock(), Pulse()
+    ran_before = has_run(settings.data_dir)
     with only_one(settings.data_dir):
+        notices = _found(settings, ran_before)
         store = Store(settings.data_dir / STATE)
         try:
             with _until_stopped():
@@ -60,12 +64,28 @@ async def serve(
                     _listening(settings, pulse) as web,
                     _opened(settings, clock, trial) as library,
                 ):
-                    desk = Desk(settings=settings, library=library, store=store, clock=clock, pulse=pulse)
+                    desk = Desk(settings, library, store, clock, pulse, notices)
                     async with running(build_application(desk, register, pacing=pacing), web) as application:
                         ready(application)
                         await _polling_ended(application)
         finally:
             store.close()
+
+
+def _found(settings: Settings, ran_before: bool) -> tuple[str, ...]:
+    """What admins are to be told of DATA_DIR, before the state is opened. Raises StoreError."""
+    folder, state = settings.data_dir.resolve(), settings.data_dir / STATE
+    log.info("DATA_DIR is %s", folder)
+    if kind := network_file_system(folder):
+        log.warning("DATA_DIR %s lies on a network disk (%s), where no lock holds: move it", folder, kind)
+    if is_begun(state):
+        return ()
+    if state.exists() or ran_before:
+        what = "empty" if state.exists() else "missing"
+        log.error("%s is %s, although a bot has run here: beginning as new. See: award-bot restore", state, what)
+        return ("state_lost",)
+    log.warning("there is no state in %s yet: beginning as new", folder)
+    return ()
 
 
 @asynccontextmanager

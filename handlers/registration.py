@@ -11,7 +11,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, TypeHandler, filters
 
 from bot.context import App, Context, desk_of
-from handlers import admin, ask, buttons, people, reminders, status
+from handlers import admin, ask, buttons, people, reminders, render, status
 from handlers.access import Doorkeeper
 from handlers.addressed import Called
 from handlers.command_menus import set_menus
@@ -72,6 +72,8 @@ async def _start(application: App) -> None:
     await set_menus(me, desk.admin_ids)
     if desk.library.fault:
         await tell_admins(me, desk, admin.not_published(desk.library.fault))
+    for notice in desk.notices:
+        await tell_admins(me, desk, render.say("notice", name=notice))
     application.bot_data["reminding"] = reminders.start(me, desk)
 
 

@@ -11,9 +11,14 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.library import READINGS
+from bot.lock import has_run
 from bot.logs import redact
+from bot.mounts import network_file_system
 from bot.reminders.own_dates import own_dates_in
 from bot.settings import Settings
+from bot.state.faults import StoreError
+from bot.state.migrations import is_begun
+from bot.state.store import STATE, Store
 from knowledge.folder.reading import FolderError, read_folder
 from knowledge.model import Facts
 from knowledge.storage import DamagedBase, OutdatedBase, load
@@ -44,6 +49,33 @@ def check_knowledge(settings: Settings) -> tuple[Facts | None, list[str]]:
         except DamagedBase as error:
             faults.append(f"지식베이스: {error}")
     return facts, faults
+
+
+def check_state(settings: Settings) -> tuple[str | None, list[str]]:
+    """How the state is, and what is wrong with it or with where it lies; nothing is written."""
+    folder, state = settings.data_dir, settings.data_dir / STATE
+    faults = []
+    if kind := network_file_system(folder):
+        faults.append(
+            f"DATA_DIR: 네트워크 디스크({kind})에 있어요({folder.resolve()}). "
+            "상태가 망가질 수 있으니 이 컴퓨터의 디스크로 옮겨 주세요."
+        )
+    try:
+        if is_begun(state):
+            store = Store(state, copy=True)
+            told = f"상태: 알림 받는 곳 {len(store.subscriptions())}, DATA_DIR {folder.resolve()}"
+            store.close()
+            return told, faults
+    except StoreError as error:
+        return None, [*faults, f"상태: {error}"]
+    if state.exists() or has_run(folder):
+        what = "비어 있어요" if state.exists() else "없어졌어요"
+        faults.append(
+            f"상태: 봇이 기억하던 것({state})이 {what}. 백업에서 되돌려 주세요: award-bot restore 백업파일 "
+            "(그대로 시작하면 사람과 알림을 모두 잊은 새 봇이 돼요.)"
+        )
+        return None, faults
+    return f"상태: 처음 실행할 때 만들어요. DATA_DIR {folder.resolve()}", faults
 
 
 def _can_write(folder: Path) -> bool:

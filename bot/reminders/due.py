@@ -145,6 +145,12 @@ def due(situation: Situation, now: datetime) -> tuple[Letter, ...]:
     return tuple(Letter(chat, thread, tuple(items)) for (chat, thread, _), items in letters.items())
 
 
+def pending(situation: Situation, now: datetime) -> tuple[Item, ...]:
+    """All that fell due by `now`, is of use and not settled, also what cannot be sent at this hour."""
+    now = now.astimezone(SEOUL)
+    return tuple(_items(situation, now, now, _FOREVER))
+
+
 def missed(situation: Situation, after: datetime, now: datetime) -> tuple[Item, ...]:
     """What was of use until some time between a day before `after`, the last look, and `now`, and is not settled."""
     after, now = after.astimezone(SEOUL) - _DAY, now.astimezone(SEOUL)

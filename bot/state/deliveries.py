@@ -91,6 +91,18 @@ class Ledger:
                     [*_values(key), status, stamp(at), stamp(at), message_id, reason],
                 )
 
+    def doubt(self, wanted: Mapping[DeliveryKey, int], at: datetime, reason: str) -> None:
+        """Enters keys of which nothing is known as interrupted, as if a run that is forgotten had claimed them."""
+        with self._db.atomic():
+            for key, sequence in wanted.items():
+                self._meet(key.chat_id)
+                self._db.execute(
+                    "INSERT INTO deliveries (chat_id, thread_id, uid, day, lead,"
+                    " status, attempts, claimed_at, sequence, reason) VALUES (?, ?, ?, ?, ?, 'interrupted', 1, ?, ?, ?)"
+                    " ON CONFLICT DO NOTHING",
+                    [*_values(key), stamp(at), sequence, reason],
+                )
+
     def interrupt_claims(self) -> int:
         """Marks the claims of other runs as interrupted and returns how many.
 

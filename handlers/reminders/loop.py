@@ -12,7 +12,9 @@ from telegram.ext import ExtBot
 from bot.clock import SettableClock
 from bot.context import Desk
 from bot.health import Part
-from bot.reminders.due import LATE_AFTER, Situation, due, lapsed, missed, next_time
+from bot.reminders.due import LATE_AFTER, Situation, due, lapsed, missed, next_time, pending
+from bot.reminders.messages import Item
+from bot.state.backup import RESTORED, RESTORED_FROM
 from bot.state.rows import DeliveryStatus
 from handlers.reminders.outbox import Outbox
 from handlers.reminders.writing import missed_ones, undelivered
@@ -22,6 +24,7 @@ from handlers.reply import forget_old_answers
 log = logging.getLogger(__name__)
 
 _LAST_RUN = "reminders"
+_LAST_RESTORED = "restored, told"
 
 _LONGEST_PAUSE = 30.0
 """Seconds until the next look at the latest: what changed without a word is noticed by then."""
@@ -68,7 +71,7 @@ async def _look_again_and_again(outbox: Outbox, wake: asyncio.Event) -> None:
         pause: float = _LONGEST_PAUSE
         try:
             if not took_over:
-                _take_over(desk)
+                _take_over(outbox)
                 took_over = True
             forget_old_answers(desk)
             await look(outbox)
@@ -98,10 +101,42 @@ async def look(outbox: Outbox) -> None:
     store.mark(_LAST_RUN, now)
 
 
-def _take_over(desk: Desk) -> None:
+def _take_over(outbox: Outbox) -> None:
+    desk = outbox.desk
     interrupted = desk.store.ledger.interrupt_claims()
     if interrupted:
         log.warning("%d reminders were being sent when the last run ended; they are repeated", interrupted)
+    restored = desk.store.marked(RESTORED)
+    if restored and restored != desk.store.marked(_LAST_RESTORED):
+        _doubt_what_a_backup_forgot(outbox, restored)
+        desk.store.mark(_LAST_RESTORED, restored)
+
+
+def _doubt_what_a_backup_forgot(outbox: Outbox, restored: datetime) -> None:
+    """Whatever fell due before the state was put back may have been sent by the run that is forgotten.
+
+    It is sent marked as a possible repeat where it is of use, else it is settled as unsure. So is what the knowledge
+    of that time says anew.
+    """
+    desk, store = outbox.desk, outbox.desk.store
+    now = desk.clock.now()
+    desk.follow()
+    is_known = desk.library.built_at <= restored
+
+    def in_doubt(item: Item) -> bool:
+        return item.at <= restored or (is_known and item.at >= now)
+
+    last_run, later = store.marked(_LAST_RUN) or restored, desk.clock.now()
+    situation = desk.situation(last_run, later)
+    again = [item for item in pending(situation, later) if in_doubt(item)]
+    past = [item for item in missed(situation, last_run, later) if in_doubt(item)]
+    for item in again:
+        store.ledger.doubt(dict(item.claims), now, undelivered("restored"))
+    keys = [key for item in past for key, _ in item.claims]
+    store.ledger.settle(keys, DeliveryStatus.UNSURE, now, reason=undelivered("restored"))
+    log.warning("the state is from a backup: %d reminders are repeated, %d may be lost", len(again), len(past))
+    taken = store.marked(RESTORED_FROM)
+    outbox.tell(say("restored", taken=taken, repeated=len(again), unsure=len(past)))
 
 
 def _settle_past(outbox: Outbox, situation: Situation, last_run: datetime, now: datetime) -> None:

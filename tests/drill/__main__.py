@@ -10,6 +10,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from tests.drill import restoring
 from tests.drill.broadcast import measure
 from tests.drill.faults import drill
 
@@ -18,16 +19,21 @@ from tests.drill.faults import drill
 @click.option("--groups", default=1000, show_default=True)
 @click.option("--kills", default=20, show_default=True)
 @click.option("--seed", default=5, show_default=True)
-@click.option("--only", type=click.Choice(["faults", "broadcast"]))
+@click.option("--only", type=click.Choice(["faults", "restoring", "broadcast"]))
 def main(groups: int, kills: int, seed: int, only: str | None) -> None:
     """Prints what was measured; exit status 1 where a reminder was lost, or doubled without a mark."""
-    outcome = None
-    if only != "broadcast":
+    broken = False
+    if only in (None, "faults"):
         outcome = asyncio.run(drill(groups, kills, seed))
         _show(f"A broadcast with faults and kills (seed {seed})", outcome.rows())
-    if only != "faults":
+        broken = bool(outcome.lost or outcome.unmarked)
+    if only in (None, "restoring"):
+        restored = asyncio.run(restoring.drill(groups))
+        _show("A backup, a kill, and the backup put back", restored.rows())
+        broken |= bool(restored.lost or restored.unmarked)
+    if only in (None, "broadcast"):
         _show("A broadcast at the speed that Telegram allows (30 a second)", asyncio.run(measure(groups)).rows())
-    sys.exit(1 if outcome and (outcome.lost or outcome.unmarked) else 0)
+    sys.exit(1 if broken else 0)
 
 
 def _show(title: str, rows: Iterable[tuple[str, object]]) -> None:

@@ -16,9 +16,12 @@ import httpx
 import pytest
 from click.testing import CliRunner, Result
 
+from bot import mounts as mounts_module
 from bot.__main__ import cli
-from bot.sandbox.telegram import ADMIN
+from bot.lock import only_one
+from bot.sandbox.telegram import ADMIN, STAFF
 from bot.settings import BUNDLED_RELEASES, Settings
+from bot.state.store import STATE, Store
 from handlers.render import plain, say
 from knowledge.storage import load
 from tests.telegram.standin import StandIn
@@ -52,7 +55,8 @@ def batch(*lines: dict[str, object]) -> list[dict[str, Any]]:
 
 
 def test_every_command_of_the_contract_is_there_and_described() -> None:
-    assert set(cli.commands) == {"run", "sandbox", "build", "extract", "calendar", "ask", "evaluate", "check"}
+    contract = {"run", "sandbox", "build", "extract", "calendar", "ask", "evaluate", "check"}
+    assert set(cli.commands) == contract | {"backup", "restore"}
     assert all(command.help for command in cli.commands.values())
 
 
@@ -290,6 +294,80 @@ def test_check_finds_a_data_folder_that_is_none(tmp_path: Path) -> None:
     assert result.stderr.startswith("DATA_DIR: file/data")
 
 
+@pytest.mark.parametrize("left", [b"", None], ids=["empty", "gone"])
+def test_check_names_a_state_that_was_lost_and_not_one_that_never_was(tmp_path: Path, left: bytes | None) -> None:
+    call("build")
+    assert call("check").exit_code == 0
+    with only_one(tmp_path / "data"):  # a bot runs
+        pass
+    if left is not None:
+        (tmp_path / "data" / STATE).write_bytes(left)
+    result = call("check")
+    assert result.exit_code == 1
+    assert STATE in result.stderr
+    assert "award-bot restore" in result.stderr
+    Store(tmp_path / "data" / STATE).close()
+    assert call("check").exit_code == 0
+
+
+def test_check_refuses_a_network_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text("27 1 0:1 / / rw - nfs4 server:/ rw\n", encoding="utf-8")
+    monkeypatch.setattr(mounts_module, "_MOUNTS", mounts)
+    result = call("check")
+    assert result.exit_code == 1
+    assert "nfs4" in result.stderr
+
+
+async def test_a_running_bot_is_backed_up_and_restored_only_once_it_has_stopped(ready: Path) -> None:
+    data, file = str(ready / "data"), str(ready / "backup.sqlite")
+    async with StandIn() as standin:
+        settings = {
+            "TELEGRAM_TOKEN": standin.token,
+            "TELEGRAM_BASE_URL": standin.bot_base_url,
+            "ADMIN_IDS": str(ADMIN),
+            "STAFF_ACCESS": "invite",
+        }
+        process = start(ready, "run", **settings)
+        await first_line(process)
+        await standin.ask(ADMIN, "/invite 1001")
+        result = call("backup", file, DATA_DIR=data)
+        assert (result.exit_code, result.stderr) == (0, "")
+        await standin.ask(ADMIN, "/revoke 1001")
+        refused = call("restore", file, DATA_DIR=data)
+        assert refused.exit_code == 1
+        assert str(process.pid) in refused.stderr
+        process.kill()
+        await asyncio.to_thread(process.communicate)
+        assert (ready / "data" / f"{STATE}-wal").exists()
+        assert call("restore", file, DATA_DIR=data).exit_code == 0
+        again = start(ready, "run", **settings)
+        await first_line(again)
+        answer = await standin.ask(STAFF, "시상식 언제 했어요?")
+        assert "2024" in answer.text
+        again.terminate()
+        await asyncio.to_thread(again.communicate)
+
+
+async def test_a_bot_whose_state_is_gone_says_so_to_the_admins_and_in_the_log(ready: Path) -> None:
+    async with StandIn() as standin:
+        settings = {
+            "TELEGRAM_TOKEN": standin.token,
+            "TELEGRAM_BASE_URL": standin.bot_base_url,
+            "ADMIN_IDS": str(ADMIN),
+        }
+        for is_first in (True, False):
+            before = len(standin.messages(ADMIN))
+            process = start(ready, "run", **settings)
+            await first_line(process)
+            process.terminate()
+            _, log = await asyncio.to_thread(process.communicate)
+            told = [one.text for one in standin.messages(ADMIN)[before:] if "award-bot restore" in one.text]
+            assert (STATE in log, len(told)) == ((False, 0) if is_first else (True, 1))
+            for part in (ready / "data").glob(f"{STATE}*"):
+                part.unlink()
+
+
 @pytest.mark.parametrize("privacy", [True, False])
 async def test_check_says_when_groups_cannot_reach_the_bot(privacy: bool) -> None:
     async with StandIn() as standin:
@@ -364,7 +442,8 @@ async def test_a_start_that_is_stopped_before_it_is_done_ends_in_order(ready: Pa
                 await asyncio.sleep(0.01)
         process.send_signal(signal.SIGTERM)
         said, log = await asyncio.to_thread(process.communicate)
-    assert (process.returncode, said, log) == (0, "", "")
+    assert (process.returncode, said) == (0, "")
+    assert "Traceback" not in log
 
 
 async def test_a_token_that_telegram_refuses_is_one_clear_sentence(ready: Path) -> None:
