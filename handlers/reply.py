@@ -20,10 +20,6 @@ from knowledge.dialogue import (
     question_to_json,
 )
 
-_KEPT = timedelta(days=30)
-"""How long a button or a reply finds the question it belongs to."""
-
-_LAST_FORGOT = "answers forgotten"
 _FOLLOW_UP_WITHIN = timedelta(minutes=10)
 _NOT_WORTH_A_WORD = (
     SmallTalkKind.THANKS,
@@ -73,14 +69,6 @@ def previous_question(message: Message, context: Context) -> Question | None:
     desk = context.desk
     since = desk.clock.now() - _FOLLOW_UP_WITHIN
     return _read(desk.store.last_question(message.chat_id, thread_of(message), message.from_user.id, since))
-
-
-def forget_old_answers(desk: Desk) -> None:
-    """Deletes the questions that are older than 30 days; does so once a day, however often it is called."""
-    now, last = desk.clock.now(), desk.store.marked(_LAST_FORGOT)
-    if last is None or last.date() != now.date():
-        desk.store.forget_answers(now - _KEPT)
-        desk.store.mark(_LAST_FORGOT, now)
 
 
 def _remember(desk: Desk, sent: Message, asker: int, question: Question) -> None:

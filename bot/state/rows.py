@@ -179,9 +179,14 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """Something an admin, or a group's administrator, did."""
+    """Something that an admin, a group's administrator or the command line (0) did, or that was refused.
+
+    What was refused `times` within a day was so from `at` to `last_at`.
+    """
 
     actor: int
     action: str
     detail: str
     at: datetime
+    times: int
+    last_at: datetime

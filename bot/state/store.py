@@ -7,6 +7,7 @@ takes about 3 ms. Every method is one transaction. Datetimes must be aware and c
 
 from __future__ import annotations
 
+import logging
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,10 @@ from bot.reminders.due import Situation
 from bot.settings import MINISTRY
 from bot.state.admissions import Admissions
 from bot.state.agenda_table import AgendaTable
+from bot.state.audit import Audit
 from bot.state.deliveries import Ledger
 from bot.state.inbox import Inbox
+from bot.state.keeping import forget, held_of, tidy
 from bot.state.migrations import open_state
 from bot.state.rows import AuditEntry, PausedChat, Subscription, Wishes, stamp
 from knowledge.model import Facts
@@ -27,6 +30,9 @@ from knowledge.model import Facts
 STATE = "state.sqlite"
 """In DATA_DIR: all that the bot remembers."""
 
+log = logging.getLogger(__name__)
+
+_TIDIED = "tidied"
 _FOLLOWED = "agenda"  # the mark: which knowledge base the agenda follows, by when it was built
 _BEFOREHAND = timedelta(days=3)  # a release is handed out the evening before its day, for a Monday on Friday
 _REMEMBERED = timedelta(days=90)  # no reminder is of use for longer
@@ -45,6 +51,7 @@ class Store:
         self._db = open_state(path, copy)
         self._agenda = AgendaTable(self._db)
         self.ledger = Ledger(self._db)
+        self.audit = Audit(self._db)
         self.admissions = Admissions(self._db)
         self.inbox = Inbox(self._db)
 
@@ -80,10 +87,6 @@ class Store:
             *(chat_id, thread_id or 0, user_id, stamp(since)),
         )
         return None if row is None else str(row["question"])
-
-    def forget_answers(self, before: datetime) -> int:
-        """Deletes the questions asked before a time and returns how many."""
-        return self._write("DELETE FROM answers WHERE asked_at < ?", stamp(before))
 
     # chats and subscriptions
 
@@ -253,15 +256,33 @@ class Store:
 
     def record(self, actor: int, action: str, detail: str, at: datetime) -> None:
         """Notes who did what."""
-        sql = "INSERT INTO audit (actor, action, detail, at) VALUES (?, ?, ?, ?)"
-        self._write(sql, actor, action, detail, stamp(at))
+        self.audit.record(actor, action, detail, at)
 
     def recent_audit(self, count: int) -> tuple[AuditEntry, ...]:
         """The last entries, the newest first."""
-        rows = self._db.query("SELECT * FROM audit ORDER BY id DESC LIMIT ?", [count])
-        return tuple(
-            AuditEntry(row["actor"], row["action"], row["detail"], datetime.fromisoformat(row["at"])) for row in rows
-        )
+        return self.audit.entries(count)
+
+    # what is kept of people, and how long
+
+    def tidy(self, now: datetime) -> None:
+        """Deletes what has been kept long enough; does so once a day, however often it is called."""
+        last = self.marked(_TIDIED)
+        if last is None or last.date() != now.date():
+            for table, count in tidy(self._db, now).items():
+                log.info("%d rows of %s were kept long enough and are gone", count, table)
+            self.mark(_TIDIED, now)
+
+    def held_of(self, person: int) -> dict[str, list[dict[str, Any]]]:
+        """The rows that are a person's, by table."""
+        return held_of(self._db, person)
+
+    def forget_person(self, person: int, at: datetime) -> dict[str, int]:
+        """Deletes all that is a person's, but bars and the audit; returns how many rows of which tables.
+
+        Raises ValueError for a number that is no person's.
+        """
+        self.inbox.delete_of(person, at)  # its numbers stay, for Telegram may deliver an update again
+        return forget(self._db, person)
 
     # SQL
 

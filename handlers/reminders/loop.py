@@ -19,7 +19,6 @@ from bot.state.rows import DeliveryStatus
 from handlers.reminders.outbox import Outbox
 from handlers.reminders.writing import missed_ones, undelivered
 from handlers.render import say
-from handlers.reply import forget_old_answers
 
 log = logging.getLogger(__name__)
 
@@ -48,8 +47,8 @@ async def stop(reminding: asyncio.Task[None]) -> None:
 async def remind_forever(bot: ExtBot[int], desk: Desk, wake: asyncio.Event) -> None:
     """Sends what is due whenever something falls due, other knowledge is published, the clock is set or `wake` is.
 
-    It also drops old questions once a day. Only one may run on the same state: it takes every claim that is
-    open when it starts for interrupted.
+    It also deletes once a day what was kept long enough. Only one may run on the same state: it takes every claim
+    that is open when it starts for interrupted.
     """
     loop, outbox = asyncio.get_running_loop(), Outbox(bot, desk, wake)
     no_more = desk.library.on_publish(lambda: loop.call_soon_threadsafe(wake.set))
@@ -73,7 +72,7 @@ async def _look_again_and_again(outbox: Outbox, wake: asyncio.Event) -> None:
             if not took_over:
                 _take_over(outbox)
                 took_over = True
-            forget_old_answers(desk)
+            desk.store.tidy(desk.clock.now())
             await look(outbox)
             pause = _pause(outbox)
             desk.pulse.beat(Part.REMINDERS)

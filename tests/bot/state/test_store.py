@@ -52,14 +52,6 @@ def test_times_of_other_zones_are_compared_as_instants(store: Store) -> None:
     assert store.last_question(5, None, 1001, NOON + timedelta(seconds=1)) is None
 
 
-def test_old_questions_are_forgotten(store: Store) -> None:
-    store.remember_answer(5, 1, None, 1001, "old", NOON - timedelta(days=40))
-    store.remember_answer(5, 2, None, 1001, "new", NOON)
-    assert store.forget_answers(NOON - timedelta(days=30)) == 1
-    assert store.question_of(5, 1) is None
-    assert store.question_of(5, 2) == "new"
-
-
 def test_a_time_without_a_zone_is_refused(store: Store) -> None:
     with pytest.raises(ValueError, match="zone"):
         store.admissions.admit(1001, by=1003, at=datetime(2026, 3, 3))  # noqa: DTZ001 # that is what is refused
