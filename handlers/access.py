@@ -3,54 +3,40 @@
 The rule, checked for every message and every pressed button before any other handler sees it:
 
 - Not spoken to (a group's own talk), and service messages: nothing is answered at all.
+- In a group that no admin took in nothing is answered (`handlers.admission`).
 - Who writes as a channel or as an anonymous administrator is not known, and is told so.
-- `ADMIN_IDS` are always let in.
-- `STAFF_ACCESS=open`: everybody. `invite`: whoever an admin let in, or who comes with an unused invitation
-  link. `group`: who is a member of one of `STAFF_GROUP_IDS` now (asked of Telegram, remembered for a minute).
-- It is the person that counts, not the place: in a group too only those let in are answered.
+- It is the person that counts, not the place: in a group too only those let in are answered. Who is, `handlers.door`
+  says; where `STAFF_ACCESS=invite`, somebody who comes with an unused invitation link is let in too.
 
 Where it cannot be found out, the answer is no.
 """
 
 from __future__ import annotations
 
-import logging
-from enum import Enum
-
-from telegram import ChatMember, ChatMemberRestricted, Message, Update, User
+from telegram import Message, Update, User
 from telegram.constants import ChatType
-from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import ApplicationHandlerStop
 
 from bot.context import Context
 from bot.settings import StaffAccess
-from handlers import render
+from handlers import admission, render
 from handlers.addressed import called, heard
+from handlers.door import Door, Verdict
 from handlers.sending import reply, toast
-
-log = logging.getLogger(__name__)
-
-_REMEMBERED_SECONDS = 60.0
-_REMEMBERED_PEOPLE = 10_000
-_IN = (ChatMember.OWNER, ChatMember.ADMINISTRATOR, ChatMember.MEMBER)
-
-
-class _Verdict(Enum):
-    IN = "in"
-    OUT = "out"
-    UNCLEAR = "unclear"
 
 
 class Doorkeeper:
     """Stands before all handlers and stops what is not to be answered."""
 
-    def __init__(self) -> None:
-        self._members: dict[int, tuple[float, bool]] = {}
-        self._moved: dict[int, int] = {}
+    def __init__(self, door: Door) -> None:
+        self._door = door
 
     async def check(self, update: Update, context: Context) -> None:
         """Lets an update pass by returning; raises ApplicationHandlerStop where it must not go further."""
-        if update.my_chat_member or (update.message and _is_service(update.message)):
+        if update.my_chat_member:
+            await admission.on_membership(update.my_chat_member, context.bot, context.desk, self._door)
+            return
+        if update.message and _is_service(update.message):
             return
         try:
             if await self._passes(update, context):
@@ -61,66 +47,41 @@ class Doorkeeper:
         raise ApplicationHandlerStop
 
     async def _passes(self, update: Update, context: Context) -> bool:
-        person, message, query = update.effective_user, update.message, update.callback_query
+        person, message, query, desk = update.effective_user, update.message, update.callback_query, context.desk
         if message and heard(message) is None:
+            return False
+        if not await self._is_in_place(update, context):
             return False
         if message and message.sender_chat:
             await reply(message, render.say("anonymous"))
             return False
         if person is None or person.is_bot or (message is None and query is None):
             return False
-        verdict = await self._verdict(person, context)
-        if verdict is _Verdict.OUT and message and self._has_invitation(message, person, context):
-            verdict = _Verdict.IN
-        if verdict is _Verdict.IN:
+        verdict = await self._door.person(person.id, context.bot, desk)
+        if verdict is Verdict.OUT and message and self._has_invitation(message, person, context):
+            verdict = Verdict.IN
+        if verdict is Verdict.IN:
             return True
-        said = render.say("stranger" if verdict is _Verdict.OUT else "unclear", user_id=person.id)
+        access = desk.settings.staff_access.value
+        said = render.say("stranger" if verdict is Verdict.OUT else "unclear", user_id=person.id, access=access)
         if query:
             await toast(query, render.plain(said))
         elif message:
             await reply(message, said)
         return False
 
-    async def _verdict(self, person: User, context: Context) -> _Verdict:
-        settings, store = context.desk.settings, context.desk.store
-        if person.id in context.desk.admin_ids or settings.staff_access is StaffAccess.OPEN:
-            return _Verdict.IN
-        if settings.staff_access is StaffAccess.INVITE:
-            return _Verdict.IN if store.admissions.is_admitted(person.id) else _Verdict.OUT
-        now = context.desk.clock.now().timestamp()
-        asked, is_member = self._members.get(person.id, (float("-inf"), False))
-        if 0 <= now - asked < _REMEMBERED_SECONDS:
-            return _Verdict.IN if is_member else _Verdict.OUT
-        unclear = False
-        for group in settings.staff_group_ids:
-            try:
-                member = await self._member(group, person, context)
-            except (BadRequest, Forbidden) as error:
-                # "user not found" is a clear no; a group the bot is not in is a fault of the settings.
-                if "not found" not in error.message.lower() or "chat" in error.message.lower():
-                    log.warning("cannot ask for the members of STAFF_GROUP_IDS %s: %s", group, error.message)
-                continue
-            except TelegramError as error:
-                log.warning("cannot ask for the members of STAFF_GROUP_IDS %s: %s", group, error.message)
-                unclear = True
-                continue
-            if member.status in _IN or (isinstance(member, ChatMemberRestricted) and member.is_member):
-                self._members[person.id] = now, True
-                return _Verdict.IN
-        if unclear:
-            return _Verdict.UNCLEAR
-        if len(self._members) >= _REMEMBERED_PEOPLE:
-            self._members.clear()
-        self._members[person.id] = now, False
-        return _Verdict.OUT
-
-    async def _member(self, group: int, person: User, context: Context) -> ChatMember:
-        try:
-            return await context.bot.get_chat_member(self._moved.get(group, group), person.id)
-        except ChatMigrated as error:
-            log.warning("STAFF_GROUP_IDS: the group %s is now %s", group, error.new_chat_id)
-            self._moved[group] = error.new_chat_id
-            return await context.bot.get_chat_member(error.new_chat_id, person.id)
+    async def _is_in_place(self, update: Update, context: Context) -> bool:
+        """Whether the chat is a private one or a group that is let in; if not, the admins are asked about it."""
+        chat, desk = update.effective_chat, context.desk
+        if chat is None or chat.type == ChatType.PRIVATE:
+            return True
+        if self._door.group(chat.id, desk):
+            desk.store.admissions.entitle(chat.id, chat.title or "")
+            return True
+        if update.callback_query:
+            await toast(update.callback_query)
+        await admission.met(chat, update.effective_user, context.bot, desk, self._door)
+        return False
 
     def _has_invitation(self, message: Message, person: User, context: Context) -> bool:
         """Whether this is `/start CODE` with an invitation that nobody has used yet; then it is used up."""

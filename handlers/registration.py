@@ -11,11 +11,12 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, TypeHandler, filters
 
 from bot.context import App, Context, desk_of
-from handlers import admin, ask, buttons, people, reminders, render, status
+from handlers import admin, ask, buttons, groups, people, reminders, render, status
 from handlers.access import Doorkeeper
 from handlers.addressed import Called
 from handlers.command_menus import set_menus
 from handlers.commands import COMMANDS
+from handlers.door import Door
 from handlers.errors import ErrorDesk
 from handlers.own_dates import dialogue
 from handlers.reminders import subscriptions, upcoming
@@ -46,12 +47,14 @@ CALLBACKS: dict[str, Callback] = {
     "status": status.status,
     "invite": people.invite,
     "revoke": people.revoke,
+    "groups": groups.groups,
 }
 
 
 def register(application: App) -> None:
     """Adds every handler, and what has to happen when the application starts and stops."""
-    application.add_handler(TypeHandler(Update, Doorkeeper().check), _DOOR)
+    door = application.bot_data["door"] = Door()
+    application.add_handler(TypeHandler(Update, Doorkeeper(door).check), _DOOR)
     application.add_handler(ChatMemberHandler(subscriptions.on_my_chat_member), _DESK)
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE & _NEW, subscriptions.on_migrate), _DESK)
     for command in COMMANDS:
@@ -74,7 +77,7 @@ async def _start(application: App) -> None:
         await tell_admins(me, desk, admin.not_published(desk.library.fault))
     for notice in desk.notices:
         await tell_admins(me, desk, render.say("notice", name=notice))
-    application.bot_data["reminding"] = reminders.start(me, desk)
+    application.bot_data["reminding"] = reminders.start(me, desk, application.bot_data["door"])
 
 
 async def _stop(application: App) -> None:

@@ -44,6 +44,15 @@ def get_chat_member(telegram: Telegram, call: Parameters) -> Json:
     return {"user": user.api(), "status": status} | ({"is_anonymous": False} if status == "creator" else {})
 
 
+def leave_chat(telegram: Telegram, call: Parameters) -> bool:
+    """leaveChat: a group the bot is in; the group is told, and the bot too (my_chat_member)."""
+    chat = chat_of(telegram, call)
+    if chat.is_private:
+        raise ApiError(400, "Bad Request: chat member status can't be changed in private chats")
+    telegram.place_bot(chat, "left", telegram.bot.id)
+    return True
+
+
 def set_my_commands(telegram: Telegram, call: Parameters) -> bool:
     """setMyCommands."""
     telegram.commands.put(*_list_of(telegram, call), call.json("commands"))
@@ -74,6 +83,7 @@ METHODS: dict[str, Callable[[Telegram, Parameters], Any]] = {
     "getMe": get_me,
     "deleteWebhook": delete_webhook,
     "getChatMember": get_chat_member,
+    "leaveChat": leave_chat,
     "setMyCommands": set_my_commands,
     "getMyCommands": get_my_commands,
     "deleteMyCommands": delete_my_commands,

@@ -17,6 +17,20 @@ from bot.sandbox.updates import UpdateQueue
 
 MESSAGE_LIMIT = 4096
 CAPTION_LIMIT = 1024
+_RIGHTS = (
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+    "can_pin_messages",
+)
+"""What ChatMemberAdministrator must say of an administrator, and pinning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +76,33 @@ class Conversations:
         chat = Chat(chat_id, "supergroup", title, dict(members), last_id=self.first_id)
         self.chats[chat_id] = chat
         return chat
+
+    def place_bot(self, chat: Chat, status: str, by: int) -> None:
+        """Somebody brings the bot into a group (member, administrator), removes it (left, kicked), or it leaves.
+
+        The bot is told by my_chat_member.
+        """
+        before = chat.members.get(self.bot.id, "left")
+        chat.members[self.bot.id] = status
+        self.updates.push(
+            "my_chat_member",
+            {
+                "chat": chat.api(),
+                "from": self.users[by].api(),
+                "date": self.now(),
+                "old_chat_member": self._membership(before),
+                "new_chat_member": self._membership(status),
+            },
+        )
+
+    def _membership(self, status: str) -> Json:
+        """The bot's own ChatMember; one who was kicked is so for ever, an administrator may do everything."""
+        found: Json = {"user": self.bot.api(), "status": status}
+        if status == "kicked":
+            found["until_date"] = 0
+        elif status == "administrator":
+            found |= {"can_be_edited": False, "is_anonymous": False} | dict.fromkeys(_RIGHTS, True)
+        return found
 
     def happened(
         self,

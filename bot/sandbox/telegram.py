@@ -45,4 +45,7 @@ class Telegram(Conversations):
             if any({chat_id, self.bot.id} <= group.members.keys() for group in self.chats.values()):
                 raise ApiError(403, "Forbidden: bot can't initiate conversation with a user")
             raise ApiError(400, "Bad Request: chat not found")
+        if not chat.is_private and chat.members.get(self.bot.id, "left") in ("left", "kicked"):
+            what = "was kicked from" if chat.members.get(self.bot.id) == "kicked" else "is not a member of"
+            raise ApiError(403, f"Forbidden: bot {what} the {chat.type} chat")
         return chat

@@ -138,7 +138,6 @@ class Admissions:
     def meet_group(self, chat_id: int, title: str, by: int, at: datetime, state: GroupState) -> None:
         """Puts down that the bot was brought into a group by a person, 0 = unknown, or is there unasked."""
         with self._db.atomic():
-            self._write("INSERT INTO chats (chat_id) VALUES (?) ON CONFLICT DO NOTHING", chat_id)
             self.entitle(chat_id, title)
             self._write(
                 "INSERT OR REPLACE INTO groups (chat_id, state, since, added_by) VALUES (?, ?, ?, ?)",
@@ -147,7 +146,16 @@ class Admissions:
 
     def entitle(self, chat_id: int, title: str) -> None:
         """Notes how a chat is called now."""
-        self._write("UPDATE chats SET title = ? WHERE chat_id = ? AND title IS NOT ?", title, chat_id, title)
+        self._write(
+            "INSERT INTO chats (chat_id, title) VALUES (?, ?)"
+            " ON CONFLICT DO UPDATE SET title = excluded.title WHERE title IS NOT excluded.title",
+            *(chat_id, title),
+        )
+
+    def title(self, chat_id: int) -> str:
+        """How a chat was called when it was last heard of; empty where that is not known."""
+        row = self._db.execute("SELECT title FROM chats WHERE chat_id = ?", [chat_id]).fetchone()
+        return (row and row[0]) or ""
 
     def decide(self, chat_id: int, state: GroupState, by: int | None, at: datetime) -> bool:
         """Puts a group into a state, in the name of an admin where one decided; False if it is in it already."""
@@ -205,10 +213,6 @@ class Admissions:
         """Whether the person was a member when that was last asked."""
         count = self._db.table("members").count_where("chat_id = ? AND user_id = ?", [chat_id, user_id])
         return count > 0
-
-    def forget_members(self, before: datetime) -> int:
-        """Forgets those who were last seen before a time and returns how many."""
-        return self._write("DELETE FROM members WHERE seen_at < ?", stamp(before))
 
     def lost_group(self, chat_id: int, at: datetime) -> bool:
         """Notes that the bot is not in a staff group any more; False if that was known."""

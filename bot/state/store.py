@@ -91,7 +91,10 @@ class Store:
     # chats and subscriptions
 
     def subscribe(self, chat_id: int, thread_id: int | None, by: int, at: datetime) -> bool:
-        """Starts reminders for a chat or topic from `at` on, ends a pause; False if they were on already."""
+        """Starts reminders for a chat or topic from `at` on, ends a pause.
+
+        False if they were on already: then it is `by` who has switched them on, from now on.
+        """
         with self._db.atomic():
             self._meet(chat_id)
             self.resume_chat(chat_id)
@@ -99,6 +102,10 @@ class Store:
                 "INSERT INTO subscriptions (chat_id, thread_id, subscribed_by, since) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT DO NOTHING",
                 *(chat_id, thread_id or 0, by, stamp(at)),
+            )
+            self._write(
+                "UPDATE subscriptions SET subscribed_by = ? WHERE chat_id = ? AND thread_id = ?",
+                *(by, chat_id, thread_id or 0),
             )
         return started > 0
 

@@ -16,6 +16,8 @@ from bot.reminders.due import LATE_AFTER, Situation, due, lapsed, missed, next_t
 from bot.reminders.messages import Item
 from bot.state.backup import RESTORED, RESTORED_FROM
 from bot.state.rows import DeliveryStatus
+from handlers.admission import leave_overdue
+from handlers.door import Door
 from handlers.reminders.outbox import Outbox
 from handlers.reminders.writing import missed_ones, undelivered
 from handlers.render import say
@@ -30,11 +32,12 @@ _LONGEST_PAUSE = 30.0
 
 _LASTING = 3  # looks that fail one after the other before the admins are told
 _LAST_SECONDS = 8.0
+_LEAVING_SECONDS = 5.0
 
 
-def start(bot: ExtBot[int], desk: Desk) -> asyncio.Task[None]:
+def start(bot: ExtBot[int], desk: Desk, door: Door | None = None) -> asyncio.Task[None]:
     """Starts reminding in the running loop. End it with `stop`."""
-    return asyncio.create_task(remind_forever(bot, desk, asyncio.Event()), name="reminders")
+    return asyncio.create_task(remind_forever(bot, desk, asyncio.Event(), door), name="reminders")
 
 
 async def stop(reminding: asyncio.Task[None]) -> None:
@@ -44,13 +47,13 @@ async def stop(reminding: asyncio.Task[None]) -> None:
         await reminding
 
 
-async def remind_forever(bot: ExtBot[int], desk: Desk, wake: asyncio.Event) -> None:
+async def remind_forever(bot: ExtBot[int], desk: Desk, wake: asyncio.Event, door: Door | None = None) -> None:
     """Sends what is due whenever something falls due, other knowledge is published, the clock is set or `wake` is.
 
-    It also deletes once a day what was kept long enough. Only one may run on the same state: it takes every claim
-    that is open when it starts for interrupted.
+    It also deletes once a day what was kept long enough, and leaves groups that nobody took in. Only one may run on
+    the same state: it takes every claim that is open when it starts for interrupted.
     """
-    loop, outbox = asyncio.get_running_loop(), Outbox(bot, desk, wake)
+    loop, outbox = asyncio.get_running_loop(), Outbox(bot, desk, wake, door)
     no_more = desk.library.on_publish(lambda: loop.call_soon_threadsafe(wake.set))
     if isinstance(desk.clock, SettableClock):
         desk.clock.on_change(wake.set)
@@ -74,6 +77,7 @@ async def _look_again_and_again(outbox: Outbox, wake: asyncio.Event) -> None:
                 took_over = True
             desk.store.tidy(desk.clock.now())
             await look(outbox)
+            await _leave_overdue(outbox)
             pause = _pause(outbox)
             desk.pulse.beat(Part.REMINDERS)
             failed = 0
@@ -98,6 +102,13 @@ async def look(outbox: Outbox) -> None:
     for letter in due(situation, now):
         await outbox.post(letter)
     store.mark(_LAST_RUN, now)
+
+
+async def _leave_overdue(outbox: Outbox) -> None:
+    """Leaves groups that are to be left, for as long as no reminder has to wait for it."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_LEAVING_SECONDS):
+            await leave_overdue(outbox.bot, outbox.desk)
 
 
 def _take_over(outbox: Outbox) -> None:

@@ -27,6 +27,7 @@ from bot.pacing import seconds_of
 from bot.reminders.messages import Correction, Letter
 from bot.state.rows import DeliveryKey, DeliveryStatus
 from handlers import render
+from handlers.door import Door, Verdict
 from handlers.reminders.writing import parts, rewritten, undelivered, written
 from handlers.sending import rewrite, send, tell_admins
 
@@ -44,11 +45,12 @@ class Outbox:
     wait for another letter to the same chat can be posted.
     """
 
-    def __init__(self, bot: ExtBot[int], desk: Desk, wake: asyncio.Event) -> None:
+    def __init__(self, bot: ExtBot[int], desk: Desk, wake: asyncio.Event, door: Door | None = None) -> None:
         self.bot = bot
         self.taken = 0
         self.desk = desk
         self.wake = wake
+        self._door = door or Door()
         self._places = asyncio.Semaphore(_AT_ONCE)
         self._busy: set[int] = set()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -93,8 +95,9 @@ class Outbox:
 
     async def _send_all(self, letter: Letter) -> None:
         try:
-            for part in self._parts(letter):
-                await self._send(part)
+            if await self._is_let_in(letter):
+                for part in self._parts(letter):
+                    await self._send(part)
         except Exception:
             log.exception("a letter for chat %d could not be settled", letter.chat_id)
         finally:
@@ -106,6 +109,18 @@ class Outbox:
             if self._had_to_wait or not self._busy:
                 self._had_to_wait = False
                 self.wake.set()
+
+    async def _is_let_in(self, letter: Letter) -> bool:
+        """Whether the chat or topic may be told anything now; one about which that is not known has to wait."""
+        verdict = await self._door.reminders(letter.chat_id, letter.thread_id, self.bot, self.desk)
+        if verdict is Verdict.OUT:
+            is_group, is_in = letter.chat_id < 0, self._door.group(letter.chat_id, self.desk)
+            reason = undelivered(("subscriber_out" if is_in else "not_admitted") if is_group else "shut_out")
+            # Admins know whom they shut out; but a group's reminders must not end without anybody's knowing.
+            self._refused(letter, reason if is_group else None, reason)
+        elif verdict is Verdict.UNCLEAR:
+            self._held[letter.chat_id] = _now() + _TRY_AGAIN_AFTER
+        return verdict is Verdict.IN
 
     def _parts(self, letter: Letter) -> Sequence[Letter]:
         try:

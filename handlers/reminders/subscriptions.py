@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 
-from telegram import Chat, ChatMember, Message, Update
-from telegram.constants import ChatMemberStatus
+from telegram import Chat, Message, Update
 
 from bot.context import Context
 from handlers.addressed import thread_of
+from handlers.admission import takes_part
 from handlers.chat_place import objection, place, subscription_here, where
 from handlers.reminders.settings import menu
 from handlers.reminders.writing import undelivered
@@ -55,7 +55,7 @@ async def on_my_chat_member(update: Update, context: Context) -> None:
     if change is None:
         return
     chat = change.chat
-    if _takes_part(change.new_chat_member):
+    if takes_part(change.new_chat_member):
         desk.store.resume_chat(chat.id)
         return
     if not desk.store.subscriptions_of(chat.id):
@@ -84,10 +84,3 @@ async def _refused(message: Message) -> bool:
         return False
     await reply(message, say("subscribe_refused", why=why))
     return True
-
-
-def _takes_part(member: ChatMember) -> bool:
-    """Whether the bot is in the chat; a restricted member may have left."""
-    if member.status == ChatMemberStatus.RESTRICTED:
-        return bool(getattr(member, "is_member", False))
-    return member.status not in (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)

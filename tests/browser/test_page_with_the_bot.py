@@ -54,14 +54,14 @@ async def test_every_sample_question_gets_an_answer(sandbox: StandIn, open_page:
             await expect(page.get_by_test_id("bubble-text").last).not_to_contain_text("모르겠어요")
 
 
-async def test_a_stranger_reads_a_refusal_with_their_number(sandbox: StandIn, open_page: OpenPage) -> None:
+async def test_a_stranger_reads_a_refusal(sandbox: StandIn, open_page: OpenPage) -> None:
     async with open_page(sandbox.url) as page:
         await page.get_by_test_id("seat-stranger").click()
         await expect(page.get_by_test_id("seat-stranger")).to_have_attribute("aria-selected", "true")
         await expect(page.get_by_test_id("sample")).to_have_count(1)
         await page.get_by_test_id("sample").click()
         await expect(page.get_by_test_id("message")).to_have_count(2)
-        await expect(page.get_by_test_id("bubble-text").last).to_contain_text("1999")
+        await expect(page.get_by_test_id("bubble-text").last).to_contain_text("직원 단체방")
         await expect(page.get_by_test_id("bubble-text").last).not_to_contain_text("11. 14.")
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from bot.clock import SEOUL, SettableClock
 from bot.sandbox.records import Message
 from bot.sandbox.telegram import ADMIN, GROUP_ADMIN
-from bot.state.rows import Delivery
+from bot.state.rows import Delivery, GroupState
 from bot.state.store import STATE, Store
 from tests.telegram.standin import StandIn
 
@@ -45,6 +45,7 @@ class Scene:
                 group, f"단체방 {-group}", {GROUP_ADMIN: "creator", standin.telegram.bot.id: "member"}
             )
             store.subscribe(group, None, GROUP_ADMIN, DUE - timedelta(days=50))
+            store.admissions.meet_group(group, "", ADMIN, DUE - timedelta(days=50), GroupState.ADMITTED)
         store.close()
 
     @property

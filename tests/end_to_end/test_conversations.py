@@ -108,9 +108,9 @@ async def test_a_command_typed_in_korean_works_in_private_and_in_a_group(standin
         assert "/schedule" in (await standin.ask(STAFF, typed, chat=chat)).text
 
 
-async def test_a_stranger_is_refused_with_their_id(standin: StandIn) -> None:
+async def test_a_stranger_is_told_to_join_the_staff_group(standin: StandIn) -> None:
     refusal = await standin.ask(STRANGER, QUESTION)
-    assert str(STRANGER) in refusal.text
+    assert refusal.text == plain(say("stranger", user_id=STRANGER, access="group"))
     assert DAY not in refusal.text
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.context import App, desk_of
 from bot.sandbox.telegram import STAFF, STRANGER
+from bot.state.rows import GroupState
+from handlers.render import plain, say
 from tests.telegram.standin import StandIn
 
 pytestmark = pytest.mark.usefixtures("at_work")
@@ -27,12 +30,14 @@ async def test_a_repair_is_shown_taken_back_in_place_and_explained(standin: Stan
     assert "언재" in why.text
 
 
-async def test_a_strangers_press_changes_nothing(standin: StandIn) -> None:
+async def test_a_strangers_press_changes_nothing(standin: StandIn, at_work: App) -> None:
     bot = standin.telegram.bot
     there = standin.telegram.add_group(
         -1001000000009, "다른 단체방", dict.fromkeys((STAFF, STRANGER, bot.id), "member")
     )
+    desk = desk_of(at_work)
+    desk.store.admissions.meet_group(there.id, there.title, STAFF, desk.clock.now(), GroupState.ADMITTED)
     answer = await standin.ask(STAFF, f"@{bot.username} 시상싞 언재", chat=there.id)
     press = await standin.press(answer, "asis", by=STRANGER)
-    assert str(STRANGER) in (await standin.answered(press)).text
+    assert (await standin.answered(press)).text == plain(say("stranger", user_id=STRANGER, access="group"))
     assert standin.messages(there.id)[-1] == answer

@@ -15,8 +15,12 @@ from bot.settings import Settings, StaffAccess
 from bot.state.rows import DeliveryStatus
 from bot.state.store import Store
 from handlers.reminders import Outbox, look
+from tests.transport import GROUP
 
 ADMIN = 1003
+STAFF_GROUPS = frozenset({-5, *range(-1300, -1000), *range(GROUP - 10, GROUP + 1)})
+"""Groups of the staff, which need nobody to take them in: there are many, so that tests can name what they like."""
+
 HEADER = "contest,event,date,end_date,start,end,place,note\n"
 LATE, AGAIN = "늦게 보내드려요", "다시 보내드려요"
 """What marks a letter that comes late, and one that may have come before."""
@@ -41,6 +45,7 @@ class Desks:
         settings = Settings(
             admin_ids=frozenset({ADMIN}),
             staff_access=StaffAccess.OPEN,
+            staff_group_ids=STAFF_GROUPS,
             releases_dir=releases,
             data_dir=self._folder / "data",
         )

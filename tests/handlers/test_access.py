@@ -11,7 +11,7 @@ from bot.clock import SettableClock
 from bot.context import Desk
 from bot.settings import Settings, StaffAccess
 from handlers import register
-from handlers.render import say
+from handlers.render import plain, say
 from tests.handlers.conftest import ADMIN, STAFF, STRANGER
 from tests.transport import GROUP, USERNAME, Room, Transport, make_bot
 
@@ -31,7 +31,7 @@ async def room_with(desk: Desk, transport: Transport, access: StaffAccess) -> Ro
 
 async def test_a_stranger_is_refused_with_their_id(room: Room) -> None:
     (call,) = await room.say(QUESTION, by=STRANGER)
-    assert call.text == say("stranger", user_id=STRANGER).text
+    assert call.text == say("stranger", user_id=STRANGER, access="group").text
 
 
 async def test_a_member_of_the_staff_group_is_answered(room: Room) -> None:
@@ -46,7 +46,7 @@ async def test_membership_is_asked_once_a_minute(room: Room, transport: Transpor
     transport.members[STAFF] = "left"
     clock.set(clock.now() + timedelta(seconds=61))
     (call,) = await room.say(QUESTION, by=STAFF)
-    assert str(STAFF) in call.text
+    assert call.text == say("stranger", user_id=STAFF, access="group").text
 
 
 async def test_an_admin_is_let_in_without_being_a_member(room: Room, transport: Transport) -> None:
@@ -68,7 +68,7 @@ async def test_an_error_at_the_door_keeps_it_shut(room: Room, desk: Desk, monkey
         raise RuntimeError("the clock stands still")
 
     monkeypatch.setattr(desk.clock, "today", broken)
-    monkeypatch.setattr("handlers.access.Doorkeeper._verdict", lambda *_: broken())
+    monkeypatch.setattr("handlers.door.Door.person", lambda *_: broken())
     calls = await room.say(QUESTION, by=STAFF)
     assert all("2024. 11. 14." not in call.text for call in calls)
     assert say("error").text in [call.text for call in calls]
@@ -77,12 +77,12 @@ async def test_an_error_at_the_door_keeps_it_shut(room: Room, desk: Desk, monkey
 async def test_a_strangers_press_is_refused_too(room: Room) -> None:
     (call,) = await room.press("browse:schedule", by=STRANGER, message_id=5, chat=GROUP)
     assert call.method == "answerCallbackQuery"
-    assert str(STRANGER) in call.text
+    assert call.text == plain(say("stranger", user_id=STRANGER, access="group"))
 
 
 async def test_in_a_group_only_those_let_in_are_answered(room: Room) -> None:
     (call,) = await room.say(f"@{USERNAME} {QUESTION}", by=STRANGER, chat=GROUP)
-    assert str(STRANGER) in call.text
+    assert call.text == say("stranger", user_id=STRANGER, access="group").text
     assert await room.say(QUESTION, by=STRANGER, chat=GROUP) == []
 
 

@@ -11,7 +11,7 @@ from telegram import (
     ChatMember,
     Update,
 )
-from telegram.error import BadRequest
+from telegram.error import BadRequest, Forbidden
 
 from bot.sandbox.telegram import ADMIN, BOT, GROUP, GROUP_ADMIN, STAFF, STRANGER
 from tests.telegram.standin import StandIn
@@ -108,3 +108,35 @@ async def test_commands_telegram_refuses_are_refused(client: Bot, name: str, des
         await client.set_my_commands([(name, description)])
     with pytest.raises(BadRequest, match="Chat not found"):
         await client.set_my_commands([("help", "도움말")], BotCommandScopeChat(4711))
+
+
+async def test_a_bot_that_is_brought_into_a_group_or_removed_is_told_by_my_chat_member(
+    client: Bot, standin: StandIn
+) -> None:
+    """Bot API, Update: my_chat_member; ChatMemberUpdated; ChatMemberBanned; ChatMemberAdministrator."""
+    telegram = standin.telegram
+    chat = telegram.add_group(-1001000000009, "다른 방", {STRANGER: "creator"})
+    for status in ("member", "administrator", "kicked"):
+        telegram.place_bot(chat, status, STRANGER)
+    changes = [update.my_chat_member for update in await fetch(client)]
+    assert [(c.old_chat_member.status, c.new_chat_member.status, c.from_user.id) for c in changes if c] == [
+        ("left", "member", STRANGER),
+        ("member", "administrator", STRANGER),
+        ("administrator", "kicked", STRANGER),
+    ]
+    with pytest.raises(Forbidden, match="bot was kicked from the supergroup chat"):
+        await client.send_message(chat.id, "안녕")
+
+
+async def test_a_bot_leaves_a_group_once(client: Bot, standin: StandIn) -> None:
+    """Bot API, leaveChat: leaves a group, supergroup or channel."""
+    assert await client.leave_chat(GROUP)
+    (update,) = await fetch(client)
+    assert update.my_chat_member
+    assert update.my_chat_member.new_chat_member.status == ChatMember.LEFT
+    with pytest.raises(Forbidden, match="bot is not a member of the supergroup chat"):
+        await client.leave_chat(GROUP)
+    with pytest.raises(BadRequest):
+        await client.leave_chat(STAFF)
+    with pytest.raises(Forbidden):
+        await client.get_chat_member(GROUP, STAFF)

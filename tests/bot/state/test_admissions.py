@@ -150,13 +150,6 @@ def test_members_of_a_staff_group_are_remembered_until_they_are_none(store: Stor
     assert not store.admissions.was_member(GROUP, STAFF)
 
 
-def test_members_that_were_not_seen_for_long_are_forgotten(store: Store) -> None:
-    store.admissions.saw_member(GROUP, STAFF, NOON)
-    store.admissions.saw_member(GROUP, STAFF, NOON + timedelta(days=30))
-    assert store.admissions.forget_members(NOON + timedelta(days=29)) == 0
-    assert store.admissions.forget_members(NOON + timedelta(days=31)) == 1
-
-
 def test_groups_that_had_reminders_before_there_were_admissions_are_let_in(tmp_path: Path) -> None:
     path = tmp_path / "state.db"
     with sqlite3.connect(path) as raw:

@@ -19,7 +19,7 @@ from bot.state.store import STATE, Store
 from handlers.render import plain
 from knowledge.folder.reading import read_folder
 from knowledge.model import EventKind, Facts
-from tests.handlers.desk import ADMIN, HEADER, remind_once, seoul
+from tests.handlers.desk import ADMIN, HEADER, STAFF_GROUPS, remind_once, seoul
 from tests.transport import GROUP, Transport
 
 RELEASE = (
@@ -59,6 +59,7 @@ class House:
         self.settings = Settings(
             admin_ids=frozenset({ADMIN}),
             staff_access=StaffAccess.OPEN,
+            staff_group_ids=STAFF_GROUPS,
             releases_dir=folder / "releases",
             data_dir=folder / "data",
         )

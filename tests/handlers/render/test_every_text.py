@@ -184,7 +184,8 @@ def test_a_single_line_that_is_too_long_is_cut_by_units_and_not_inside_a_charact
 
 def static_texts() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "start", {}
-    yield "stranger", {"user_id": 1999}
+    for access in ("invite", "group"):
+        yield "stranger", {"user_id": 1999, "access": access}
     for name in ("unclear", "anonymous", "error", "old_button", "only_text", "nothing_asked"):
         yield name, {}
     for name in ("nothing_to_explain", "admins_only", "in_private", "document_admin"):
