@@ -41,7 +41,9 @@ def heard(message: Message) -> str | None:
 
 
 def called(message: Message) -> tuple[Command, str] | None:
-    """The command in what was said to the bot, with the words after it."""
+    """The command in what was said to the bot, with the words after it; a forwarded message commands nothing."""
+    if message.forward_origin:
+        return None
     text = heard(message)
     return find_command(text, message.get_bot().username) if text else None
 

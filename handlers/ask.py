@@ -10,6 +10,7 @@ from telegram import Message, Update
 from bot.context import Context
 from handlers import render
 from handlers.addressed import called, heard
+from handlers.commands import find_command
 from handlers.reply import answer_message, previous_question
 from handlers.sending import reply
 from knowledge.answers.answer import answer, browse
@@ -23,7 +24,11 @@ async def ask(update: Update, context: Context) -> None:
     message = update.message
     if message is None:
         return
-    await _ask(message, context, (heard(message) or "").strip())
+    text = (heard(message) or "").strip()
+    if message.forward_origin and text.startswith("/") and find_command(text, context.bot.username):
+        await reply(message, render.say("forwarded"))
+        return
+    await _ask(message, context, text)
 
 
 async def schedule(update: Update, context: Context) -> None:

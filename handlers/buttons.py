@@ -10,7 +10,7 @@ from typing import Any
 from telegram import CallbackQuery, Message, Update
 
 from bot.context import Context
-from handlers import groups, render
+from handlers import admins, groups, people, render
 from handlers.own_dates import dialogue
 from handlers.reminders import buttons, settings, upcoming
 from handlers.reply import answer_in_place, answered_by
@@ -33,6 +33,8 @@ _DOING: dict[str, _Doing] = {
     "again": buttons.again,
     "event": dialogue.press,
     "group": groups.press,
+    "invite": people.press,
+    "admin": admins.press,
 }
 """Buttons that do something other than to answer a question; each answers the press itself."""
 

@@ -46,5 +46,13 @@ async def set_menus(bot: Bot, admins: Iterable[int]) -> None:
             log.warning("the command menu of scope %s could not be set: %s", scope.type, error.message)
 
 
+async def drop_menu(bot: Bot, person: int) -> None:
+    """Takes the admins' menu from a person who is none any more; where that fails it is logged."""
+    try:
+        await bot.delete_my_commands(BotCommandScopeChat(person))
+    except TelegramError as error:
+        log.warning("the command menu of %d could not be deleted: %s", person, error.message)
+
+
 def _menu(scope: Scope) -> tuple[BotCommand, ...]:
     return tuple(BotCommand(command.name, command.description) for command in COMMANDS if scope in command.scopes)

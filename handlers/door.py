@@ -75,7 +75,7 @@ class Door:
     async def reminders(self, chat_id: int, thread_id: int | None, bot: ExtBot[Any], desk: Desk) -> Verdict:
         """Whether a chat or topic may be sent reminders: a person who is let in; a group that is.
 
-        In a group other than the staff's own, who switched them on has to be let in still; 0 is somebody who asked to be
+        In a group other than the staff's own, who switched them on has to be let in still; 0 is who asked to be
         forgotten.
         """
         if chat_id > 0:

@@ -1,49 +1,77 @@
-"""`/invite` and `/revoke`: admins decide who is let in where `STAFF_ACCESS=invite`."""
+"""`/invite` and `/revoke`: admins decide who is let in where `STAFF_ACCESS=invite`, and who never is."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from telegram import Message
+from telegram import CallbackQuery, Message
+from telegram.constants import ChatType
 from telegram.helpers import create_deep_linked_url
 
-from bot.context import Context
+from bot.context import Context, Desk
 from bot.settings import StaffAccess
 from handlers import render
 from handlers.addressed import words_after_command
 from handlers.admin import admins_only
-from handlers.sending import reply
+from handlers.render.wording import word
+from handlers.sending import edit, reply, toast
 
 _VALID_FOR = timedelta(days=3)
 _LONGEST_ID = 16
+_TAIL = 4  # characters of a link's end, by which an admin tells it from others
+_SHOWN = 10
 
 
 @admins_only
 async def invite(message: Message, context: Context) -> None:
-    """A link that lets in whoever opens it first, or, with a number, that person at once."""
+    """A link that lets in whoever opens it first, or, with a number, that person at once, also one who was shut out."""
     desk, admin, words = context.desk, _sender(message), words_after_command(message)
-    now = desk.clock.now()
-    if desk.settings.staff_access is not StaffAccess.INVITE:
-        await reply(message, render.say("no_invitations", access=desk.settings.staff_access.value))
-    elif not words:
+    now, access = desk.clock.now(), desk.settings.staff_access
+    person = number(words)
+    if words and person is None:
+        await reply(message, render.say("needs_number", command="invite"))
+    elif access is not StaffAccess.INVITE:
+        lifted = person is not None and desk.store.admissions.lift(person)
+        if lifted:
+            desk.store.record(admin, "lift", str(person), now)
+        await reply(message, render.say("no_invitations", access=access.value, lifted=lifted, user_id=person))
+    elif person is None:
         code = desk.store.admissions.create_invitation(admin, now, now + _VALID_FOR)
         desk.store.record(admin, "invite", "link", now)
         link = create_deep_linked_url(context.bot.username, code)
-        await reply(message, render.say("invitation", link=link, expires=now + _VALID_FOR))
-    elif (person := _number(words)) is None:
-        await reply(message, render.say("needs_number", command="invite"))
+        count = len(desk.store.admissions.open_invitations(now))
+        keyboard = ((render.Button(word("invitation_button", name="list", count=count), "invite:list"),),)
+        await reply(message, render.say("invitation", keyboard=keyboard, link=link, expires=now + _VALID_FOR))
     else:
+        barred = desk.store.admissions.is_barred(person)
         desk.store.admissions.admit(person, admin, now)
         desk.store.record(admin, "admit", str(person), now)
-        await reply(message, render.say("admitted", user_id=person))
+        await reply(message, render.say("admitted", user_id=person, barred=barred))
+
+
+async def press(query: CallbackQuery, message: Message, what: str, context: Context) -> None:
+    """Lists the links that can still be used, or cancels one; only for admins, in private."""
+    desk, person = context.desk, query.from_user.id
+    if person not in desk.admin_ids or message.chat.type != ChatType.PRIVATE:
+        desk.store.record(person, "refused", "invite", desk.clock.now())
+        await toast(query, render.plain(render.say("admins_only")))
+        return
+    do, _, code = what.partition("-")
+    if do == "cancel" and desk.store.admissions.cancel_invitation(code):
+        desk.store.record(person, "cancel invitation", "", desk.clock.now())
+    await toast(query)
+    await edit(message, _open_links(desk))
 
 
 @admins_only
 async def revoke(message: Message, context: Context) -> None:
-    """Shuts a person out again."""
-    desk, admin, person = context.desk, _sender(message), _number(words_after_command(message))
+    """Shuts a person out, for good: with their reminders and their links, until an admin lets them in again."""
+    desk, admin, person = context.desk, _sender(message), number(words_after_command(message))
     if person is None:
         await reply(message, render.say("needs_number", command="revoke"))
+        return
+    if person in desk.admin_ids:
+        await reply(message, render.say("revoke_admin", user_id=person))
         return
     was_in = desk.store.admissions.revoke(person, admin, desk.clock.now())
     desk.store.unsubscribe(person, None)  # a private chat bears its person's number
@@ -51,10 +79,21 @@ async def revoke(message: Message, context: Context) -> None:
     await reply(message, render.say("revoked", user_id=person, was_in=was_in))
 
 
-def _sender(message: Message) -> int:
-    return message.from_user.id if message.from_user else 0
-
-
-def _number(words: str) -> int | None:
+def number(words: str) -> int | None:
+    """A person's number as an admin types it; None where it is none."""
     words = words.strip()
     return int(words) if words.isascii() and words.isdigit() and len(words) <= _LONGEST_ID else None
+
+
+def _open_links(desk: Desk) -> render.Message:
+    every = desk.store.admissions.open_invitations(desk.clock.now())
+    shown = [(one.code[-_TAIL:], one) for one in every[:_SHOWN]]
+    keyboard = tuple(
+        (render.Button(word("invitation_button", name="cancel", tail=tail), f"invite:cancel-{one.code}"),)
+        for tail, one in shown
+    )
+    return render.say("invitation_list", keyboard=keyboard, shown=shown, total=len(every))
+
+
+def _sender(message: Message) -> int:
+    return message.from_user.id if message.from_user else 0

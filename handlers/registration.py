@@ -11,7 +11,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, TypeHandler, filters
 
 from bot.context import App, Context, desk_of
-from handlers import admin, ask, buttons, groups, people, reminders, render, status
+from handlers import admin, admins, ask, buttons, groups, people, reminders, render, status
 from handlers.access import Doorkeeper
 from handlers.addressed import Called
 from handlers.command_menus import set_menus
@@ -48,6 +48,7 @@ CALLBACKS: dict[str, Callback] = {
     "invite": people.invite,
     "revoke": people.revoke,
     "groups": groups.groups,
+    "admins": admins.admins,
 }
 
 

@@ -125,7 +125,7 @@ def test_settings_know_nothing_else_of_the_bot() -> None:
 
 def test_who_is_an_admin_is_asked_of_the_desk() -> None:
     """Admins are added in the chat too: whoever reads only ADMIN_IDS, and not `desk.admin_ids`, forgets them."""
-    settings = {"bot/context.py", "bot/settings.py", "bot/serving.py"}
+    settings = {"bot/context.py", "bot/settings.py", "bot/serving.py", "handlers/admins.py"}
     found = {
         name_of(path)
         for path in room("bot/", "handlers/")

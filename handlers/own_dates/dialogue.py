@@ -109,7 +109,9 @@ async def _answers(message: Message, context: Context) -> bool:
     """Whether this was the answer to the open step; then the next one is shown."""
     desk, draft = context.desk, _draft(context)
     now, text = desk.clock.now(), message.text or ""
-    if draft is None or message.chat.type != ChatType.PRIVATE or draft.step is Step.REVIEW:
+    if draft is None or message.chat.type != ChatType.PRIVATE or draft.step is Step.REVIEW or message.forward_origin:
+        return False
+    if message.from_user is None or message.from_user.id not in desk.admin_ids:
         return False
     replied = message.reply_to_message
     elsewhere = replied is not None and replied.message_id != draft.message_id

@@ -191,10 +191,14 @@ def static_texts() -> Iterator[tuple[str, dict[str, Any]]]:
     for name in ("nothing_to_explain", "admins_only", "in_private", "document_admin"):
         yield name, {}
     yield "needs_number", {"command": "invite"}
-    yield "admitted", {"user_id": 1}
+    yield "admitted", {"user_id": 1, "barred": True}
     yield "revoked", {"user_id": 1, "was_in": True}
     yield "revoked", {"user_id": 1, "was_in": False}
-    yield "no_invitations", {"access": "open"}
+    for access in ("open", "group"):
+        for lifted in (True, False):
+            yield "no_invitations", {"access": access, "lifted": lifted, "user_id": 1}
+    for name in ("group_waiting", "forwarded"):
+        yield name, {}
 
 
 @pytest.mark.parametrize(("name", "values"), list(static_texts()))
