@@ -18,6 +18,7 @@ import click
 
 from bot.clock import Clock
 from bot.commands.ask import Conversations, Reply, run_batch
+from bot.commands.audit import note
 from bot.commands.listing import changes_lines, facts_lines, reading_lines, warnings_lines
 from bot.library import Library, RefusedBase, Report, log_report, read_by
 from bot.lock import AlreadyRunningError
@@ -124,6 +125,7 @@ def build() -> None:
     with _progress() as report:
         library = _library(settings, report)
         changes = library.reload()
+    note(settings, "build", "", Clock().now())
     for line in changes_lines(changes):
         click.echo(line)
     facts = library.current.facts
@@ -190,6 +192,18 @@ def restore(file: Path) -> None:
     from bot.commands.backup import restore as lines
 
     for line in lines(_settings(), file, Clock().now()):
+        click.echo(line)
+
+
+@cli.command()
+@click.option("--last", type=click.IntRange(1), default=50, show_default=True, help="몇 개를 보여 줄지.")
+@click.option("--actor", type=int, help="이 번호의 사람이 한 일만. 명령줄에서 한 일은 0.")
+@click.option("--json", "as_json", is_flag=True, help="한 줄에 하나씩 JSON으로 보여 줘요.")
+def audit(last: int, actor: int | None, as_json: bool) -> None:
+    """누가 무엇을 했는지 옛것부터 보여 줘요. 봇이 실행 중이어도 돼요."""
+    from bot.commands.audit import audit_lines
+
+    for line in audit_lines(_settings(), last, actor, as_json):
         click.echo(line)
 
 

@@ -25,7 +25,7 @@ from bot.sandbox.demo import begun_anew, jumps, put_sample
 from bot.sandbox.server import StandIn
 from bot.sandbox.telegram import ADMIN, GROUP
 from bot.settings import Settings, StaffAccess
-from bot.state.migrations import is_begun
+from bot.state.migrations import form_of
 from bot.state.store import STATE, Store
 
 log = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ def _found(settings: Settings, ran_before: bool) -> tuple[str, ...]:
     log.info("DATA_DIR is %s", folder)
     if kind := network_file_system(folder):
         log.warning("DATA_DIR %s lies on a network disk (%s), where no lock holds: move it", folder, kind)
-    if is_begun(state):
+    if form_of(state) is not None:
         return ()
     if state.exists() or ran_before:
         what = "empty" if state.exists() else "missing"

@@ -10,7 +10,7 @@ from typing import Any
 from telegram import CallbackQuery, Message, Update
 
 from bot.context import Context
-from handlers import admins, groups, people, render
+from handlers import admins, audit, groups, people, privacy, render
 from handlers.own_dates import dialogue
 from handlers.reminders import buttons, settings, upcoming
 from handlers.reply import answer_in_place, answered_by
@@ -35,6 +35,8 @@ _DOING: dict[str, _Doing] = {
     "group": groups.press,
     "invite": people.press,
     "admin": admins.press,
+    "forget": privacy.press,
+    "audit": audit.press,
 }
 """Buttons that do something other than to answer a question; each answers the press itself."""
 

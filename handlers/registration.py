@@ -11,7 +11,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, TypeHandler, filters
 
 from bot.context import App, Context, desk_of
-from handlers import admin, admins, ask, buttons, groups, people, reminders, render, status
+from handlers import admin, admins, ask, audit, buttons, groups, people, privacy, reminders, render, status
 from handlers.access import Doorkeeper
 from handlers.addressed import Called
 from handlers.command_menus import set_menus
@@ -43,12 +43,16 @@ CALLBACKS: dict[str, Callback] = {
     "unsubscribe": subscriptions.unsubscribe,
     "upcoming": upcoming.upcoming,
     "event": dialogue.event,
+    "privacy": privacy.privacy,
+    "mydata": privacy.mydata,
+    "forget": privacy.forget,
     "reload": admin.reload,
     "status": status.status,
     "invite": people.invite,
     "revoke": people.revoke,
     "groups": groups.groups,
     "admins": admins.admins,
+    "audit": audit.audit,
 }
 
 

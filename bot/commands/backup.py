@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from bot.commands.audit import note
 from bot.lock import only_one
 from bot.reminders.own_dates import own_dates_in
 from bot.settings import Settings
@@ -20,6 +21,7 @@ def backup(settings: Settings, file: Path, now: datetime) -> Iterator[str]:
     Raises StoreError where the state cannot be read, OSError where `file` cannot be written.
     """
     contents = back_up(settings.data_dir / STATE, file, now, own_dates_in(settings.data_dir).values())
+    note(settings, "backup", file.name, now)
     yield f"백업했어요: {file} ({_said(contents)})"
     yield "봇이 기억하는 사람들이 들어 있어요. 아무나 읽지 못하는 곳에 두세요."
 
@@ -33,6 +35,7 @@ def restore(settings: Settings, file: Path, now: datetime) -> Iterator[str]:
     with only_one(settings.data_dir):
         contents = put_back(file, state, now, len(STEPS))
         Store(state).close()  # brings it to the present form
+        note(settings, "restore", file.name, now)
     taken = contents.taken_at
     yield f"되돌렸어요: {state} ({_said(contents)})"
     yield f"{f'{taken:%Y-%m-%d %H:%M:%S}' if taken else '백업한 때'} 뒤에 있었던 일은 들어 있지 않아요."

@@ -17,7 +17,7 @@ from bot.mounts import network_file_system
 from bot.reminders.own_dates import own_dates_in
 from bot.settings import Settings
 from bot.state.faults import StoreError
-from bot.state.migrations import is_begun
+from bot.state.migrations import form_of
 from bot.state.store import STATE, Store
 from knowledge.folder.reading import FolderError, read_folder
 from knowledge.model import Facts
@@ -61,7 +61,7 @@ def check_state(settings: Settings) -> tuple[str | None, list[str]]:
             "상태가 망가질 수 있으니 이 컴퓨터의 디스크로 옮겨 주세요."
         )
     try:
-        if is_begun(state):
+        if form_of(state) is not None:
             store = Store(state, copy=True)
             told = f"상태: 알림 받는 곳 {len(store.subscriptions())}, DATA_DIR {folder.resolve()}"
             store.close()

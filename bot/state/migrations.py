@@ -260,16 +260,17 @@ def open_state(path: Path | None, copy: bool = False) -> Database:
         raise cannot_be_opened(path, state_fault(error) or StateFault.DAMAGED) from error
 
 
-def is_begun(path: Path) -> bool:
-    """Whether the file holds a state: False where there is none, or one without any table, such as an empty file.
+def form_of(path: Path) -> int | None:
+    """The last step that the file was brought to; None where there is none, or one without any table (an empty file).
 
-    Raises StoreError where that cannot be read.
+    The file is only read. Raises StoreError where that cannot be done.
     """
     if not path.is_file() or not path.stat().st_size:
-        return False
+        return None
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
-            return bool(file.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+            has_tables = file.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+            return int(file.execute("PRAGMA user_version").fetchone()[0]) if has_tables else None
     except (sqlite3.Error, UnicodeDecodeError) as error:
         raise cannot_be_opened(path, state_fault(error) or StateFault.DAMAGED) from error
 

@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 
 from bot import mounts as mounts_module
 from bot.__main__ import cli
+from bot.clock import Clock
 from bot.lock import only_one
 from bot.sandbox.telegram import ADMIN, STAFF
 from bot.settings import BUNDLED_RELEASES, Settings
@@ -56,7 +57,7 @@ def batch(*lines: dict[str, object]) -> list[dict[str, Any]]:
 
 def test_every_command_of_the_contract_is_there_and_described() -> None:
     contract = {"run", "sandbox", "build", "extract", "calendar", "ask", "evaluate", "check"}
-    assert set(cli.commands) == contract | {"backup", "restore"}
+    assert set(cli.commands) == contract | {"audit", "backup", "restore"}
     assert all(command.help for command in cli.commands.values())
 
 
@@ -347,6 +348,21 @@ async def test_a_running_bot_is_backed_up_and_restored_only_once_it_has_stopped(
         assert "2024" in answer.text
         again.terminate()
         await asyncio.to_thread(again.communicate)
+
+
+def test_what_the_command_line_does_stands_in_the_audit_and_is_read_there(tmp_path: Path) -> None:
+    assert call("audit").stdout == ""
+    store = Store(tmp_path / "data" / STATE)
+    store.record(ADMIN, "admit", "1001", Clock().now())
+    call("build")  # beside whoever uses the state
+    assert call("backup", "copy.sqlite").exit_code == 0
+    store.close()
+    assert call("restore", "copy.sqlite").exit_code == 0
+    lines = call("audit").stdout.splitlines()
+    assert [line.split()[2:4] for line in lines] == [[str(ADMIN), "admit"], ["-", "build"], ["-", "restore"]]
+    assert len(call("audit", "--last", "1").stdout.splitlines()) == 1
+    (done,) = call("audit", "--actor", str(ADMIN), "--json").stdout.splitlines()
+    assert json.loads(done)["detail"] == "1001"
 
 
 async def test_a_bot_whose_state_is_gone_says_so_to_the_admins_and_in_the_log(ready: Path) -> None:

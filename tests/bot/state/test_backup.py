@@ -10,7 +10,7 @@ import pytest
 from bot.clock import SEOUL
 from bot.state.backup import BACKUPS, RESTORED, RESTORED_FROM, back_up, put_back
 from bot.state.faults import StoreError
-from bot.state.migrations import STEPS, is_begun
+from bot.state.migrations import STEPS, form_of
 from bot.state.store import Store
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=SEOUL)
@@ -153,15 +153,15 @@ def test_a_state_of_an_older_form_is_kept_before_it_is_changed_and_only_the_last
 
 
 def test_an_empty_file_and_one_without_tables_are_no_beginning(state: Path) -> None:
-    assert not is_begun(state)
+    assert form_of(state) is None
     state.parent.mkdir()
     state.touch()
-    assert not is_begun(state)
+    assert form_of(state) is None
     with closing(sqlite3.connect(state)) as db:
         db.execute("PRAGMA journal_mode = WAL")
-    assert not is_begun(state)
+    assert form_of(state) is None
     make(state, GROUP).close()
-    assert is_begun(state)
+    assert form_of(state) == len(STEPS)
 
 
 def rot(path: Path, old: bytes, new: bytes) -> None:
