@@ -40,6 +40,11 @@ _DOING: dict[str, _Doing] = {
 }
 """Buttons that do something other than to answer a question; each answers the press itself."""
 
+_ABOUT_THE_MESSAGE = ("page", "pick", "asis", "browse", "why")
+
+VERBS = frozenset({*ABOUT, *_DOING, *_ABOUT_THE_MESSAGE})
+"""What the data of a button may begin with; of each, tests/handlers/test_who_may_what.py says who may press it."""
+
 _DATA = re.compile(r"(?P<verb>[a-z]+)(?::(?P<what>[A-Za-z0-9_-]+))?")
 
 
@@ -50,7 +55,7 @@ async def press(update: Update, context: Context) -> None:
         return
     message = query.message if isinstance(query.message, Message) else None
     found = _DATA.fullmatch(query.data or "")
-    if message is None or found is None:
+    if message is None or found is None or found["verb"] not in VERBS:
         await toast(query, render.plain(render.say("old_button")))
         return
     if found["verb"] in _DOING:
