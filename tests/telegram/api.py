@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +43,7 @@ class ScriptedApi(BotApi):
         self.limits: Limits | None = None
         self.calls: deque[Call] = deque(maxlen=CALLS_KEPT)
         self.closing = asyncio.Event()
+        self.on_call: Callable[[], object] = lambda: None
 
     async def call(self, method: str, given: Parameters) -> Any:
         record = Call(method, decoded(given))
@@ -51,6 +53,8 @@ class ScriptedApi(BotApi):
         except ApiError as error:
             record.error = error
             raise
+        finally:
+            self.on_call()
         return record.result
 
     async def _with_fault(self, method: str, given: Parameters) -> Any:

@@ -38,6 +38,7 @@ class StandIn(server.StandIn):
         self.api: ScriptedApi = ScriptedApi(self.telegram, self.token, self.updates)
         self.telegram.listeners.append(self._on_happening)
         self._changed = asyncio.Event()
+        self.api.on_call = self._wake
         self._carrying: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -171,7 +172,14 @@ class StandIn(server.StandIn):
             raise TimeoutError(f"{complaint}; it said: {said}") from None
         return found
 
+    async def until(self, look: Callable[[], Found | None], timeout: float = 10) -> Found:
+        """What `look` finds, once it does; it is asked after each call by the bot and each happening."""
+        return await self._until(look, timeout, "it did not happen")
+
     def _on_happening(self, _happening: Happening) -> None:
+        self._wake()
+
+    def _wake(self) -> None:
         changed, self._changed = self._changed, asyncio.Event()
         changed.set()
 
