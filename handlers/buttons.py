@@ -5,19 +5,23 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from telegram import CallbackQuery, Message, Update
 
 from bot.context import Context
 from handlers import admins, audit, groups, people, privacy, render
+from handlers.contact_card import send_card
 from handlers.own_dates import dialogue
 from handlers.reminders import buttons, settings, upcoming
 from handlers.reply import answer_in_place, answered_by
 from handlers.sending import toast
 from handlers.why import show_why
 from knowledge.answers.answer import about, answer, browse, cases_of, contacts_of, on_page
-from knowledge.dialogue import Intent, Question
+from knowledge.base import KnowledgeBase
+from knowledge.dialogue import Intent, Question, Status
 from knowledge.questions.understand import understand
 
 ABOUT: dict[str, Callable[[str], Question]] = {"show": about, "contacts": contacts_of, "cases": cases_of}
@@ -37,6 +41,7 @@ _DOING: dict[str, _Doing] = {
     "admin": admins.press,
     "forget": privacy.press,
     "audit": audit.press,
+    "card": send_card,
 }
 """Buttons that do something other than to answer a question; each answers the press itself."""
 
@@ -85,9 +90,11 @@ async def _question(verb: str, what: str, message: Message, context: Context) ->
         return browse(Intent(what)) if what in set(Intent) else None
     asked = answered_by(message, context)
     if asked is not None and verb == "asis":
-        if not asked.asked:
+        if not asked.repaired:
             return asked  # pressed twice: it is already answered as it was typed
-        return await asyncio.to_thread(understand, asked.asked, base, desk.clock.today(), mending=False)
+        return await asyncio.to_thread(_as_typed, asked, base, desk.clock.today())
+    if asked is not None and verb == "mended" and asked.asked:
+        return await asyncio.to_thread(understand, asked.asked, base, desk.clock.today())
     if asked is None or not what.isdigit():
         return None
     if verb == "page":
@@ -96,6 +103,18 @@ async def _question(verb: str, what: str, message: Message, context: Context) ->
         choices = (await asyncio.to_thread(answer, asked, base, desk.clock.today())).choices
         return next((c.question for c in choices[int(what) : int(what) + 1] if _says(message, what, c.label)), None)
     return None
+
+
+def _as_typed(mended: Question, base: KnowledgeBase, today: date) -> Question:
+    """The question without its repair. Where that is not understood, what the repair left alone is asked."""
+    as_typed = understand(mended.asked, base, today, mending=False)
+    if answer(as_typed, base, today).status is Status.UNANSWERED:
+        read = set((mended.repaired or "").split())
+        spelt_right = " ".join(word for word in mended.asked.split() if word in read)
+        rest = understand(spelt_right, base, today, mending=False) if spelt_right else as_typed
+        if answer(rest, base, today).status is not Status.UNANSWERED:
+            as_typed = rest
+    return replace(as_typed, asked=mended.asked)
 
 
 def _says(message: Message, number: str, label: str) -> bool:

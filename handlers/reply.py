@@ -8,17 +8,20 @@ from datetime import timedelta
 from telegram import Message
 
 from bot.context import Context, Desk
+from bot.reminders.own_dates import added, is_own_dates
 from handlers import render
 from handlers.addressed import thread_of
 from handlers.sending import edit, reply
 from knowledge.answers.answer import answer
 from knowledge.dialogue import (
+    Answer,
     Question,
     SmallTalk,
     SmallTalkKind,
     question_from_json,
     question_to_json,
 )
+from knowledge.model import Event, Fact
 
 _FOLLOW_UP_WITHIN = timedelta(minutes=10)
 _NOT_WORTH_A_WORD = (
@@ -36,7 +39,7 @@ async def answer_message(message: Message, context: Context, question: Question)
     found = await asyncio.to_thread(answer, question, desk.library.current, desk.clock.today())
     if group and all(isinstance(p, SmallTalk) and p.kind in _NOT_WORTH_A_WORD for p in found.parts):
         return
-    sent = await reply(message, render.render(found, today=desk.clock.today(), group=group))
+    sent = await reply(message, rendered(found, desk, group=group))
     _remember(desk, sent, message.from_user.id if message.from_user else 0, question)
 
 
@@ -46,8 +49,19 @@ async def answer_in_place(message: Message, context: Context, question: Question
     # Not on the loop: what a question means takes a while to find out.
     found = await asyncio.to_thread(answer, question, desk.library.current, desk.clock.today())
     show = reply if desk.store.ledger.of_message(message.chat_id, message.message_id) else edit
-    shown = await show(message, render.render(found, today=desk.clock.today(), group=group))
+    shown = await show(message, rendered(found, desk, group=group))
     _remember(desk, shown, asker, question)
+
+
+def rendered(found: Answer, desk: Desk, *, group: bool = False) -> render.Message:
+    """An answer as a message, with what the answer alone does not know: since when admins told of a day."""
+    own = {record for record in found.records if _is_own_date(desk.library.current.get(record))}
+    told = [entry for entry in desk.store.agenda().entries if entry.event_id in own] if own else []
+    return render.render(found, today=desk.clock.today(), group=group, home=desk.settings.ministry, added=added(told))
+
+
+def _is_own_date(fact: Fact | None) -> bool:
+    return isinstance(fact, Event) and is_own_dates(fact.source.file)
 
 
 def answered_by(message: Message, context: Context) -> Question | None:

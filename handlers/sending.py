@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, TypeVar, cast
 
 from telegram import (
     CallbackQuery,
+    CopyTextButton,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
@@ -32,6 +34,7 @@ _LONGEST_WAIT = 30.0
 _LONGEST_TOAST = 200  # Telegram takes no more
 _TOPIC_GONE = ("thread not found", "topic_closed", "topic_deleted", "topic closed", "topic deleted")
 _MESSAGE_GONE = ("message can't be edited", "message to edit not found")
+_MOMENT = "<tg-time"
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -70,6 +73,8 @@ async def send(
     except BadRequest as error:
         if thread_id is not None and _is(error, *_TOPIC_GONE):
             return await attempt(said.text, ParseMode.HTML, None)
+        if _refuses_moments(error, said.text):
+            return await send(bot, chat_id, _plainer(said), thread_id=thread_id, reply_to=reply_to, broadcast=broadcast)
         if _is(error, "can't parse entities"):
             log.error("Telegram could not read a text as HTML: %s", error.message)
             return await attempt(_plain(said), None, thread_id)
@@ -98,7 +103,9 @@ async def rewrite(bot: ExtBot[Any], chat_id: int, message_id: int, said: render.
             rate_limit_args=BROADCAST,
         )
     except BadRequest as error:
-        if not _is(error, "message is not modified", *_MESSAGE_GONE):
+        if _refuses_moments(error, said.text):
+            await rewrite(bot, chat_id, message_id, _plainer(said))
+        elif not _is(error, "message is not modified", *_MESSAGE_GONE):
             raise
 
 
@@ -123,6 +130,8 @@ async def edit(message: Message, said: render.Message) -> Message:
     except BadRequest as error:
         if _is(error, "message is not modified"):
             pass
+        elif _refuses_moments(error, said.text):
+            return await edit(message, _plainer(said))
         elif _is(error, "can't parse entities"):
             log.error("Telegram could not read a text as HTML: %s", error.message)
             await attempt(_plain(said), None)
@@ -151,7 +160,15 @@ def markup(said: render.Message) -> InlineKeyboardMarkup | None:
         return None
     return InlineKeyboardMarkup(
         [
-            [InlineKeyboardButton(button.text, callback_data=button.data, url=button.url) for button in row]
+            [
+                InlineKeyboardButton(
+                    button.text,
+                    callback_data=button.data,
+                    url=button.url,
+                    copy_text=CopyTextButton(button.copy) if button.copy else None,
+                )
+                for button in row
+            ]
             for row in said.keyboard
         ]
     )
@@ -167,6 +184,15 @@ async def _patiently(call: Callable[[], Awaitable[_T]]) -> _T:
             raise
         await asyncio.sleep(seconds)
         return await call()
+
+
+def _refuses_moments(error: BadRequest, text: str) -> bool:
+    """Whether a day that can be tapped is what is refused: an older server, or a day farther away than it takes."""
+    return _MOMENT in text and _is(error, "entity_date", "tg-time")
+
+
+def _plainer(said: render.Message) -> render.Message:
+    return replace(said, text=render.without_moments(said.text))
 
 
 def _plain(said: render.Message) -> str:

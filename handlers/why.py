@@ -41,15 +41,15 @@ def explanation(found: Answer | None, base: KnowledgeBase) -> render.Message:
     return render.explain(found, _sources(found, base)) if found else render.say("nothing_to_explain")
 
 
-def _sources(found: Answer, base: KnowledgeBase) -> list[tuple[Source, str]]:
-    """Where the answer or its choices stand, and in what form of file; rows asked for of a programme come first."""
+def _sources(found: Answer, base: KnowledgeBase) -> list[tuple[Source, Release | None]]:
+    """Where the answer or its choices stand, and in which release; rows asked for of a programme come first."""
     rows = [(item.source, part.event) for part in found.parts if isinstance(part, EventDetail) for item in part.items]
     offered = (choice.question.record for choice in found.choices)
     keys = found.records or [key.partition("#")[0] for key in offered if key]
     facts = [(fact.source, fact) for key in keys if (fact := base.get(key))]
-    return [(source, _form(fact, base)) for source, fact in (*rows, *facts)]
+    return [(source, _release(fact, base)) for source, fact in (*rows, *facts)]
 
 
-def _form(fact: Fact, base: KnowledgeBase) -> str:
+def _release(fact: Fact, base: KnowledgeBase) -> Release | None:
     release = fact if isinstance(fact, Release) else base.get(fact.release_id)
-    return release.form if isinstance(release, Release) else ""
+    return release if isinstance(release, Release) else None

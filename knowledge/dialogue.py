@@ -150,12 +150,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class EventDetail:
-    """One event, or only some rows of its programme where those were asked for; `days_left` from the day asked."""
+    """One event, or only some rows of its programme where those were asked for; `days_left` from the day asked.
+
+    `opened` is the first day of the entries that a deadline ends, where the same file tells of it as another event.
+    """
 
     event: Event
     aspects: tuple[Aspect, ...] = ()
     items: tuple[ProgrammeItem, ...] = ()
     days_left: int | None = None
+    opened: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

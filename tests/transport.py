@@ -18,6 +18,8 @@ from telegram.request import BaseRequest, RequestData
 
 from bot.context import App
 from bot.pacing import Pacing
+from handlers.render import without_moments
+from handlers.render.message import JOINER
 
 __all__ = ["BOT_ID", "GROUP", "TOKEN", "USERNAME", "Call", "Room", "Transport", "make_bot"]
 
@@ -54,7 +56,8 @@ class Call:
 
     @property
     def text(self) -> str:
-        return str(self.values.get("text") or "")
+        """The text as sent, but for what makes a day tappable and keeps it on one line."""
+        return without_moments(str(self.values.get("text") or "")).replace(JOINER, "")
 
     @property
     def place(self) -> tuple[int, int | None]:

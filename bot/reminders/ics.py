@@ -17,7 +17,9 @@ from icalendar import STATUS, TRANSP, Alarm, Calendar, Event, Timezone
 
 from bot.clock import SEOUL
 from bot.reminders.agenda import Entry
+from bot.reminders.own_dates import is_own_dates
 from knowledge.base import KnowledgeBase
+from knowledge.folder.schedules import is_schedule
 from knowledge.model import EventKind, Release
 
 _DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
@@ -79,9 +81,13 @@ def _span(entry: Entry) -> tuple[date, date | None]:
 
 
 def _origin(entry: Entry, source: object) -> str:
-    if isinstance(source, Release) and source.date:
-        return f"출처: 『{source.title}』 ({source.date} 보도자료)"
-    return f"출처: 일정 파일 {entry.file}"
+    if is_own_dates(entry.file):
+        return "출처: 관리자가 넣은 일정"
+    if is_schedule(entry.file):
+        return f"출처: 일정 파일 {entry.file}"
+    if not isinstance(source, Release):
+        return f"출처: {entry.file}"
+    return f"출처: 『{source.title}』 ({f'{source.date} ' if source.date else ''}보도자료)"
 
 
 def _text(words: str) -> str:

@@ -9,9 +9,11 @@ from datetime import date as Date  # noqa: N812 - a field is called date
 from datetime import time
 from pathlib import Path
 
+from bot.reminders.agenda import Entry
 from knowledge.documents import UnreadableDocument
+from knowledge.folder.schedules import entries as rows
 from knowledge.folder.schedules import read_entries, table_file
-from knowledge.folder.schedules.entries import Entry, facts_of
+from knowledge.folder.schedules.entries import facts_of
 from knowledge.model import Event, fact_id
 
 _FILE = "schedule.csv"
@@ -46,7 +48,7 @@ class OwnDate:
 
     def events(self) -> tuple[Event, ...]:
         """What it will be read as: one event, or two for a period of entries. Raises OwnDateError if it is wrong."""
-        if fault := Entry(1, "", *astuple(self)).fault():
+        if fault := rows.Entry(1, "", *astuple(self)).fault():
             raise OwnDateError(fault)
         facts = facts_of(_NAME, *table_file.read(table_file.write([astuple(self)])))
         if facts.warnings:
@@ -109,6 +111,17 @@ class OwnDates:
             file.flush()
             os.fsync(file.fileno())
         aside.replace(self._path)
+
+
+def is_own_dates(file: str) -> bool:
+    """Whether the file that a fact has as its source is the one of own dates."""
+    return file == _NAME
+
+
+def added(entries: Iterable[Entry]) -> dict[str, Date | None]:
+    """The file of own dates, if any of these entries is from it, and the day on which the latest became known."""
+    own = [entry.since for entry in entries if is_own_dates(entry.file)]
+    return {_NAME: max((since.date() for since in own if since), default=None)} if own else {}
 
 
 def own_dates_in(data_dir: Path) -> dict[str, Path]:

@@ -35,9 +35,10 @@ for a request from elsewhere, 413 without JSON for one over 51 MB):
     MESSAGE: {"id", "date": ISO, "from": PERSON or {"bot": true, "name"}, "html": escaped text with Telegram's
     entities as b, i, u, s, a, code, pre, blockquote, tg-spoiler, "text": plain,
     "buttons": [[{"text", "data" | "url" | "copy"}]], "edited": bool, "reply_to": {"id", "text"} | null,
-    "file": {"id", "name", "size"} | null, "own": bool}
-    In "html" a line break is a line break; `<a href>` is http(s), mailto or tel (phone numbers are found as
-    on a phone); a bot command is `<a data-command="/schedule">`, a mention or hashtag
-    `<a data-mention="@name">`, both without href; a quote that folds is `<blockquote data-expandable>`.
+    "file": {"id", "name", "size"} | null, "contact": {"name", "phone"} | null, "own": bool}
+    In "html" a line break is a line break; `<a href>` is http(s), mailto or tel (only a number with its country,
+    +82…, is one that every phone calls); a day that can be tapped is `<time data-unix>`; a bot command is
+    `<a data-command="/schedule">`, a mention or hashtag `<a data-mention="@name">`, both without href; a quote that
+    folds is `<blockquote data-expandable>`.
     "own": written by the seat's first speaker. "edited": its text was; other buttons alone are not shown as an edit.
 """

@@ -179,9 +179,10 @@ class Conversations:
         *,
         reply_to: Message | None = None,
         document: StoredFile | None = None,
+        contact: Json | None = None,
     ) -> Message:
         """The bot sends a message."""
-        return self._added(chat, self.bot, text, marks, keyboard, reply_to, document)
+        return self._added(chat, self.bot, text, marks, keyboard, reply_to, document, contact)
 
     def revise(
         self, message: Message, text: str, marks: tuple[Json, ...], keyboard: tuple[tuple[Json, ...], ...]
@@ -235,6 +236,7 @@ class Conversations:
         keyboard: tuple[tuple[Json, ...], ...],
         reply_to: Message | None,
         document: StoredFile | None,
+        contact: Json | None = None,
     ) -> Message:
         # In a supergroup the first message of a chain of replies is their thread, which nothing can be sent to.
         message = Message(
@@ -248,6 +250,7 @@ class Conversations:
             reply_to,
             thread=None if reply_to is None or chat.is_private else reply_to.thread or reply_to.message_id,
             document=document,
+            contact=contact,
         )
         chat.messages[message.message_id] = message
         self.happened("message", chat, message)

@@ -28,7 +28,8 @@ _PATTERNS = (
     ("mention", re.compile(r"(?<!\w)@[A-Za-z0-9_]{3,32}(?!\w)")),
     ("hashtag", re.compile(r"(?<![\w#])#\w*[^\W\d]\w*")),
 )
-_PHONE = re.compile(r"(?<![\d-])(?:0\d{1,2}|1[5-9]\d{2})-\d{3,4}(?:-\d{4})?(?![\d-])")
+# A number with its country can be called on every phone; a bare local one (044-202-7047) stays text on many.
+_PHONE = re.compile(r"(?<![\w+])\+\d(?:[\d -]{6,15})\d(?![\w-])")
 
 _TAGS = {
     "bold": "b",
@@ -97,7 +98,7 @@ def trim(text: str, marks: Iterable[Entity]) -> tuple[str, tuple[Entity, ...]]:
 def to_html(text: str, marks: Iterable[Entity]) -> str:
     """Escaped text with its entities as tags that are safe in a page; line breaks stay line breaks.
 
-    Office phone numbers become links here only: on a phone the app does that, not the server.
+    International phone numbers become links here only: on a phone the app does that, not the server.
     """
     shown = list(marks)
     shown += _matches(text, [("phone_number", _PHONE)], [e for e in shown if e["type"] not in _TAGS])
@@ -128,13 +129,15 @@ def _tags(text: str, entity: Entity) -> tuple[str, str]:
     words = slice_of(text, entity)
     if kind == "bot_command":
         return f'<a data-command="{escape(words)}">', "</a>"
+    if kind == "date_time":
+        return f'<time data-unix="{entity["unix_time"]}">', "</time>"
     if kind in {"mention", "hashtag", "text_mention"}:
         return f'<a data-mention="{escape(words)}">', "</a>"
     address = {
         "url": words if "://" in words else f"https://{words}",
         "text_link": entity.get("url", ""),
         "email": f"mailto:{words}",
-        "phone_number": f"tel:{words}",
+        "phone_number": "tel:" + re.sub(r"[ -]", "", words),
     }.get(kind, "")
     if not re.match(r"(?:https?://|mailto:|tel:)", address, re.IGNORECASE):
         return "", ""

@@ -30,12 +30,15 @@ _KINDS = {
     "pre": "pre",
     "blockquote": "blockquote",
     "tg-emoji": "custom_emoji",
+    "tg-time": "date_time",
 }
 _REFERENCE = re.compile(r"&(?:#(?:x([0-9a-fA-F]{1,6})|([0-9]{1,7}))|(lt|gt|amp|quot)(?![a-zA-Z]));?")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _BLANKS = re.compile(r"\s*")
 _TAG_NAME = re.compile(r"[^\s>]*")
 _ATTRIBUTE_NAME = re.compile(r"""[^\s=>/"']*""")
+_TIME_FORMAT = re.compile(r"r|w?[dD]?[tT]?")
+_LAST_SECOND = 2**31 - 1
 _NAME_TOKEN = re.compile(r"[A-Za-z0-9.-]*")
 
 
@@ -48,6 +51,7 @@ class _OpenTag:
     name: str
     argument: str | None
     offset: int
+    format: str = ""
 
 
 def parse(source: str) -> tuple[str, tuple[dict[str, Any], ...]]:
@@ -111,21 +115,26 @@ class _Parser:
             raise HtmlError(f"Unclosed start tag at byte offset {begin}")
         if name not in _KINDS:
             raise HtmlError(f'Unsupported start tag "{name}" at byte offset {begin}')
-        argument = None
+        argument, attributes = None, {}
         while not self._at(">"):
             self._take(_BLANKS)
             if self._at(">"):
                 break
-            argument = self._attribute(name, begin) or argument
+            attribute, value = self._attribute(name, begin)
+            attributes[attribute] = value
+            argument = _argument(name, attribute, value) or argument
         self.position += 1
         if name == "span" and argument != "spoiler":
             raise HtmlError(f'Tag "span" must have class "tg-spoiler" at byte offset {begin}')
         if name == "tg-emoji" and not (argument or "").isdigit():
             raise HtmlError("Invalid custom emoji identifier specified")
-        self.open_tags.append(_OpenTag(name, argument, self.units))
+        time_format = attributes.get("format", "") if name == "tg-time" else ""
+        if not _TIME_FORMAT.fullmatch(time_format):
+            raise HtmlError("ENTITY_DATE_FORMAT_INVALID")
+        self.open_tags.append(_OpenTag(name, argument, self.units, time_format))
 
-    def _attribute(self, tag: str, begin: int) -> str | None:
-        """Read one attribute; its value where it means something for this tag."""
+    def _attribute(self, tag: str, begin: int) -> tuple[str, str]:
+        """Read one attribute: its name and value."""
         attribute = self._take(_ATTRIBUTE_NAME).lower()
         unclosed = HtmlError(f'Unclosed start tag "{tag}" at byte offset {begin}')
         if not attribute:
@@ -140,17 +149,7 @@ class _Parser:
             value = self._value()
         if self.position >= len(self.source):
             raise unclosed
-        if tag == "a" and attribute == "href":
-            return value
-        if tag == "code" and attribute == "class" and value.startswith("language-"):
-            return value.removeprefix("language-")
-        if tag == "span" and attribute == "class" and value.startswith("tg-"):
-            return value.removeprefix("tg-")
-        if tag == "tg-emoji" and attribute == "emoji-id":
-            return value
-        if tag == "blockquote" and attribute == "expandable":
-            return "expandable"
-        return None
+        return attribute, value
 
     def _value(self) -> str:
         if not (self._at('"') or self._at("'")):
@@ -199,6 +198,8 @@ class _Parser:
             entity["type"] = "expandable_blockquote"
         elif tag.name == "tg-emoji":
             entity["custom_emoji_id"] = tag.argument
+        elif tag.name == "tg-time":
+            return _moment(entity, tag)
         elif tag.name == "code" and tag.argument and self.open_tags and self.open_tags[-1].name == "pre":
             self.open_tags[-1].argument = tag.argument
             return None
@@ -207,6 +208,29 @@ class _Parser:
         elif tag.name == "pre" and tag.argument:
             entity["language"] = tag.argument
         return entity
+
+
+def _argument(tag: str, attribute: str, value: str) -> str | None:
+    """The value of an attribute where it means something for this tag."""
+    if tag == "a" and attribute == "href":
+        return value
+    if tag == "code" and attribute == "class" and value.startswith("language-"):
+        return value.removeprefix("language-")
+    if tag == "span" and attribute == "class" and value.startswith("tg-"):
+        return value.removeprefix("tg-")
+    if (tag, attribute) in (("tg-emoji", "emoji-id"), ("tg-time", "unix")):
+        return value
+    if tag == "blockquote" and attribute == "expandable":
+        return "expandable"
+    return None
+
+
+def _moment(entity: dict[str, Any], tag: _OpenTag) -> dict[str, Any] | None:
+    """The entity of a moment. What is no number of 31 bits is shown as plain text: tdlib/telegram-bot-api#852."""
+    unix = tag.argument or ""
+    if not re.fullmatch(r"\d{1,10}", unix) or not 0 < int(unix) <= _LAST_SECOND:
+        return None
+    return entity | {"unix_time": int(unix)} | ({"date_time_format": tag.format} if tag.format else {})
 
 
 def link(address: str) -> str | None:

@@ -10,6 +10,7 @@ from bot.sandbox.records import ApiError, Json
 Keyboard = tuple[tuple[Json, ...], ...]
 
 _BUTTON = "Bad Request: can't parse inline keyboard button: "
+_COPIED = 256
 _ACTIONS = (
     "callback_data",
     "url",
@@ -55,6 +56,10 @@ def _button(button: Any) -> Json:
     if address and html.link(str(address)) is None:
         why = "Unsupported URL protocol" if "://" in str(address) else "Wrong HTTP URL"
         raise ApiError(400, f"Bad Request: inline keyboard button URL '{address}' is invalid: {why}")
+    if "copy_text" in actions:
+        copied = button["copy_text"].get("text") if isinstance(button["copy_text"], dict) else None
+        if not isinstance(copied, str) or not 1 <= len(copied) <= _COPIED:
+            raise ApiError(400, "Bad Request: BUTTON_COPY_TEXT_INVALID")
     return button
 
 

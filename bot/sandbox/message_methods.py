@@ -13,6 +13,9 @@ from bot.sandbox.telegram import Telegram
 
 _RAW_LIMIT = 32768
 _DOWNLOAD_LIMIT = 20 << 20
+_VCARD_LIMIT = 2048
+# What the real server took and what it refused a day later: tdlib/telegram-bot-api#852.
+_FARTHEST_MOMENT = 1097 * 24 * 60 * 60
 _ACTIONS = frozenset(action.value for action in ChatAction)
 
 
@@ -28,7 +31,20 @@ def chat_of(telegram: Telegram, call: Parameters) -> Chat:
 
 def send_message(telegram: Telegram, call: Parameters) -> Json:
     """sendMessage."""
-    return _posted(telegram, call, *_text(call))
+    return _posted(telegram, call, *_text(telegram, call))
+
+
+def send_contact(telegram: Telegram, call: Parameters) -> Json:
+    """sendContact: a vCard of 0-2048 bytes."""
+    contact = {
+        name: call.text(name) for name in ("phone_number", "first_name", "last_name", "vcard") if call.text(name)
+    }
+    for name in ("phone_number", "first_name"):
+        if name not in contact:
+            raise ApiError(400, f'Bad Request: parameter "{name}" is required')
+    if len(contact.get("vcard", "").encode()) > _VCARD_LIMIT:
+        raise ApiError(400, "Bad Request: vcard is too long")
+    return _posted(telegram, call, "", (), contact=contact)
 
 
 def send_document(telegram: Telegram, call: Parameters) -> Json:
@@ -38,15 +54,15 @@ def send_document(telegram: Telegram, call: Parameters) -> Json:
         raise ApiError(400, "Bad Request: there is no document in the request")
     if not upload.content:
         raise ApiError(400, "Bad Request: file must be non-empty")
-    return _posted(telegram, call, *_caption(call), upload)
+    return _posted(telegram, call, *_caption(telegram, call), upload)
 
 
 def edit_message_text(telegram: Telegram, call: Parameters) -> Json:
     """editMessageText."""
-    text, marks = _text(call)
+    text, marks = _text(telegram, call)
     keyboard = read_keyboard(call.json("reply_markup"))
     message = _own_message(telegram, call)
-    if message.document is not None:
+    if message.document is not None or message.contact is not None:
         raise ApiError(400, "Bad Request: there is no text in the message to edit")
     return _revised(telegram, message, text, marks, keyboard)
 
@@ -92,25 +108,25 @@ def get_file(telegram: Telegram, call: Parameters) -> Json:
     }
 
 
-def _text(call: Parameters) -> tuple[str, tuple[Json, ...]]:
+def _text(telegram: Telegram, call: Parameters) -> tuple[str, tuple[Json, ...]]:
     """The text to send or to put in its place, with its entities."""
     if not call.text("text"):
         raise ApiError(400, "Bad Request: message text is empty")
-    text, marks = _composed(call.text("text"), call.text("parse_mode"))
+    text, marks = _composed(telegram, call.text("text"), call.text("parse_mode"))
     if not text:
         raise ApiError(400, "Bad Request: text must be non-empty")
     _check_length(text, MESSAGE_LIMIT, "message is too long")
     return text, marks
 
 
-def _caption(call: Parameters) -> tuple[str, tuple[Json, ...]]:
+def _caption(telegram: Telegram, call: Parameters) -> tuple[str, tuple[Json, ...]]:
     """A file's caption, which may be empty, with its entities."""
-    text, marks = _composed(call.text("caption"), call.text("parse_mode"))
+    text, marks = _composed(telegram, call.text("caption"), call.text("parse_mode"))
     _check_length(text, CAPTION_LIMIT, "message caption is too long")
     return text, marks
 
 
-def _composed(text: str, parse_mode: str) -> tuple[str, tuple[Json, ...]]:
+def _composed(telegram: Telegram, text: str, parse_mode: str) -> tuple[str, tuple[Json, ...]]:
     """The plain text and its entities, with those that Telegram finds by itself."""
     text = text.replace("\r", "")
     if len(text.encode()) > _RAW_LIMIT:
@@ -120,10 +136,14 @@ def _composed(text: str, parse_mode: str) -> tuple[str, tuple[Json, ...]]:
         try:
             text, marks = html.parse(text)
         except html.HtmlError as error:
+            if str(error).startswith("ENTITY_"):
+                raise ApiError(400, f"Bad Request: {error}") from None
             raise ApiError(400, f"Bad Request: can't parse entities: {error}") from None
     elif parse_mode:
         # Markdown is refused although Telegram knows it: this project writes HTML only.
         raise ApiError(400, "Bad Request: unsupported parse_mode")
+    if any(mark.get("unix_time", 0) > telegram.now() + _FARTHEST_MOMENT for mark in marks):
+        raise ApiError(400, "Bad Request: ENTITY_DATE_INVALID")
     text, marks = entities.trim(text, marks)
     return text, (*marks, *entities.find(text, marks))
 
@@ -151,14 +171,19 @@ def _placed(chat: Chat, call: Parameters) -> Message | None:
 
 
 def _posted(
-    telegram: Telegram, call: Parameters, text: str, marks: tuple[Json, ...], upload: Upload | None = None
+    telegram: Telegram,
+    call: Parameters,
+    text: str,
+    marks: tuple[Json, ...],
+    upload: Upload | None = None,
+    contact: Json | None = None,
 ) -> Json:
     keyboard = read_keyboard(call.json("reply_markup"))
     chat = chat_of(telegram, call)
     reply = _placed(chat, call)
     check_data(keyboard)
     document = telegram.store_file(upload.name, upload.content) if upload else None
-    return telegram.post(chat, text, marks, keyboard, reply_to=reply, document=document).api()
+    return telegram.post(chat, text, marks, keyboard, reply_to=reply, document=document, contact=contact).api()
 
 
 def _own_message(telegram: Telegram, call: Parameters) -> Message:
@@ -183,6 +208,7 @@ def _revised(telegram: Telegram, message: Message, text: str, marks: tuple[Json,
 
 METHODS = {
     "sendMessage": send_message,
+    "sendContact": send_contact,
     "sendDocument": send_document,
     "editMessageText": edit_message_text,
     "editMessageReplyMarkup": edit_message_reply_markup,

@@ -53,8 +53,14 @@ def message_form(message: Message, seat: str) -> Json:
         "edited": message.rewritten,
         "reply_to": reply and {"id": reply.message_id, "text": reply.text},
         "file": document and {"id": document.id, "name": document.name, "size": len(document.content)},
+        "contact": message.contact and _contact_form(message.contact),
         "own": sender.id == SEATS[seat][1][0],
     }
+
+
+def _contact_form(contact: Json) -> Json:
+    names = (contact.get("first_name"), contact.get("last_name"))
+    return {"name": " ".join(filter(None, names)), "phone": contact["phone_number"]}
 
 
 def _button_form(button: Json) -> Json:

@@ -95,7 +95,7 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message as it is now; an edit replaces it. `text` is the caption where there is a file.
+    """One message as it is now; an edit replaces it. `text` is the caption where there is a file; `contact` is a card.
 
     `date` and `edit_date` are Unix seconds; `rewritten` tells an edit that a phone shows from one of the buttons alone;
     `entities` and `keyboard` are in the API's form; `thread` is the first message of the replies it stands in.
@@ -111,6 +111,7 @@ class Message:
     reply_to: Message | None = None
     thread: int | None = None
     document: StoredFile | None = None
+    contact: Json | None = None
     edit_date: int | None = None
     rewritten: bool = False
 
@@ -144,6 +145,8 @@ class Message:
             found[marks] = list(self.entities)
         if self.document is not None:
             found["document"] = self.document.api()
+        if self.contact is not None:
+            found["contact"] = self.contact
         if self.keyboard:
             found["reply_markup"] = {"inline_keyboard": [list(row) for row in self.keyboard]}
         return found

@@ -14,6 +14,7 @@ from handlers.own_dates.draft import Draft, Step, consequences, days_off, row_of
 from handlers.pager import contests_known, key_of, pager
 from handlers.render.wording import one_line, word
 from knowledge.model import EventKind
+from knowledge.words.kinds import kind_of
 
 _A_PAGE = 6
 _LONGEST_LABEL = 40
@@ -41,7 +42,8 @@ def listed(desk: Desk, page: int = 0, *, gone: bool = False) -> render.Message:
         "event_own_list",
         keyboard=tuple(row for row in (numbers, turns, (_button("new", "event:new"),)) if row),
         gone=gone,
-        shown=[((row.date - today).days, row) for row in shown],
+        shown=[(_days_left(row, today), row) for row in shown],
+        today=today,
         first=page * _A_PAGE + 1,
         total=len(rows),
         past=len(every) - len(rows),
@@ -54,13 +56,13 @@ def row_shown(row: OwnDate, desk: Desk) -> render.Message:
         (_button("change", f"event:change-{row.key}"), _button("remove", f"event:remove-{row.key}")),
         (_button("back", "event:list"),),
     )
-    return render.say("event_own", keyboard=keyboard, row=row, days=(row.date - desk.clock.today()).days, asked=False)
+    return render.say("event_own", keyboard=keyboard, row=row, asked=False, **_days(row, desk.clock.today()))
 
 
 def remove_asked(row: OwnDate, desk: Desk) -> render.Message:
     """Whether it is really to be removed."""
     keyboard = ((_button("drop", f"event:drop-{row.key}"), _button("keep", f"event:show-{row.key}")),)
-    return render.say("event_own", keyboard=keyboard, row=row, days=(row.date - desk.clock.today()).days, asked=True)
+    return render.say("event_own", keyboard=keyboard, row=row, asked=True, **_days(row, desk.clock.today()))
 
 
 def removed(row: OwnDate, trouble: str | None) -> render.Message:
@@ -77,6 +79,7 @@ def saved(row: OwnDate, desk: Desk, trouble: str | None) -> render.Message:
         row=row,
         trouble=trouble,
         at=desk.settings.reminder_time,
+        today=desk.clock.today(),
         told=[] if trouble else [_told(entry, desk) for entry in _entries(row, desk)],
     )
 
@@ -132,7 +135,7 @@ def _preview(draft: Draft, desk: Desk, fault: str | None) -> render.Message:
         row=row,
         changing=draft.old is not None,
         new_contest=row.contest is not None and row.contest not in contests_known(desk.library.current.facts),
-        days=(row.date - today).days,
+        **_days(row, today),
         weekday_agrees=draft.weekday_agrees,
         off=days_off(draft, desk.library.current.declared_holidays),
         changes=[change for change in changes if not change.new.cancelled],
@@ -165,6 +168,16 @@ def _told(entry: Entry, desk: Desk) -> tuple[Entry, int, list[int]]:
     wanting = [one.wishes for one in desk.store.subscriptions() if one.wishes.wants(*entry.contests, own=own)]
     leads = [wishes.leads(entry.kind) for wishes in wanting if wishes.leads(entry.kind)]
     return entry, len(leads), sorted({lead for some in leads for lead in some}, reverse=True)
+
+
+def _days_left(row: OwnDate, today: date) -> int:
+    """Until the last day where entries end with it, else until the first."""
+    ends = kind_of(row.event) is EventKind.DEADLINE
+    return ((_last(row) if ends else row.date) - today).days
+
+
+def _days(row: OwnDate, today: date) -> dict[str, object]:
+    return {"days": _days_left(row, today), "today": today}
 
 
 def _last(row: OwnDate) -> date:

@@ -241,6 +241,7 @@ def _told(desk: Desk, wishes: Wishes) -> dict[str, object]:
         "at": desk.settings.reminder_time,
         "next": entry,
         "days_left": (entry.day - today).days if entry else 0,
+        "today": today,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ from bot.context import Context, Desk
 from bot.reminders.agenda import Agenda, Entry, occasions
 from bot.reminders.ics import calendar_of
 from bot.reminders.ministry import is_own
+from bot.reminders.own_dates import added
 from bot.reminders.working_days import working_days_until
 from handlers import render
 from handlers.addressed import thread_of
@@ -32,6 +34,8 @@ _FILES, _WITHIN = 3, timedelta(minutes=1)
 """So many calendar files a chat is sent within that time."""
 
 _SNOOZED = "snooze-"
+_NO_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')  # what no file system takes in a name
+_LONGEST_NAME = 50
 
 
 async def upcoming(update: Update, context: Context) -> None:
@@ -69,12 +73,19 @@ async def send_file(query: CallbackQuery, message: Message, what: str, context: 
     file = calendar_of(entries, desk.library.current, now)
     await message.get_bot().send_document(
         message.chat_id,
-        InputFile(file, filename="일정.ics"),
+        InputFile(file, filename=_file_name(entries)),
         caption=word("calendar_caption", entries=entries),
         parse_mode=ParseMode.HTML,
         message_thread_id=thread_of(message),
         reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
     )
+
+
+def _file_name(entries: Sequence[Entry]) -> str:
+    """A name by which the file is found again among others: the event's, and how many more are in it."""
+    name = _NO_NAME.sub(" ", entries[0].name).strip()[:_LONGEST_NAME].strip() or "일정"
+    others = len({entry.name for entry in entries}) - 1
+    return f"{name} 외 {others}건.ics" if others else f"{name}.ics"
 
 
 async def events_under(message: Message, what: str, context: Context) -> list[Event]:
@@ -135,7 +146,9 @@ def _listed(message: Message, desk: Desk, own: bool, page: int = 0) -> render.Me
     every, wanted = _coming(message, desk, own=False), _coming(message, desk, own=True)
     ministry = desk.settings.ministry if len(wanted) < len(every) else None
     coming = wanted if own else every
-    return days_to_come(coming, base, today, own=own, page=page, chosen=chosen, ministry=ministry)
+    return days_to_come(
+        coming, base, today, own=own, page=page, chosen=chosen, ministry=ministry, home=desk.settings.ministry
+    )
 
 
 def days_to_come(
@@ -147,10 +160,12 @@ def days_to_come(
     page: int = 0,
     chosen: Collection[str] | None = None,
     ministry: str | None = None,
+    home: str = "",
 ) -> render.Message:
     """A page, from 0, of the days that are coming: `own` where they are of the contests that were `chosen` here.
 
-    `ministry` is the one whose contests they are where none were chosen and others' days are coming too.
+    `ministry` is the one whose contests they are where none were chosen and others' days are coming too; `home` the
+    one whose staff ask.
     """
     which, pages = "own" if own else "all", max(1, -(-len(coming) // _A_PAGE))
     page = min(page, pages - 1)
@@ -173,6 +188,9 @@ def days_to_come(
         chosen=len(chosen) if chosen is not None and own else None,
         ministry=ministry if chosen is None and own else None,
         sources=sources[:_SHOWN_SOURCES],
+        added=added(entries),
+        home=home,
+        today=today,
         more=max(0, len(sources) - _SHOWN_SOURCES),
     )
 

@@ -13,6 +13,7 @@ from bot.context import Desk
 from bot.reminders.agenda import Agenda, Entry
 from bot.reminders.due import IN_DIGEST, snooze_day
 from bot.reminders.messages import Correction, Digest, Item, Letter, Reminder, Results, Snoozed
+from bot.reminders.own_dates import added
 from bot.reminders.working_days import first_working_day_of_week, working_days_until
 from bot.state.rows import Delivery
 from handlers import render
@@ -90,7 +91,9 @@ def _text(letter: Letter, desk: Desk, today: date) -> str:
     known = {release.id: release for release in desk.library.current.facts.releases}
     sources = [known[one] for one in named if one in known]
     more = max(0, len(sources) - _SHOWN_SOURCES)
-    sections.append(word("sources", sources=sources[:_SHOWN_SOURCES], places={}, more=more, first=False))
+    own = added(entry for item in letter.items for entry in _entries(item))
+    home, shown = desk.settings.ministry, sources[:_SHOWN_SOURCES]
+    sections.append(word("sources", sources=shown, places={}, more=more, first=False, added=own, home=home))
     return "\n\n".join(section for section in sections if section)
 
 
@@ -98,17 +101,17 @@ def _sections(kind: type[Item], items: Sequence[Item], desk: Desk, today: date) 
     agenda, declared = desk.store.agenda(), desk.library.current.declared_holidays
     if kind in (Reminder, Snoozed):
         told = [_told(entry, item, agenda, today, declared) for item in items for entry in _entries(item)]
-        yield word("reminder", shown=told, again=kind is Snoozed)
+        yield word("reminder", shown=told, again=kind is Snoozed, today=today)
         return
     for item in items:
         match item:
             case Correction(told=old, entry=entry):
                 now = _now(entry, agenda)
-                yield word("correction", told=old, entry=entry, now=now, repeat=item.repeat)
+                yield word("correction", told=old, entry=entry, now=now, repeat=item.repeat, today=today)
             case Digest(day=day, entries=entries):
                 told = [_told(entry, item, agenda, today, declared) for entry in entries]
                 sunday = day + timedelta(days=6 - day.weekday())
-                yield word("digest", shown=told, day=day, last=sunday, late=item.late, repeat=item.repeat)
+                yield word("digest", shown=told, day=day, last=sunday, late=item.late, repeat=item.repeat, today=today)
             case Results(news=news):
                 yield word("results", news=news, repeat=item.repeat)
 

@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
 
 from knowledge.dialogue import (
     Answer,
@@ -25,16 +26,18 @@ from knowledge.dialogue import (
     OutOfScope,
     Part,
     PassageQuote,
+    Question,
     SmallTalk,
     Status,
     TooLong,
     Unknown,
 )
 from knowledge.documents.formats import NUMBERED
-from knowledge.model import Attendee, Event, Fact, Release, Source
+from knowledge.hangul import squeeze
+from knowledge.model import Attendee, Event, EventKind, Fact, Release, Source
 
 from .keyboards import buttons, first_number, start_buttons
-from .message import MAX_CALLBACK_BYTES, MAX_TEXT_UNITS, Button, Message, fit, plain, units
+from .message import MAX_CALLBACK_BYTES, MAX_TEXT_UNITS, Button, Message, fit, plain, units, without_moments
 from .reasons import reasons
 from .wording import filter_value, one_line, word
 
@@ -50,6 +53,7 @@ __all__ = [
     "say",
     "start_buttons",
     "units",
+    "without_moments",
 ]
 
 _BODY = 1000
@@ -64,11 +68,33 @@ _SHOWN_AVAILABLE = 6
 _LEADS_NOWHERE = (Missing, NotStated, OutOfScope, SmallTalk, TooLong, Unknown)
 
 
-def render(answer: Answer, *, today: date | None = None, group: bool = False) -> Message:
-    """An answer as a message: what is missing first, then the facts in their order, then where they stand.
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The end of entries on the day asked: the `last` day until `closes`, `left` days away, from the `first` on.
 
-    `today` adds D-day to lists; in a `group` hints are left out. Never empty, never longer than Telegram
-    takes.
+    `phase` is `before` the first day, `open`, or None where it is over or the first day is not known.
+    """
+
+    last: date
+    closes: time | None
+    left: int
+    first: date | None
+    phase: str | None
+
+
+def render(
+    answer: Answer,
+    *,
+    today: date | None = None,
+    group: bool = False,
+    home: str = "",
+    added: Mapping[str, date | None] | None = None,
+) -> Message:
+    """An answer as a message: the facts in their order, what is missing before them, then where they stand.
+
+    `today` adds D-day and makes days to come tappable; in a `group` hints are left out. `home` is the ministry that
+    need not be named as the one whose release it is; `added` has the file of admins' dates, and when the latest of
+    them was told. Never empty, never longer than Telegram takes.
     """
     parts = sorted(answer.parts, key=lambda part: not isinstance(part, Missing))
     if answer.choices:
@@ -80,16 +106,20 @@ def render(answer: Answer, *, today: date | None = None, group: bool = False) ->
     if not any(texts):
         texts.append(word("unknown", part=Unknown(), examples=examples()))
     repaired = one_line(answer.question.repaired or "", _LONGEST_REPAIR)
-    head = [word("repaired", text=repaired, found=answer.status is not Status.UNANSWERED)] if repaired else []
+    found = answer.status is not Status.UNANSWERED
+    told = [word("repaired", text=repaired, found=found)] if repaired else []
+    if left_out := _left_out(answer.question):
+        told = [word("left_out", words=one_line(left_out, _LONGEST_REPAIR))]
+    # A fact is read first, on a locked screen too; that nothing was found is told after what was looked for.
+    head, after = ([], told) if found and not answer.choices else (told, [])
     source_asked = any(Aspect.SOURCE in getattr(part, "aspects", ()) for part in parts)
     facts = [fact for part in parts for fact in _facts(part)]
-    sources = [_sources(answer.sources, facts, first=source_asked)] if answer.sources else []
+    sources = [_sources(answer, facts, source_asked, {"home": home, "added": added or {}})] if answer.sources else []
     body = [fit("\n\n".join(text for text in texts if text), _BODY)]
     if any(fact.source.recovered for fact in facts):
         body.append(word("recovered"))
-    return Message(
-        "\n\n".join(head + sources + body if source_asked else head + body + sources), buttons(answer, group)
-    )
+    said = sources + body + after if source_asked else body + after + sources
+    return Message("\n\n".join(head + said), buttons(answer, today, group))
 
 
 def say(template: str, *, keyboard: tuple[tuple[Button, ...], ...] = (), **values: object) -> Message:
@@ -97,10 +127,10 @@ def say(template: str, *, keyboard: tuple[tuple[Button, ...], ...] = (), **value
     return Message(fit(word(template, **values), MAX_TEXT_UNITS), keyboard)
 
 
-def explain(answer: Answer, quotes: Sequence[tuple[Source, str]]) -> Message:
+def explain(answer: Answer, quotes: Sequence[tuple[Source, Release | None]]) -> Message:
     """Why this answer was given: what was understood, searched and found, and the words that it rests on.
 
-    `quotes` are where it stands, each with the form of that file.
+    `quotes` are where it stands, each with its release where that is known.
     """
     return Message(fit(word("why", **reasons(answer, quotes)), _WHY))
 
@@ -115,17 +145,30 @@ def _say_part(place: int, parts: Sequence[Part], answer: Answer, today: date | N
     values: dict[str, object] = {"part": part, "today": today, "group": group}
     match part:
         case EventDetail(event=event):
-            values |= {"attendance": _attendance(event), "standing": _standing(part, today)}
+            values |= {
+                "attendance": _attendance(event),
+                "standing": _standing(part, today),
+                "deadline": _deadline(event, today, part.opened),
+            }
         case CaseList(cases=cases, filters=filters):
             years = {case.year for case in cases}
             values |= {
                 "year": filters.year or (years.pop() if len(years) == 1 else None),
                 "one_contest": bool(filters.contest or part.contest),
                 "one_organization": bool(filters.organization) and len({c.organization for c in cases}) == 1,
-                "ministry": next((r.ministry for r in answer.sources if r.ministry), None),
+                "ministry": _issuer(answer),
             }
-        case EventList(events=shown) | ContestList(contests=shown):
-            values["first"] = first_number(part.page, part.pages, part.total, len(shown))
+        case EventList(events=shown):
+            values |= {
+                "first": first_number(part.page, part.pages, part.total, len(shown)),
+                "shown": [(event, _deadline(event, today)) for event in shown],
+                "ministry": _issuer(answer),
+            }
+        case ContestList(contests=contests):
+            values |= {
+                "first": first_number(part.page, part.pages, part.total, len(contests)),
+                "ministry": _issuer(answer),
+            }
         case Missing(kind=kind, value=value, available=available):
             shown_available = [filter_value(kind, one) for one in available[:_SHOWN_AVAILABLE]]
             values |= {
@@ -148,6 +191,13 @@ def _say_part(place: int, parts: Sequence[Part], answer: Answer, today: date | N
         case _:
             pass
     return word(_template_of(part), **values)
+
+
+def _left_out(question: Question) -> str:
+    """The words of a question that was to be taken as typed which mean nothing so, and were not asked."""
+    if question.repaired or not question.asked:
+        return ""
+    return " ".join(w for w in question.asked.split() if question.text and squeeze(w) not in squeeze(question.text))
 
 
 def _offer(answer: Answer) -> str:
@@ -178,12 +228,28 @@ def _facts(part: Part) -> Sequence[Fact]:
             return ()
 
 
-def _sources(sources: Sequence[Release], facts: Sequence[Fact], first: bool) -> str:
+def _issuer(answer: Answer) -> str | None:
+    return next((release.ministry for release in answer.sources if release.ministry), None)
+
+
+def _sources(answer: Answer, facts: Sequence[Fact], first: bool, values: Mapping[str, object]) -> str:
+    sources = answer.sources
     more = max(0, len(sources) - _SHOWN_SOURCES)
     shown = sources[:_SHOWN_SOURCES]
     of_file = {fact.source.file: fact.source for fact in reversed(facts)}
     places = {r.file: of_file[r.file].place(r.form in NUMBERED) if r.file in of_file else "" for r in shown}
-    return word("sources", sources=shown, places=places, more=more, first=first)
+    return word("sources", sources=shown, places=places, more=more, first=first, **values)
+
+
+def _deadline(event: Event, today: date | None, opened: date | None = None) -> Deadline | None:
+    """Where entries end with this event, how that stands on the day; None for any other event or without a day."""
+    if event.kind is not EventKind.DEADLINE or event.date is None or today is None:
+        return None
+    last = event.end_date or event.date
+    first = event.date if last > event.date else opened
+    left = (last - today).days
+    phase = None if first is None or left < 0 else "before" if today < first else "open"
+    return Deadline(last, event.end or (event.start if last == event.date else None), left, first, phase)
 
 
 def _standing(part: EventDetail, today: date | None) -> str | None:

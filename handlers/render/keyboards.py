@@ -1,10 +1,14 @@
 """The buttons under an answer.
 
-Their data is `page:N`, `pick:N`, `show:ID`, `contacts:ID`, `cases:ID`, `browse:INTENT`, `asis`, `why`, and under events
-`follow:ID` and `ics:ID`, or without an ID for all that the message shows.
+Their data is `page:N`, `pick:N`, `show:ID`, `contacts:ID`, `cases:ID`, `card:ID`, `browse:INTENT`, `asis`, `mended`,
+`why`, and under events `follow:ID` and `ics:ID`, or without an ID for all that the message shows.
 """
 
 from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
 
 from knowledge.dialogue import (
     Answer,
@@ -23,6 +27,7 @@ from knowledge.dialogue import (
     Status,
     Unknown,
 )
+from knowledge.model import Contact, Event
 
 from .message import Button
 from .wording import word
@@ -41,26 +46,27 @@ def start_buttons() -> tuple[Row, ...]:
     return (first, second), (third, fourth)
 
 
-def buttons(answer: Answer, group: bool = False) -> tuple[Row, ...]:
+def buttons(answer: Answer, today: date | None = None, group: bool = False) -> tuple[Row, ...]:
     """Choices where there are some, else what leads on from the first part that leads anywhere.
 
     Who is lost or only says hello is offered the four things one can ask for, but not in a group. What was read
-    otherwise than it was typed can be asked again as it was typed.
+    otherwise than it was typed can be asked again as it was typed, and back.
     """
-    rows = _main_rows(answer, group)
-    undo = (_button("asis", "asis"),) if answer.question.asked else ()
+    rows = _main_rows(answer, today, group)
+    asked = answer.question
+    undo = (_button("asis", "asis") if asked.repaired else _button("mended", "mended"),) if asked.asked else ()
     why = (_button("why", "why"),) if not group and (undo or _is_one_found(answer)) else ()
     if why and not undo and rows and len(rows[-1]) < _ROOMY:
         return (*rows[:-1], rows[-1] + why)
     return (*rows, undo + why) if undo or why else rows
 
 
-def _main_rows(answer: Answer, group: bool) -> tuple[Row, ...]:
+def _main_rows(answer: Answer, today: date | None, group: bool) -> tuple[Row, ...]:
     choices = tuple((Button(choice.label, data=f"pick:{n}"),) for n, choice in enumerate(answer.choices))
     if answer.status is not Status.ANSWERED and choices:
         return choices
     for part in answer.parts:
-        if rows := _leading_on(part, answer):
+        if rows := _leading_on(part, answer, today):
             return rows + choices
     if choices:
         return choices
@@ -85,10 +91,10 @@ def _is_at_a_loss(part: Part) -> bool:
             return False
 
 
-def _leading_on(part: Part, answer: Answer) -> tuple[Row, ...]:
+def _leading_on(part: Part, answer: Answer, today: date | None) -> tuple[Row, ...]:
     match part:
         case EventDetail(event=event):
-            follow = (_button("follow", f"follow:{event.id}"),) if event.contests else ()
+            follow = (_button("follow", f"follow:{event.id}"),) if _may_follow((event,), today) else ()
             file = (_button("calendar", f"ics:{event.id}"),) if event.date else ()
             return tuple(row for row in ((_button("contacts", f"contacts:{event.id}"),), follow + file) if row)
         case CaseDetail(case=case):
@@ -104,22 +110,44 @@ def _leading_on(part: Part, answer: Answer) -> tuple[Row, ...]:
             if listed:
                 row.insert(0, _button("cases", f"cases:{contest.id}"))
             return (tuple(row),)
-        case ContactList(page=page, pages=pages):
+        case ContactList(contacts=contacts, page=page, pages=pages):
             back = _subject(answer)
-            return _pager(page, pages) + (((_button("back", f"show:{back}"),),) if back else ())
+            call = _to_call(contacts[0]) if len(contacts) == 1 else ()
+            return tuple(
+                row for row in (call, *_pager(page, pages), (_button("back", f"show:{back}"),) if back else ()) if row
+            )
         case CaseList(cases=cases, first=first, page=page, pages=pages):
             return _numbers([case.id for case in cases], first) + _pager(page, pages)
         case EventList(events=shown) | ContestList(contests=shown):
             first = first_number(part.page, part.pages, part.total, len(shown))
             rows = _numbers([fact.id for fact in shown], first) + _pager(part.page, part.pages)
-            return rows + _of_events(part) if isinstance(part, EventList) else rows
+            return rows + _of_events(part, today) if isinstance(part, EventList) else rows
         case _:
             return ()
 
 
-def _of_events(listed: EventList) -> tuple[Row, ...]:
+def _may_follow(events: Sequence[Event], today: date | None) -> bool:
+    """Whether there is something to be reminded of: a day of a contest that is not past."""
+    return any(e.contests and e.date and (today is None or (e.end_date or e.date) >= today) for e in events)
+
+
+def _to_call(person: Contact) -> Row:
+    """A number to copy, and, if it can be called from anywhere, a card for the phone's contacts."""
+    if not person.phone:
+        return ()
+    copied = Button(word("button", name="copy"), copy=person.phone)
+    return (copied, _button("card", f"card:{person.id}")) if international(person.phone) else (copied,)
+
+
+def international(phone: str) -> str | None:
+    """A Korean number as it is called from anywhere: +82442027047; None for what has no area code (1350)."""
+    digits = re.sub(r"\D", "", phone)
+    return f"+82{digits[1:]}" if re.fullmatch(r"0\d{8,10}", digits) else None
+
+
+def _of_events(listed: EventList, today: date | None) -> tuple[Row, ...]:
     """Reminders of the contests in a list, and its days as a file."""
-    follow = (_button("follow", "follow"),) if any(event.contests for event in listed.events) else ()
+    follow = (_button("follow", "follow"),) if _may_follow(listed.events, today) else ()
     file = (_button("calendar", "ics"),) if any(event.date for event in listed.events) else ()
     return (follow + file,) if follow or file else ()
 

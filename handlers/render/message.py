@@ -12,16 +12,21 @@ MAX_TEXT_UNITS = 4096
 MAX_CALLBACK_BYTES = 64
 """Telegram's limit for a button's data."""
 
+JOINER = "\u2060"
+"""Keeps a day and its weekday on one line: between "14." and "(목)" a line may break (UAX 14, IS before OP)."""
+
 _TAG = re.compile(r"<[^>]*>")
+_MOMENT = re.compile(r"</?tg-time\b[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under a message: either `data` comes back when it is pressed, or `url` is opened."""
+    """A button under a message: `data` comes back when it is pressed, or `url` is opened, or `copy` is copied."""
 
     text: str
     data: str | None = None
     url: str | None = None
+    copy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +38,14 @@ class Message:
 
 
 def plain(message: Message | str) -> str:
-    """The text a person reads, without markup."""
+    """The text a person reads, without markup and what only holds a line together."""
     text = message if isinstance(message, str) else message.text
-    return html.unescape(_TAG.sub("", text))
+    return html.unescape(_TAG.sub("", text)).replace(JOINER, "")
+
+
+def without_moments(text: str) -> str:
+    """The same HTML with days that cannot be tapped, for servers that refuse those."""
+    return _MOMENT.sub("", text)
 
 
 def units(text: str) -> int:

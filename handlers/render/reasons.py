@@ -22,7 +22,7 @@ from knowledge.dialogue import (
 )
 from knowledge.documents.formats import NUMBERED
 from knowledge.hangul import squeeze
-from knowledge.model import Source
+from knowledge.model import Release, Source
 
 from .wording import filter_value, one_line
 
@@ -35,7 +35,7 @@ _ROOM_FOR_ONE, _ROOM_FOR_EACH = 200, 80
 """How much of a quoted line is shown where it is the only one, and where there are several."""
 
 
-def reasons(answer: Answer, quotes: Sequence[tuple[Source, str]]) -> dict[str, object]:
+def reasons(answer: Answer, quotes: Sequence[tuple[Source, Release | None]]) -> dict[str, object]:
     """The values for `why.j2`: nothing in them is longer than a line of a phone can be read."""
     q, places = answer.question, list(dict.fromkeys(quotes))
     filters = [(name, one_line(value, _LONGEST_WORD)) for name, value in _filters(q.filters)]
@@ -57,15 +57,28 @@ def reasons(answer: Answer, quotes: Sequence[tuple[Source, str]]) -> dict[str, o
         "missing": _missing(answer),
         "not_stated": [one_line(part.thing, _LONGEST_WORD) for part in answer.parts if isinstance(part, NotStated)],
         "offered": len(answer.choices),
-        "quotes": [_quote(source, form, room) for source, form in shown],
+        "quotes": _quoted(shown, room),
         "more": len(places) - len(shown),
         "in_vain": answer.status is Status.UNANSWERED,
     }
 
 
-def _quote(source: Source, form: str, room: int) -> dict[str, object]:
-    quote = one_line(_MARKUP.sub(" ", source.quote), room)
-    return {"file": source.file, "place": source.place(form in NUMBERED), "quote": quote, "recovered": source.recovered}
+def _quoted(places: Sequence[tuple[Source, Release | None]], room: int) -> list[dict[str, object]]:
+    """The quoted lines; the release of each is named where another than the one before it begins."""
+    quoted: list[dict[str, object]] = []
+    before: Release | None = None
+    for source, release in places:
+        quoted.append(
+            {
+                "release": release if release != before else None,
+                "file": source.file,
+                "place": source.place(release is not None and release.form in NUMBERED),
+                "quote": one_line(_MARKUP.sub(" ", source.quote), room),
+                "recovered": source.recovered,
+            }
+        )
+        before = release
+    return quoted
 
 
 def _filters(filters: Filters) -> list[tuple[str, str]]:

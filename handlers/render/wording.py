@@ -7,22 +7,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, time
+from datetime import date, datetime, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
+from knowledge.folder.schedules import is_schedule
 from knowledge.hangul import josa
 from knowledge.model import Contact, WinningCase
 
+from .message import JOINER
+
 TEXTS = Path(__file__).parent / "texts"
+_SEOUL = ZoneInfo("Asia/Seoul")
 _WEEKDAYS = "월화수목금토일"
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def day(value: date) -> str:
-    """A day as the releases write it: 2024. 11. 14.(목)."""
-    return f"{value.year}. {value.month}. {value.day}.({_WEEKDAYS[value.weekday()]})"
+    """A day as the releases write it, 2024. 11. 14.(목), with what keeps the weekday beside it."""
+    return f"{value.year}. {value.month}. {value.day}.{JOINER}({_WEEKDAYS[value.weekday()]})"
+
+
+def short_day(value: date) -> str:
+    """A day of this year, without the year: 11. 14.(목)."""
+    return day(value).partition(" ")[2]
+
+
+@pass_context
+def tappable_day(context: Context, value: date, at: time | None = None, *, short: bool = False) -> str:
+    """A day; where the text's `today` is known and it is not past, as a moment in Seoul that can be tapped.
+
+    Without `at` the moment is when the day begins: nothing else is known of it.
+    """
+    text, today = short_day(value) if short else day(value), context.get("today")
+    if today is None or value < today:
+        return text
+    moment = datetime.combine(value, at or time.min, _SEOUL)
+    return Markup('<tg-time unix="{}">{}</tg-time>').format(int(moment.timestamp()), text)
 
 
 def clock(value: time) -> str:
@@ -69,10 +94,20 @@ def filter_value(name: str, value: object) -> str:
     return "~".join(dict.fromkeys(iso_day(day) for day in (first, last) if day))
 
 
+_ENDINGS = re.compile(r"(?<=\S)(?:\s+(?:우수사례|사례|아이디어|경진대회|공모전))+$")
+
+
+def short_name(name: str, ministry: str | None) -> str:
+    """The name of a contest or an event without its year and the ministry, which are the same all over a list."""
+    short = re.sub(r"^\d{4}년도?\s*", "", name)
+    short = short.removeprefix(ministry).strip() if ministry else short
+    return short or name
+
+
 def contest_name(case: WinningCase, ministry: str | None) -> str:
-    """A case's contest without its year and the ministry's name, which are the same all over a list."""
-    name = re.sub(r"^\d{4}년도?\s*", "", case.contest)
-    return name.removeprefix(ministry).strip() if ministry else name
+    """A case's contest as briefly as people call it: 정부혁신, 적극행정, 일하는 방식 개선."""
+    name = short_name(case.contest, ministry)
+    return _ENDINGS.sub("", name)
 
 
 def departments(contacts: Iterable[Contact]) -> list[tuple[str | None, list[Contact]]]:
@@ -91,13 +126,16 @@ _environment = Environment(
     lstrip_blocks=True,
 )
 _environment.filters.update(
-    day=day,
+    day=tappable_day,
+    short_day=short_day,
     iso_day=iso_day,
     clock=clock,
     josa=josa,
     shorten=shorten,
     one_line=one_line,
     contest_name=contest_name,
+    short_name=short_name,
+    is_schedule=is_schedule,
     departments=departments,
 )
 _environment.globals["hours"] = hours

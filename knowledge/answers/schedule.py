@@ -195,7 +195,16 @@ def detail(asking: Asking, event: Event, rows: tuple[int, ...] = ()) -> EventDet
     asked = aspects(Event, asking.question.asks)
     if asked == (Aspect.DATE,) and asking.asks("schedule"):
         asked = ()
-    return EventDetail(event, asked, tuple(event.programme[n] for n in rows), left)
+    return EventDetail(event, asked, tuple(event.programme[n] for n in rows), left, _opened(asking, event))
+
+
+def _opened(asking: Asking, event: Event) -> date | None:
+    """The first day of the entries that end with this deadline."""
+    if event.kind is not EventKind.DEADLINE or event.date is None:
+        return None
+    beside = asking.base.events_of_release.get(event.release_id, ())
+    same = (e.date for e in beside if e.kind is EventKind.OPENING and e.contests == event.contests and e.date)
+    return max((day for day in same if day <= event.date), default=None)
 
 
 def _end_row(asking: Asking, event: Event) -> tuple[int, ...]:

@@ -34,7 +34,8 @@ KEYBOARD = InlineKeyboardMarkup(
     ]
 )
 COMMANDS = [("start", "처음으로"), ("schedule", "일정"), ("status", "상태")]
-HTML = "<b>시상식</b>은 11월 14일이에요.\n<blockquote>10:00~12:30</blockquote>\n044-202-7047 · /help"
+NUMBERS = "<code>044-202-7047</code> · 044-202-7055 · +82 44-202-7047"
+HTML = f"<b>시상식</b>은 11월 14일이에요.\n<blockquote>10:00~12:30</blockquote>\n{NUMBERS} · /help"
 
 
 class ScriptedBot:
@@ -98,7 +99,9 @@ async def test_a_question_stands_right_and_its_answer_left(
         question, answer = page.get_by_test_id("message").nth(0), page.get_by_test_id("message").nth(1)
         await expect(question.get_by_test_id("bubble-text")).to_have_text("시상식 언제 했어요?")
         await expect(answer.locator("b")).to_have_text("시상식")
-        await expect(answer.locator("a[href='tel:044-202-7047']")).to_have_count(1)
+        await expect(answer.locator("a[href^='tel:']")).to_have_count(1)
+        await expect(answer.locator("a[href='tel:+82442027047']")).to_have_count(1)
+        await expect(answer.get_by_role("button", name="044-202-7047", exact=True)).to_have_count(1)
         await expect(answer.locator("blockquote")).to_have_text("10:00~12:30")
         await expect(page.get_by_test_id("composer")).to_have_value("")
         await expect(page.get_by_test_id("empty")).to_be_hidden()

@@ -32,7 +32,7 @@ async def test_a_question_is_answered_and_a_button_edits_the_answer(sandbox: Sta
         answer = page.get_by_test_id("message").nth(1)
         await expect(answer.get_by_test_id("bubble-text")).to_contain_text("2024. 11. 14.")
         await answer.get_by_test_id("button").filter(has_text="담당자").click()
-        await expect(answer.locator("a[href^='tel:044-202-']").first).to_be_visible()
+        await expect(answer.get_by_role("button", name="044-202-").first).to_be_visible()
         await expect(answer.get_by_test_id("bubble")).to_contain_text("수정됨")
         await expect(page.get_by_test_id("message")).to_have_count(2)
 

@@ -119,19 +119,19 @@ async def test_the_week_a_changed_date_and_results_arrive_too(in_november: Stand
         await jump(page, "이번 주 일정")
         await expect(said(page, "이번 주 일정 1건")).to_contain_text("매화홀")
         await jump(page, "외 1건")
-        await expect(said(page, "2024. 11. 20.(수)")).to_contain_text("시상식 D-7")
+        await expect(said(page, "2024. 11. 20.")).to_contain_text("시상식 D-7")
 
         await move_it(page, "11월 21일")
         await sit(page, "group")
-        await expect(said(page, "정정: 날짜가 바뀌었어요")).to_contain_text("2024. 11. 21.(목)")
-        await expect(said(page, "바뀐 일정이에요: 2024. 11. 21.(목)")).to_contain_text("수정됨")
+        await expect(said(page, "정정: 날짜가 바뀌었어요")).to_contain_text("2024. 11. 21.")
+        await expect(said(page, "바뀐 일정이에요: 2024. 11. 21.")).to_contain_text("수정됨")
 
         await page.get_by_test_id("put-sample").click()
-        results = said(page, "수상 결과가 나왔어요")
-        await expect(results).to_contain_text("우수사례 3건이에요")
+        results = said(page, "수상 결과")
+        await expect(results).to_contain_text("우수사례 3건이 나왔어요")
         await press(results, "우수사례")
         await expect(said(page, "작업 전 3분, 서로의 안전모를 살펴요!")).to_be_visible()
-        await expect(results).to_contain_text("우수사례 3건이에요")  # a letter is the whole group's and stays
+        await expect(results).to_contain_text("우수사례 3건이 나왔어요")  # a letter is the whole group's and stays
 
 
 async def test_back_before_what_was_told_nothing_is_told_again(in_november: StandIn, open_page: OpenPage) -> None:

@@ -9,6 +9,7 @@ import pytest
 from bot.clock import SEOUL
 from bot.sandbox.records import Message
 from bot.sandbox.telegram import ADMIN, GROUP, GROUP_ADMIN, STAFF
+from handlers.render import plain
 from tests.telegram.standin import StandIn, labels
 
 pytestmark = pytest.mark.usefixtures("a_week_before", "at_work")
@@ -65,10 +66,10 @@ async def test_once_more_tomorrow_comes_to_the_presser_who_has_written_to_the_bo
     assert "/start" in (await standin.answered(press)).text
     await standin.ask(GROUP_ADMIN, "/start")
     press = await standin.press(reminder, "again", by=GROUP_ADMIN)
-    assert "2024. 11. 8.(금) 09:00" in (await standin.answered(press)).text
+    assert "2024. 11. 8.(금) 09:00" in plain((await standin.answered(press)).text)
     standin.clock.set(NEXT_DAY)
     again = await standin.wait_for(lambda m: "매화홀" in m.text, chat=GROUP_ADMIN)
-    assert "2024. 11. 14.(목)" in again.text
+    assert "2024. 11. 14.(목)" in plain(again.text)
 
 
 async def test_an_admin_tells_of_a_date_and_it_is_answered(standin: StandIn) -> None:
@@ -80,8 +81,8 @@ async def test_an_admin_tells_of_a_date_and_it_is_answered(standin: StandIn) -> 
     assert "4/5" in (await standin.ask(ADMIN, "다음 주 금요일")).text
     assert "5/5" in (await standin.ask(ADMIN, "오후 2시")).text
     preview = await standin.ask(ADMIN, "정부세종청사")
-    assert "2024. 11. 15.(금) 14:00부터 · D-9" in preview.text
+    assert "2024. 11. 15.(금) 14:00부터 · D-9" in plain(preview.text)
     await standin.press(preview, "event:save")
     saved = await standin.edited(preview)
-    assert "2024. 11. 15.(금) 14:00부터" in saved.text
-    assert "2024. 11. 15.(금)" in (await standin.ask(STAFF, "설명회 언제예요?")).text
+    assert "2024. 11. 15.(금) 14:00부터" in plain(saved.text)
+    assert "2024. 11. 15.(금)" in plain((await standin.ask(STAFF, "설명회 언제예요?")).text)

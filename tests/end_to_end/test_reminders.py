@@ -9,6 +9,7 @@ from bot.clock import SEOUL
 from bot.library import Library
 from bot.sandbox.telegram import ADMIN, GROUP, GROUP_ADMIN, STAFF
 from bot.settings import Settings
+from handlers.render import plain
 from tests.end_to_end.conftest import Bot
 from tests.telegram.standin import StandIn
 
@@ -35,7 +36,7 @@ async def test_a_reminder_arrives_once_over_restarts(standin: StandIn, bot: Bot)
         assert len(reminders(standin)) == before
         standin.clock.set(DUE)
         reminder = await standin.wait_for(lambda m: "매화홀" in m.text, chat=GROUP, after=said)
-    assert "2024. 11. 14.(목)" in reminder.text
+    assert "2024. 11. 14.(목)" in plain(reminder.text)
     standin.clock.set(LATER)
     async with bot():
         await standin.ask(STAFF, "안녕하세요")

@@ -19,7 +19,7 @@ async def test_a_question_is_answered_with_the_fact_and_its_source(room: Room) -
     (call,) = await room.say("시상식 장소가 어디예요?", by=STAFF)
     assert call.method == "sendMessage"
     assert "매화홀" in call.text.split("\n")[0]
-    assert "보도자료)" in call.text
+    assert "📄 보도자료 2024. 11. 14." in call.text
     assert call.values["parse_mode"] == "HTML"
     assert "reply_parameters" not in call.values
 

@@ -15,12 +15,13 @@ HOSTILE = "<b>시상싞</b> 언재 & <a href='x'>"
 
 
 def data(call: Call) -> list[str]:
-    return [button["callback_data"] for button in call.buttons]
+    return [button.get("callback_data", "") for button in call.buttons]
 
 
 async def test_a_repaired_answer_says_so_and_can_be_taken_back(room: Room, desk: Desk) -> None:
     (call,) = await room.say(TYPED, by=STAFF)
-    assert "‘시상식 언제’" in call.text.split("\n")[0]
+    assert "2024. 11. 14." in call.text.split("\n")[0]
+    assert "‘시상식 언제’" in call.text
     assert data(call)[-2:] == ["asis", "why"]
     toast, edited = await room.press("asis", by=STAFF, message_id=1001)
     assert (toast.method, toast.text) == ("answerCallbackQuery", "")
@@ -29,7 +30,7 @@ async def test_a_repaired_answer_says_so_and_can_be_taken_back(room: Room, desk:
     assert "2024. 11. 14." not in edited.text
     assert "asis" not in data(edited)
     kept = question_from_json(desk.store.question_of(STAFF, 1001) or "")
-    assert (kept.repaired, kept.asked) == (None, "")
+    assert (kept.repaired, kept.asked) == (None, TYPED)
 
 
 async def test_taking_back_twice_does_no_harm(room: Room) -> None:
@@ -38,6 +39,22 @@ async def test_taking_back_twice_does_no_harm(room: Room) -> None:
     toast, second = await room.press("asis", by=STAFF, message_id=1001)
     assert toast.text == ""
     assert (second.text, second.buttons) == (first.text, first.buttons)
+
+
+async def test_what_was_taken_back_can_be_mended_again(room: Room) -> None:
+    (first,) = await room.say(TYPED, by=STAFF)
+    _, undone = await room.press("asis", by=STAFF, message_id=1001)
+    assert "mended" in data(undone)
+    _, again = await room.press("mended", by=STAFF, message_id=1001)
+    assert (again.text, again.buttons) == (first.text, first.buttons)
+
+
+async def test_taking_back_keeps_the_words_that_were_spelt_right(room: Room) -> None:
+    (mended,) = await room.say("시상싞 장소는 어디예요 적극행정", by=STAFF)
+    assert "asis" in data(mended)
+    _, typed = await room.press("asis", by=STAFF, message_id=1001)
+    assert "모르겠어요" not in typed.text
+    assert "mended" in data(typed)
 
 
 async def test_what_was_taken_back_is_explained_and_followed_up_as_it_was_typed(room: Room) -> None:

@@ -17,8 +17,21 @@ from bot.sandbox.telegram import Telegram
 from tests.telegram.faults import Faults, Limits
 from tests.telegram.updates import Updates
 
-LIMITED = frozenset({"sendMessage", "sendDocument", "editMessageText", "editMessageReplyMarkup"})
-WORDS = frozenset({"text", "caption", "parse_mode", "callback_query_id", "document", "action"})
+LIMITED = frozenset({"sendMessage", "sendContact", "sendDocument", "editMessageText", "editMessageReplyMarkup"})
+WORDS = frozenset(
+    {
+        "text",
+        "caption",
+        "parse_mode",
+        "callback_query_id",
+        "document",
+        "action",
+        "phone_number",
+        "first_name",
+        "last_name",
+        "vcard",
+    }
+)
 """Parameters that are sent as they are; all others as JSON."""
 CALLS_KEPT = 5000
 

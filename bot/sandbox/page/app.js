@@ -7,7 +7,7 @@ import * as clock from "./clock.js";
 import * as composer from "./composer.js";
 import { byId, icon, make } from "./dom.js";
 import { ask, clearToasts, complain, tell, toast } from "./notices.js";
-import { shortDay } from "./time.js";
+import { fullDay, hour, shortDay } from "./time.js";
 import { SEATS } from "./words.js";
 
 const drafts = new Map();
@@ -181,6 +181,12 @@ async function press(message, button, key) {
   }
 }
 
+/** What the app shows of a day that is tapped: when that is here. */
+function moment(seconds) {
+  const at = new Date(seconds * 1000);
+  tell(`${fullDay(at)} ${hour(at)} (서울)\n텔레그램에서는 여기서 캘린더에 넣거나 알림을 맞출 수 있어요.`);
+}
+
 function copy(text) {
   navigator.clipboard.writeText(text).then(() => toast("복사했어요."), () => tell(text));
 }
@@ -229,7 +235,7 @@ byId("start").addEventListener("click", () => composer.sendNow("/start"));
 byId("reset").addEventListener("click", forget);
 addEventListener("hashchange", () => openSeat(location.hash.slice(1)));
 
-chat.connect({ press, copy, reply: composer.reply, command: composer.sendNow });
+chat.connect({ press, copy, moment, reply: composer.reply, command: composer.sendNow });
 composer.connect(send);
 drawSeats();
 sitDown(location.hash.slice(1) || "staff");

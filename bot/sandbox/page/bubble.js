@@ -18,13 +18,14 @@ export function avatar(sender) {
 const colourOf = (sender) => (sender.bot ? 0 : 1 + (Math.abs(sender.id) % (COLOURS - 1)));
 
 /** What stands inside a row. `acts`: press(message, button, element), copy(text), reply(message), command(text),
-// seek(id). */
+// seek(id), moment(seconds). */
 export function contents(message, { inGroup, own, quotedName, acts }) {
   const named = inGroup && !own;
   const bubble = make("div", { class: "bubble", "data-testid": "bubble" },
     named ? make("div", { class: `name t${colourOf(message.from)}` }, message.from.name, role(message.from)) : null,
     message.reply_to ? quote(message.reply_to, quotedName, acts) : null,
     message.file ? fileChip(message.file) : null,
+    message.contact ? card(message.contact) : null,
     body(message, acts),
     make("span", { class: "meta" },
       message.edited ? make("span", { class: "edited" }, "수정됨") : null,
@@ -44,7 +45,7 @@ function role(person) {
 
 function body(message, acts) {
   const text = make("div", { class: "body", "data-testid": "bubble-text" });
-  text.append(safeNodes(message.html || "", acts.command));
+  text.append(safeNodes(message.html || "", acts));
   return text;
 }
 
@@ -57,6 +58,12 @@ function fileChip(file) {
   return make("a", { class: "file", href: `/api/file/${encodeURIComponent(file.id)}`, download: file.name, "data-testid": "file" },
     make("span", { class: "file-icon", "aria-hidden": "true" }, icon("file")),
     make("span", { class: "file-words" }, make("b", {}, file.name), make("small", {}, `${readableSize(file.size)} · 내려받기`)));
+}
+
+function card({ name, phone }) {
+  return make("a", { class: "file contact", href: `tel:${phone}`, "data-testid": "contact" },
+    make("span", { class: "file-icon", "aria-hidden": "true" }, icon("staff")),
+    make("span", { class: "file-words" }, make("b", {}, name), make("small", {}, phone)));
 }
 
 function keyboard(message, acts) {

@@ -8,20 +8,21 @@ const DROPPED = new Set(["SCRIPT", "STYLE", "TEMPLATE", "NOSCRIPT", "IFRAME", "O
 const BLOCKS = new Set(["BLOCKQUOTE", "PRE"]);
 const SCHEMES = new Set(["http:", "https:", "tel:", "mailto:"]);
 
-/** The nodes of `html`; `onCommand(text)` is called when a /command in it is tapped. */
-export function safeNodes(html, onCommand) {
+/** The nodes of `html`. `acts`: command(text) where a /command in it is tapped, copy(text) where a number or the like is,
+// moment(seconds) where a day is. */
+export function safeNodes(html, acts) {
   const parsed = new DOMParser().parseFromString(html, "text/html");
   const fragment = document.createDocumentFragment();
-  rebuild(parsed.body, fragment, onCommand);
+  rebuild(parsed.body, fragment, acts);
   return fragment;
 }
 
-function rebuild(from, into, onCommand) {
+function rebuild(from, into, acts) {
   for (const node of from.childNodes) {
     if (node.nodeType === Node.TEXT_NODE) into.append(besideBlocks(node));
     else if (node.nodeType === Node.ELEMENT_NODE && !DROPPED.has(node.tagName)) {
-      const element = permitted(node, onCommand);
-      rebuild(node, element || into, onCommand);
+      const element = permitted(node, acts);
+      rebuild(node, element || into, acts);
       if (element) into.append(element);
     }
   }
@@ -35,15 +36,27 @@ function besideBlocks(node) {
   return text;
 }
 
-function permitted(node, onCommand) {
+function permitted(node, acts) {
   const tag = node.tagName;
+  if (tag === "CODE" && node.closest("pre") === null) return copied(node.textContent, acts);
+  if (tag === "TIME") return moment(Number(node.dataset.unix), node.textContent, acts);
   if (tag in TAGS) return make(TAGS[tag]);
   if (tag === "BLOCKQUOTE") return "expandable" in node.dataset ? folded() : make("blockquote");
   if (tag === "TG-SPOILER") return spoiler();
   if (tag !== "A") return null;
   const { command, mention } = node.dataset;
-  if (command) return make("button", { type: "button", class: "inline-command", onclick: () => onCommand(command) });
+  if (command) return make("button", { type: "button", class: "inline-command", onclick: () => acts.command(command) });
   return mention ? make("span", { class: "mention" }) : link(node.getAttribute("href") || "");
+}
+
+// What is set in a fixed width is copied by a tap, as in the app.
+function copied(text, acts) {
+  return make("button", { type: "button", class: "code", title: "눌러서 복사", onclick: () => acts.copy(text) });
+}
+
+function moment(seconds, text, acts) {
+  if (!Number.isSafeInteger(seconds)) return null;
+  return make("button", { type: "button", class: "moment", "aria-label": `${text} 자세히`, onclick: () => acts.moment(seconds) });
 }
 
 function link(href) {

@@ -190,7 +190,7 @@ def test_the_release_is_named_with_its_date() -> None:
     (found,) = read_back(file_of(facts))
     assert found["description"] == "출처: 『a.hwpx』 (2026-01-02 보도자료)"
     gone = calendar_of(entries_of(facts), KnowledgeBase(Facts()), NOW)
-    assert read_back(gone)[0]["description"] == "출처: 일정 파일 a.hwpx"
+    assert read_back(gone)[0]["description"] == "출처: a.hwpx"
 
 
 def test_a_date_that_moves_keeps_its_uid_and_raises_its_sequence() -> None:

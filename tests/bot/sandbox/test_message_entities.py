@@ -28,7 +28,7 @@ def test_entities_of_typed_text_are_those_telegram_finds(text: str, expected: li
 
 
 def test_the_page_gets_escaped_text_with_nested_tags_and_links() -> None:
-    text = "<가> 나다 /cases 044-202-7315"
+    text = "<가> 나다 /cases 044-202-7315 +82 44-202-7315"
     html = entities.to_html(
         text,
         [
@@ -39,7 +39,7 @@ def test_the_page_gets_escaped_text_with_nested_tags_and_links() -> None:
     )
     assert html == (
         '&lt;가&gt; <b>나<i>다</i></b> <a data-command="/cases">/cases</a> '
-        '<a href="tel:044-202-7315" target="_blank" rel="noopener noreferrer">044-202-7315</a>'
+        '044-202-7315 <a href="tel:+82442027315" target="_blank" rel="noopener noreferrer">+82 44-202-7315</a>'
     )
 
 

@@ -2,15 +2,18 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
 from telegram import (
     Bot,
+    CopyTextButton,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
+    Message,
     MessageEntity,
     ReplyParameters,
 )
@@ -220,3 +223,48 @@ async def test_unknown_methods_and_wrong_tokens_are_told_apart(
     with pytest.raises(InvalidToken):
         async with Bot(wrong, base_url=standin.bot_base_url):
             pass
+
+
+async def test_a_contact_is_kept_as_the_section_send_contact_has_it(client: Bot) -> None:
+    """Bot API, "sendContact" and "Contact"."""
+    sent = await client.send_contact(STAFF, "+82442027047", "김동현 과장", "혁신행정담당관실", vcard="BEGIN:VCARD")
+    assert sent.contact is not None
+    assert sent.contact.phone_number == "+82442027047"
+    assert (sent.contact.first_name, sent.contact.last_name) == ("김동현 과장", "혁신행정담당관실")
+    assert sent.contact.vcard == "BEGIN:VCARD"
+    assert sent.text is None
+    with pytest.raises(BadRequest):
+        await client.send_contact(STAFF, "+82442027047", "김동현", vcard="가" * 700)
+    with pytest.raises(BadRequest):
+        await client.edit_message_text("다른 말", STAFF, sent.message_id)
+
+
+@pytest.mark.parametrize("text", ["", "가" * 257])
+async def test_a_button_copies_what_the_section_copy_text_button_allows(client: Bot, text: str) -> None:
+    """Bot API, "CopyTextButton": 1-256 characters."""
+
+    def copying(words: str) -> InlineKeyboardMarkup:
+        return InlineKeyboardMarkup([[InlineKeyboardButton("번호 복사", copy_text=CopyTextButton(words))]])
+
+    assert (await client.send_message(STAFF, "가", reply_markup=copying("044-202-7047"))).reply_markup is not None
+    with pytest.raises(BadRequest):
+        await client.send_message(STAFF, "가", reply_markup=copying(text))
+
+
+async def test_a_moment_that_is_too_far_away_is_refused(client: Bot, standin: StandIn) -> None:
+    """Bot API, "Date-time entity formatting"; that the real server refuses these: tdlib/telegram-bot-api#852."""
+    now = int(standin.clock.now().timestamp())
+
+    async def sent(days: int) -> Message:
+        return await client.send_message(
+            STAFF, f'<tg-time unix="{now + days * 86400}">그날</tg-time>', parse_mode="HTML"
+        )
+
+    (mark,) = (await sent(1000)).entities
+    assert (mark.type, mark.unix_time) == (MessageEntity.DATE_TIME, sent_at(now + 1000 * 86400))
+    with pytest.raises(BadRequest, match=r"(?i)ENTITY_DATE_INVALID"):
+        await sent(1098)
+
+
+def sent_at(unix: int) -> datetime:
+    return datetime.fromtimestamp(unix, UTC)

@@ -93,3 +93,28 @@ def test_broken_html_is_refused_in_telegrams_words(source: str, refusal: str) ->
     with pytest.raises(HtmlError) as caught:
         parse(source)
     assert str(caught.value) == refusal
+
+
+def test_a_moment_is_taken_as_the_section_date_time_entity_formatting_has_it() -> None:
+    """Bot API, "HTML style" and "Date-time entity formatting"."""
+    _, (plain_one,) = parse('<tg-time unix="1647531900">22:45 tomorrow</tg-time>')
+    assert plain_one == {"type": "date_time", "offset": 0, "length": 14, "unix_time": 1647531900}
+    for form in ("r", "w", "wDT", "d", "t", "Dt"):
+        _, (formed,) = parse(f'<tg-time unix="1647531900" format="{form}">22:45</tg-time>')
+        assert formed["date_time_format"] == form
+    assert set(marks('<b><tg-time unix="1647531900">22:45</tg-time></b>')) == {
+        ("bold", "22:45"),
+        ("date_time", "22:45"),
+    }
+
+
+@pytest.mark.parametrize("form", ["x", "rd", "dD", "tw"])
+def test_a_format_that_the_section_does_not_know_is_refused(form: str) -> None:
+    with pytest.raises(HtmlError, match="ENTITY_DATE_FORMAT_INVALID"):
+        parse(f'<tg-time unix="1647531900" format="{form}">22:45</tg-time>')
+
+
+@pytest.mark.parametrize("unix", ["", "soon", "0", "2378550818", "3822122018"])
+def test_what_is_no_second_of_31_bits_is_shown_without_a_moment(unix: str) -> None:
+    """So the real server does: tdlib/telegram-bot-api#852."""
+    assert marks(f'<tg-time unix="{unix}">2045</tg-time>') == []

@@ -102,7 +102,7 @@ async def test_what_is_over_tomorrow_is_not_put_off(room: Room, desk: Desk) -> N
 
 async def test_the_file_of_a_reminder_has_what_it_told(room: Room) -> None:
     _, file = await press(room, "ics")
-    assert file.files == ("일정.ics",)
+    assert file.files == ("정부혁신 우수사례 경진대회 시상식.ics",)
     assert "정부혁신 우수사례 경진대회 시상식" in plain(file.values["caption"])
 
 

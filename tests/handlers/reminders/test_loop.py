@@ -36,14 +36,12 @@ async def test_a_reminder_says_what_when_where_and_its_source(
     assert call.place == (GROUP, None)
     assert call.values["parse_mode"] == "HTML"
     assert plain(call.text).split("\n") == [
-        "🔔 일정 알림",
-        "",
-        "시상식 D-7 · 근무일로 5일 남았어요",
+        "🔔 시상식 D-7 · 근무일로 5일 남았어요",
         "2026. 3. 10.(화) 14:00~16:00",
         "정부혁신 우수사례 경진대회 시상식",
         "📍 한국프레스센터 19층",
         "",
-        "📄 『일정』 (일정 파일 일정.csv)",
+        "📄 일정 파일 일정.csv",
     ]
     assert [button["callback_data"] for button in call.buttons] == ["ack", "again", "ics"]
 
@@ -57,7 +55,7 @@ async def test_each_lead_day_brings_one_reminder_however_often_it_looks(
             await remind_once(bot, desk)
     assert ledger(desk) == [(lead, DeliveryStatus.SENT) for lead in (7, 1, 0)]
     for call, left in zip(transport.sent(), ("D-7", "D-1", "오늘"), strict=True):
-        assert left in plain(call.text).split("\n")[2]
+        assert left in plain(call.text).split("\n")[0]
     assert [button["callback_data"] for button in transport.sent()[-1].buttons] == ["ack", "ics"]
 
 

@@ -58,7 +58,7 @@ async def test_upcoming_lists_the_nearest_first_with_days_and_working_days_left(
         "정부혁신 우수사례 경진대회 시상식",
         "📍 한국프레스센터 19층",
         "",
-        "📄 『일정』 (일정 파일 일정.csv)",
+        "📄 일정 파일 일정.csv",
     ]
     assert data(call) == ["ics:own"]
 
@@ -136,7 +136,7 @@ async def test_a_long_list_is_paged_in_place_and_its_file_has_all_of_it(desks: D
 
 async def test_a_file_comes_in_reply_and_in_the_topic(room: Room) -> None:
     _, call = await room.press("ics:all", by=MEMBER, message_id=1001, chat=GROUP, thread=4)
-    assert (call.method, call.files) == ("sendDocument", ("일정.ics",))
+    assert (call.method, call.files) == ("sendDocument", ("적극행정 우수사례 경진대회 접수 시작 외 3건.ics",))
     assert call.values["message_thread_id"] == 4
     assert call.values["reply_parameters"]["message_id"] == 1001
     assert len(Calendar.from_ical(call.contents[0]).events) == 4

@@ -23,7 +23,8 @@ from tests.transport import GROUP, Call, Transport
 
 MOVED = CEREMONY.replace("03-10", "03-12")
 OTHER = -1002
-SOURCE = "📄 『일정』 (일정 파일 일정.csv)"
+SOURCE = "📄 일정 파일 일정.csv"
+NAME = "정부혁신 우수사례 경진대회 시상식"
 
 
 @pytest.fixture
@@ -65,15 +66,14 @@ async def test_a_moved_date_is_corrected_once_and_reminded_of_on_its_new_days(
         set_clock(desk, 3, day, 9, 1)
         await remind_once(bot, desk)
     assert [lines(call)[0] for call in transport.sent()] == [
-        "🔔 일정 알림",
-        "✏️ 정정: 날짜가 바뀌었어요",
-        "🔔 일정 알림",
-        "🔔 일정 알림",
-        "🔔 일정 알림",
+        "🔔 시상식 D-7 · 근무일로 5일 남았어요",
+        f"✏️ 정정: 날짜가 바뀌었어요 · {NAME}",
+        "🔔 시상식 D-7 · 근무일로 5일 남았어요",
+        "🔔 내일 시상식이 열려요 (D-1)",
+        "🔔 오늘 시상식이 열려요",
     ]
     assert lines(transport.sent()[1]) == [
-        "✏️ 정정: 날짜가 바뀌었어요",
-        "정부혁신 우수사례 경진대회 시상식",
+        f"✏️ 정정: 날짜가 바뀌었어요 · {NAME}",
         "2026. 3. 10.(화) 14:00~16:00",
         "→ 2026. 3. 12.(목) 14:00~16:00",
         "📍 한국프레스센터 19층",
@@ -81,11 +81,6 @@ async def test_a_moved_date_is_corrected_once_and_reminded_of_on_its_new_days(
         SOURCE,
     ]
     assert "<s>2026. 3. 10.(화) 14:00~16:00</s>" in transport.sent()[1].text
-    assert [lines(call)[2] for call in transport.sent()[2:]] == [
-        "시상식 D-7 · 근무일로 5일 남았어요",
-        "내일 시상식이 열려요 (D-1)",
-        "오늘 시상식이 열려요",
-    ]
 
 
 async def test_the_old_reminder_is_struck_out_and_keeps_its_count(
@@ -100,9 +95,7 @@ async def test_the_old_reminder_is_struck_out_and_keeps_its_count(
     (edit,) = transport.named("editMessageText")
     assert edit.values["message_id"] == message_id
     assert lines(edit) == [
-        "🔔 일정 알림",
-        "",
-        "2026. 3. 10.(화) 14:00~16:00",
+        "🔔 2026. 3. 10.(화) 14:00~16:00",
         "정부혁신 우수사례 경진대회 시상식",
         "→ 바뀐 일정이에요: 2026. 3. 12.(목) 14:00~16:00",
         "",
@@ -120,9 +113,8 @@ async def test_a_cancelled_date_is_told_and_struck_out(
     await told(bot, desk)
     published(desk, tmp_path, "적극행정,시상식,2026-11-10,,,,,\n")
     await remind_once(bot, desk)
-    assert lines(transport.sent()[-1])[:3] == [
-        "✏️ 정정: 일정이 취소됐어요",
-        "정부혁신 우수사례 경진대회 시상식",
+    assert lines(transport.sent()[-1])[:2] == [
+        f"✏️ 정정: 일정이 취소됐어요 · {NAME}",
         "2026. 3. 10.(화) 14:00~16:00",
     ]
     assert "→ 취소된 일정이에요." in transport.named("editMessageText")[0].text
@@ -158,7 +150,7 @@ async def test_a_correction_says_what_of_it_changed(
     published(desk, tmp_path, CEREMONY.replace(old, new))
     await remind_once(bot, desk)
     text = transport.sent()[-1].text
-    assert plain(text).split("\n")[0] == head
+    assert plain(text).split("\n")[0] == f"{head} · {NAME}"
     assert f"<s>{old}" in text or f"<s>2026. 3. 10.(화) {old}" in text
     assert new in text
 
@@ -198,8 +190,7 @@ async def test_the_week_is_told_on_its_first_working_day_to_those_who_want_it(
     assert await remind_once(bot, desk) == 1
     (call,) = transport.sent(GROUP)
     assert lines(call) == [
-        "🗓 이번 주 일정 2건",
-        "2026. 3. 9.(월) ~ 2026. 3. 15.(일)",
+        "🗓 이번 주 일정 2건 · 3. 9.(월) ~ 3. 15.(일)",
         "",
         "2026. 3. 10.(화) 14:00~16:00",
         "정부혁신 우수사례 경진대회 시상식",
@@ -216,7 +207,7 @@ async def test_the_week_is_told_on_its_first_working_day_to_those_who_want_it(
     await remind_once(bot, desk)
     (edit,) = transport.named("editMessageText")
     assert "→ 바뀐 일정이에요: 2026. 3. 11.(수) 14:00~16:00" in edit.text
-    assert lines(edit)[0] == "🗓 이번 주 일정 2건"
+    assert lines(edit)[0].startswith("🗓 이번 주 일정 2건")
 
 
 async def test_a_snoozed_date_is_told_once_more_in_private(bot: ExtBot[int], transport: Transport, desk: Desk) -> None:
@@ -226,7 +217,7 @@ async def test_a_snoozed_date_is_told_once_more_in_private(bot: ExtBot[int], tra
     set_clock(desk, 3, 4, 9, 1)
     assert await remind_once(bot, desk) == 1
     (call,) = transport.sent(7)
-    assert lines(call)[:3] == ["🔔 다시 알려드려요", "", "시상식 D-6 · 근무일로 4일 남았어요"]
+    assert lines(call)[:3] == ["🔁 시상식 D-6 · 근무일로 4일 남았어요", "2026. 3. 10.(화) 14:00~16:00", NAME]
     assert [button["callback_data"] for button in call.buttons] == ["again", "ics"]
 
 
@@ -244,15 +235,16 @@ async def test_new_winners_are_told_with_their_count_and_a_button_to_the_cases(
     news = {
         " ".join(filter(None, ["2024년", one.half, one.series])): one for one in desk.store.agenda().news if one.last
     }
-    assert {call.text.split("\n")[1] for call in transport.sent(OTHER)} == set(news)
+    heads = {lines(call)[0] for call in transport.sent(OTHER)}
+    assert heads == {f"🏆 {what} 수상 결과" for what in news}
     for call in transport.sent(OTHER):
-        head, what, count, *_ = lines(call)
+        head, count, *_ = lines(call)
+        what = head.removeprefix("🏆 ").removesuffix(" 수상 결과")
         (button,) = call.buttons
         contest = desk.library.current.get(button["callback_data"].removeprefix("cases:"))
         assert isinstance(contest, Contest)
         assert contest.series == news[what].series
-        assert head == "🏆 수상 결과가 나왔어요"
-        assert count == f"우수사례 {news[what].cases}건이에요."
+        assert count == f"우수사례 {news[what].cases}건이 나왔어요."
         assert "보도자료" in call.text
     await remind_once(bot, desk)
     assert len(transport.sent(OTHER)) == len(news)

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from handlers.render import plain, render
+from handlers.render.message import JOINER
 from knowledge.dialogue import (
     Aspect,
     CaseDetail,
@@ -52,7 +53,7 @@ def said(*parts: Part) -> str:
 
 
 def first_line(*parts: Part) -> str:
-    return render(answered(*parts), today=LONG_AFTER).text.split("\n")[0]
+    return render(answered(*parts), today=LONG_AFTER).text.split("\n")[0].replace(JOINER, "")
 
 
 def ceremony(*aspects: Aspect, event: Event = CEREMONY, days_left: int | None = -737) -> EventDetail:
@@ -233,28 +234,29 @@ def test_what_is_not_stated_leads_to_the_people_who_may_know() -> None:
 
 
 def test_an_answer_ends_with_its_source() -> None:
-    assert said(ceremony(Aspect.DATE)).endswith(f"📄 『{RELEASE.title}』 (2024-11-14 보도자료)")
+    assert said(ceremony(Aspect.DATE)).endswith("\n\n📄 고용노동부 보도자료 2024. 11. 14.")
+    at_home = plain(render(answered(ceremony(Aspect.DATE)), home="고용노동부"))
+    assert at_home.endswith("\n\n📄 보도자료 2024. 11. 14.")
 
 
 def test_a_schedule_file_is_named_as_the_source_it_is() -> None:
     calendar = replace(RELEASE, title="2026년 일정", date=None, file="2026.ics")
     text = plain(render(answered(ceremony(), sources=(calendar,))))
-    assert text.endswith("📄 『2026년 일정』 (일정 파일 2026.ics)")
+    assert text.endswith("📄 일정 파일 2026.ics")
 
 
 def test_more_than_two_sources_are_counted() -> None:
-    text = plain(render(answered(ceremony(), sources=(RELEASE,) * 5)))
-    assert text.count("📄") == 2
-    assert text.endswith("외 3건")
+    others = (replace(RELEASE, date=date(2024, 1, 5), ministry="환경부"), replace(RELEASE, date=None, ministry=None))
+    text = plain(render(answered(ceremony(), sources=(RELEASE, *others, RELEASE, RELEASE)), home="고용노동부"))
+    assert text.endswith("📄 보도자료 2024. 11. 14. · 환경부 보도자료 2024. 1. 5. 외 3건")
+    undated = plain(render(answered(ceremony(), sources=others[1:])))
+    assert undated.endswith(f"📄 보도자료 『{RELEASE.title}』")
 
 
 def test_a_repaired_question_is_shown_as_it_was_read() -> None:
     question = Question(repaired="시상식 언제")
-    assert (
-        render(answered(ceremony(), question=question))
-        .text.split("\n")[0]
-        .startswith("<i>‘시상식 언제’로 이해했어요.</i>")
-    )
+    lines = render(answered(ceremony(), question=question)).text.split("\n")
+    assert "<i>‘시상식 언제’로 이해했어요.</i>" in lines[1:]
     unanswered = answered(Unknown(), question=question, sources=(), status=Status.UNANSWERED)
     assert "이해했어요" not in render(unanswered).text
 

@@ -12,7 +12,7 @@ import pytest
 
 from bot.sandbox.html import parse
 from handlers.render import MAX_CALLBACK_BYTES, Button, Message, explain, fit, plain, render, say, units
-from handlers.render.message import MAX_TEXT_UNITS
+from handlers.render.message import JOINER, MAX_TEXT_UNITS
 from handlers.render.wording import TEXTS
 from knowledge.dialogue import (
     Aspect,
@@ -127,7 +127,7 @@ def hostile(value: Any) -> Any:
 def check(message: Message) -> None:
     text, _ = parse(message.text)
     assert text.strip()
-    assert text == plain(message)
+    assert text.replace(JOINER, "") == plain(message)
     assert units(text) <= MAX_TEXT_UNITS
     assert "None" not in text
     assert "\n\n\n" not in text
@@ -136,7 +136,7 @@ def check(message: Message) -> None:
         assert 1 <= len(row) <= 8
         for button in row:
             assert button.text.strip()
-            assert (button.data is None) != (button.url is None)
+            assert [button.data, button.url, button.copy].count(None) == 2
             assert button.data is None or len(button.data.encode()) <= MAX_CALLBACK_BYTES
 
 
@@ -163,7 +163,7 @@ def test_markup_in_facts_is_shown_and_not_obeyed() -> None:
 def test_markup_in_what_was_typed_is_shown_and_not_obeyed(kind: str) -> None:
     question = Question(filters=replace(Filters(), person=HOSTILE), words=HOSTILE, repaired=HOSTILE)
     answer = answered(OutOfScope(HOSTILE), question=question, choices=(Choice(HOSTILE, question),))
-    message = explain(answer, [(source(1, HOSTILE), "txt")]) if kind == "why" else render(answer)
+    message = explain(answer, [(source(1, HOSTILE), RELEASE)]) if kind == "why" else render(answer)
     check(message)
     assert HOSTILE in plain(message) or kind == "choice"
 
@@ -173,7 +173,7 @@ def test_a_very_long_answer_is_cut_at_a_line_and_keeps_its_source() -> None:
     text = plain(render(answered(CaseList((case,) * 12, Filters(), 12, 0, 1, 1))))
     assert len(text) <= 1500
     assert "\n…\n" in text
-    assert text.endswith("(2024-11-14 보도자료)")
+    assert text.endswith("보도자료 2024. 11. 14.")
 
 
 def test_a_single_line_that_is_too_long_is_cut_by_units_and_not_inside_a_character() -> None:
@@ -240,7 +240,13 @@ def test_a_case_leads_to_its_contacts_contest_and_neighbours_and_contacts_lead_b
         f"cases:{YOUTH_CASE.contest_id}",
     ]
     contacts = answered(ContactList((DIRECTOR,)), question=Question(record=YOUTH_CASE.id))
-    assert render(contacts).keyboard == ((Button("◀ 돌아가기", data=f"show:{YOUTH_CASE.id}"),),)
+    assert render(contacts).keyboard == (
+        (
+            Button("📋 번호 복사", copy=DIRECTOR.phone),
+            Button("👤 연락처로 받기", data=f"card:{DIRECTOR.id}"),
+        ),
+        (Button("◀ 돌아가기", data=f"show:{YOUTH_CASE.id}"),),
+    )
 
 
 def test_choices_are_one_button_a_row() -> None:

@@ -32,12 +32,14 @@ MARK = "※ PDF 표에서 복원한 내용이에요."
 def test_a_place_is_told_as_the_form_of_the_file_has_it(form: str, page: int | None, place: str) -> None:
     source = Source("a.file", 12, "말", page)
     assert source.place(form in NUMBERED) == place
-    assert f"📄 a.file {place}\n말" in plain(explain(answered(EventDetail(CEREMONY)), [(source, form)]))
+    release = replace(RELEASE, form=form)
+    text = plain(explain(answered(EventDetail(CEREMONY)), [(source, release)]))
+    assert f"📄 고용노동부 보도자료 2024. 11. 14. 『{RELEASE.title}』\na.file {place}\n말" in text
 
 
 def test_where_the_source_was_asked_for_its_place_is_told() -> None:
     text = plain(render(answered(CaseDetail(RECOVERED, (Aspect.SOURCE,)), sources=(replace(RELEASE, form="pdf"),))))
-    assert text.startswith(f"📄 『{RELEASE.title}』 (2024-11-14 보도자료)\n{RELEASE.file} 3쪽\n")
+    assert text.startswith(f"📄 『{RELEASE.title}』\n고용노동부 보도자료 2024. 11. 14.\n{RELEASE.file} 3쪽\n")
     assert RELEASE.file not in plain(render(answered(CaseDetail(RECOVERED))))
 
 
@@ -52,7 +54,10 @@ def test_what_was_recovered_from_a_table_of_a_pdf_is_marked_once() -> None:
         assert plain(render(answered(part))).count(MARK) == 1
     for part in (CaseDetail(YOUTH_CASE), ContactList((DIRECTOR, OFFICER), total=2)):
         assert MARK not in plain(render(answered(part)))
-    why = explain(answered(CaseDetail(RECOVERED)), [(RECOVERED.source, "pdf"), (YOUTH_CASE.source, "txt")])
+    why = explain(
+        answered(CaseDetail(RECOVERED)),
+        [(RECOVERED.source, replace(RELEASE, form="pdf")), (YOUTH_CASE.source, RELEASE)],
+    )
     assert plain(why).count(MARK) == 1
 
 

@@ -36,6 +36,7 @@ from tests.factories import (
     CEREMONY,
     DIRECTOR,
     OFFICER,
+    RELEASE,
     YOUTH_CASE,
     answered,
     source,
@@ -47,7 +48,7 @@ KINDS = get_args(get_type_hints(WordMatch)["kind"])
 
 
 def why(answer: Answer, *quotes: str) -> str:
-    said = explain(answer, [(source(n, quote), "txt") for n, quote in enumerate(quotes, 1)])
+    said = explain(answer, [(source(n, quote), RELEASE) for n, quote in enumerate(quotes, 1)])
     text, _ = parse(said.text)
     assert text == plain(said)
     assert units(text) <= 900
@@ -157,10 +158,9 @@ def test_a_long_repair_stays_within_its_line() -> None:
     question = Question(repaired=HOSTILE * 20, asked=HOSTILE)
     message = render(answered(EventDetail(CEREMONY), question=question))
     text, _ = parse(message.text)
-    first = text.split("\n")[0]
-    assert first.startswith("‘</i></blockquote>")
-    assert first.endswith("이해했어요.")
-    assert len(first) <= 120
+    (told,) = (line for line in text.split("\n") if line.endswith("이해했어요."))
+    assert told.startswith("‘</i></blockquote>")
+    assert len(told) <= 120
     assert [b.data for b in message.keyboard[-1]] == ["asis", "why"]
 
 
