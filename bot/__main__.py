@@ -20,10 +20,11 @@ from bot.clock import Clock
 from bot.commands.ask import Conversations, Reply, run_batch
 from bot.commands.audit import note
 from bot.commands.listing import changes_lines, facts_lines, reading_lines, warnings_lines
+from bot.environment import doubts, load_settings
 from bot.library import Library, RefusedBase, Report, log_report, read_by
 from bot.lock import AlreadyRunningError
 from bot.logs import configure_logging, redact
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import Settings, SettingsError
 from bot.state.faults import StoreError
 from bot.state.store import STATE, Store
 from knowledge.base import KnowledgeBase
@@ -281,7 +282,10 @@ def check() -> None:
         raise Fault("\n".join(f"설정: {fault}" for fault in error.faults)) from None
     configure_logging("ERROR", settings.secrets)
     faults: list[str] = []
-    click.echo("설정: 이상 없음")
+    doubted = doubts(settings)
+    for line in (f"주의: {doubt}" for doubt in doubted):
+        click.echo(line)
+    click.echo("설정: 주의할 것이 있어요" if doubted else "설정: 이상 없음")
     state, found = check_state(settings)
     faults += found
     if state:
@@ -308,7 +312,9 @@ def check() -> None:
 
 def _settings() -> Settings:
     settings = load_settings()
-    configure_logging(settings.log_level, settings.secrets)
+    configure_logging(settings.log_level, settings.secrets, settings.log_format)
+    for doubt in doubts(settings):
+        logging.getLogger(__name__).warning("%s", doubt)
     return settings
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sys
 from collections.abc import Iterable
+from datetime import datetime
 from types import TracebackType
 from urllib.parse import quote
+
+from bot.clock import SEOUL
 
 _TOKEN = re.compile(r"(?:bot[0-9]+|[0-9]{5,})(?::|%3[Aa])[A-Za-z0-9_-]{30,}")
 _STARS = "***"
@@ -49,17 +53,36 @@ class _RedactingFormatter(logging.Formatter):
         return redact(super().formatException(ei), self._secrets)
 
 
+class _JsonFormatter(_RedactingFormatter):
+    """One JSON object a line: `time` with its zone, `level`, `logger`, `message`, and `trace` of what failed."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        told: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, SEOUL).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            told["trace"] = self.formatException(record.exc_info)
+        return redact(json.dumps(told, ensure_ascii=False), self._secrets)
+
+
 class _OwnHandler(logging.StreamHandler):  # type: ignore[type-arg] # generic only in the type stubs
     """Told apart from handlers of others, so that configuring twice does not print twice."""
 
 
-def configure_logging(level: str, secrets: Iterable[str] = ()) -> None:
-    """Log from `level` on to standard error, without any of `secrets` or anything shaped like a bot token."""
+def configure_logging(level: str, secrets: Iterable[str] = (), form: str = "text") -> None:
+    """Log from `level` on to standard error, without any of `secrets` or anything shaped like a bot token.
+
+    `form`: lines of text, or of "json".
+    """
     root = logging.getLogger()
     for handler in [h for h in root.handlers if isinstance(h, _OwnHandler)]:
         root.removeHandler(handler)
     handler = _OwnHandler(sys.stderr)
-    handler.setFormatter(_RedactingFormatter(tuple(secrets)))
+    formatter = _JsonFormatter if form == "json" else _RedactingFormatter
+    handler.setFormatter(formatter(tuple(secrets)))
     root.addHandler(handler)
     root.setLevel(level)
     wanted = logging.getLevelNamesMapping()[level]

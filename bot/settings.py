@@ -1,4 +1,4 @@
-"""Every setting, read once from the environment and `.env`, typed, with all faults reported together."""
+"""Every setting, typed, with all faults reported together; bot.environment reads them."""
 
 from __future__ import annotations
 
@@ -14,21 +14,20 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     SecretStr,
-    ValidationError,
     ValidationInfo,
     field_validator,
 )
 from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode
 
 import knowledge
 
 BUNDLED_RELEASES = Path(knowledge.__file__).parent / "releases"
-ENV_FILE = ".env"
 OPENS, CLOSES = time(9, 0), time(18, 0)
 """No reminder is sent before the one and from the other on."""
 MINISTRY = "고용노동부"
 """Whose staff ask, where nothing else is set."""
+_LOG_FORMATS = ("text", "json")
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -86,17 +85,20 @@ def _access(value: object) -> object:
 
 Numbers = Annotated[frozenset[int], NoDecode, BeforeValidator(_numbers)]
 Folder = Annotated[Path, BeforeValidator(_folder)]
+File = Annotated[Path | None, BeforeValidator(_folder)]
 
 
 class Settings(BaseModel):
     """The settings by name, frozen. Made directly it takes only what it is given, never an operator's token.
 
-    `reminder_time` is Asia/Seoul. Secrets are shown as stars wherever a Settings is printed.
+    `reminder_time` is Asia/Seoul. Secrets are shown as stars wherever a Settings is printed; the files of secrets are
+    read by bot.environment, not here.
     """
 
     model_config = ConfigDict(frozen=True, validate_default=True)
 
     telegram_token: SecretStr | None = None
+    telegram_token_file: File = None
     telegram_base_url: str = "https://api.telegram.org/bot"
     admin_ids: Numbers = frozenset()
     staff_access: Annotated[StaffAccess, BeforeValidator(_access)] = StaffAccess.INVITE
@@ -107,8 +109,11 @@ class Settings(BaseModel):
     reminder_time: Annotated[time, BeforeValidator(_clock_time)] = time(9, 0)
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
+    webhook_secret_file: File = None
     listen: str = "127.0.0.1:8080"
+    alert_url: SecretStr | None = None
     log_level: str = "INFO"
+    log_format: str = "text"
 
     @field_validator("telegram_token")
     @classmethod
@@ -190,6 +195,21 @@ class Settings(BaseModel):
             raise _fault(f"127.0.0.1:8080처럼 '주소:포트'로 적어 주세요. 지금 값: {value!r}")
         return value.strip()
 
+    @field_validator("alert_url")
+    @classmethod
+    def _web_alert(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _is_web_address(value.get_secret_value().strip()):
+            raise _fault("'https://…' 꼴의 주소를 적어 주세요.")
+        return value and SecretStr(value.get_secret_value().strip())
+
+    @field_validator("log_format")
+    @classmethod
+    def _known_format(cls, value: str) -> str:
+        name = value.strip().lower()
+        if name not in _LOG_FORMATS:
+            raise _fault(f"{', '.join(_LOG_FORMATS)} 가운데 하나여야 해요. 지금 값: {value!r}")
+        return name
+
     @field_validator("log_level")
     @classmethod
     def _known_level(cls, value: str) -> str:
@@ -217,31 +237,8 @@ class Settings(BaseModel):
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must never be printed or logged."""
-        return tuple(s.get_secret_value() for s in (self.telegram_token, self.webhook_secret) if s is not None)
-
-
-class _FromEnvironment(Settings, BaseSettings):
-    """The same settings as an operator gives them; the environment wins over the file."""
-
-    model_config = SettingsConfigDict(
-        env_file=ENV_FILE, env_file_encoding="utf-8-sig", env_ignore_empty=True, extra="ignore"
-    )
-
-
-def load_settings() -> Settings:
-    """The settings from the environment and `.env` in the working directory; an empty value is none.
-
-    Raises SettingsError with every fault at once.
-    """
-    try:
-        return _FromEnvironment()
-    except ValidationError as error:
-        faults = tuple(f"{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors(include_input=False))
-    except UnicodeDecodeError:
-        faults = (f"{ENV_FILE}: UTF-8 글자가 아니에요. UTF-8로 다시 저장해 주세요.",)
-    except OSError as error:
-        faults = (f"{ENV_FILE}: 읽을 수 없어요({error.strerror}). 파일의 권한을 확인해 주세요.",)
-    raise SettingsError(faults)
+        given = (self.telegram_token, self.webhook_secret, self.alert_url)
+        return tuple(one.get_secret_value() for one in given if one is not None)
 
 
 def _is_web_address(value: str) -> bool:

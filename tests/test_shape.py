@@ -200,8 +200,8 @@ def test_html_stands_only_in_render_and_in_the_stand_in() -> None:
 SENTENCES_ELSEWHERE = {
     "bot/__main__.py": "the command line, which bot/ says itself",
     "bot/commands/": "the command line",
+    "bot/environment.py": "messages of SettingsError, and what is doubtful, for the command line",
     "bot/lock.py": "an error's message, put together before it is raised",
-    "bot/settings.py": "messages of SettingsError",
     "bot/state/faults.py": "messages of StoreError",
     "knowledge/documents/": "why a file cannot be read, with its error or warning",
     "knowledge/extract/": "doubts about a file, with their warnings",

@@ -1,5 +1,7 @@
+import json
 import logging
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from logging.handlers import BufferingHandler
 
 import pytest
@@ -63,3 +65,17 @@ def test_configuring_twice_prints_once(capsys: pytest.CaptureFixture[str]) -> No
 def test_ordinary_text_stays_as_it_is() -> None:
     text = "2024-11-14 10:09, 044-202-7171, id 123456789"
     assert redact(text, ["", "other"]) == text
+
+
+def test_json_has_one_object_a_line_with_the_zone_and_without_secrets(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("INFO", ["hook-secret"], "json")
+    log = logging.getLogger("a.part")
+    log.info("한 줄\n두 줄 %s", "hook-secret")
+    try:
+        raise ValueError(TOKEN)
+    except ValueError:
+        log.exception("failed")
+    first, second = map(json.loads, capsys.readouterr().err.splitlines())
+    assert (first["level"], first["logger"], first["message"]) == ("INFO", "a.part", "한 줄\n두 줄 ***")
+    assert datetime.fromisoformat(first["time"]).utcoffset() == timedelta(hours=9)
+    assert "ValueError: ***" in second["trace"]

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from bot.settings import BUNDLED_RELEASES, Settings, SettingsError, StaffAccess, load_settings
+from bot.environment import doubts, load_settings
+from bot.settings import BUNDLED_RELEASES, Settings, SettingsError, StaffAccess
 
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0"
 
@@ -51,9 +52,12 @@ def test_everything_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch
         "WEBHOOK_URL": "https://bot.example.go.kr/hook",
         "WEBHOOK_SECRET": "s3cret_value",
         "LISTEN": "[::1]:9000",
+        "ALERT_URL": "https://alerts.example.go.kr/hook",
         "LOG_LEVEL": "debug",
+        "LOG_FORMAT": "JSON",
     }
-    assert set(given) == {name.upper() for name in Settings.model_fields}
+    in_files = {"TELEGRAM_TOKEN_FILE", "WEBHOOK_SECRET_FILE"}
+    assert set(given) | in_files == {name.upper() for name in Settings.model_fields}
     for name, value in given.items():
         monkeypatch.setenv(name, value)
     settings = load_settings()
@@ -65,14 +69,14 @@ def test_everything_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch
     assert settings.ministry == "행정안전부"
     assert settings.reminder_time == time(10, 30)
     assert (settings.listen_host, settings.listen_port) == ("::1", 9000)
-    assert settings.log_level == "DEBUG"
-    assert settings.secrets == (TOKEN, "s3cret_value")
+    assert (settings.log_level, settings.log_format) == ("DEBUG", "json")
+    assert settings.secrets == (TOKEN, "s3cret_value", "https://alerts.example.go.kr/hook")
 
 
 def test_a_file_is_read_and_the_environment_wins_over_it(
     bare_environment: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lines = "\ufeffTELEGRAM_TOKEN=\nADMIN_IDS=1,2\nLOG_LEVEL=ERROR\nOF_ANOTHER_PROGRAM=1\n"
+    lines = "\ufeffTELEGRAM_TOKEN=\nADMIN_IDS=1,2\nLOG_LEVEL=ERROR\n"
     (bare_environment / ".env").write_text(lines, encoding="utf-8")
     monkeypatch.setenv("LOG_LEVEL", "WARNING")
     settings = load_settings()
@@ -100,7 +104,9 @@ def test_all_faults_are_reported_together_each_with_its_name(monkeypatch: pytest
         WEBHOOK_URL="http://bot.example.go.kr",
         WEBHOOK_SECRET="비밀",
         LISTEN="8080",
+        ALERT_URL="ops@example.go.kr",
         LOG_LEVEL="loud",
+        LOG_FORMAT="xml",
     )
     assert {fault.split(":")[0] for fault in faults} == {
         "TELEGRAM_TOKEN",
@@ -113,7 +119,9 @@ def test_all_faults_are_reported_together_each_with_its_name(monkeypatch: pytest
         "WEBHOOK_URL",
         "WEBHOOK_SECRET",
         "LISTEN",
+        "ALERT_URL",
         "LOG_LEVEL",
+        "LOG_FORMAT",
     }
     assert all("\n" not in fault and "요" in fault for fault in faults)
     assert "not a token" not in "".join(faults)
@@ -175,3 +183,60 @@ def test_settings_made_directly_do_not_read_the_environment(monkeypatch: pytest.
 def test_the_file_address_keeps_what_follows_the_token() -> None:
     settings = Settings(telegram_base_url="https://api.telegram.org/bot{token}/test")
     assert settings.base_file_url == "https://api.telegram.org/file/bot{token}/test"
+
+
+def test_a_name_in_the_file_that_is_no_setting_is_a_fault_with_the_nearest_one(
+    bare_environment: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (bare_environment / ".env").write_text("TELEGRAM_TOKN=1\nadmin_id=5\nHTTPS_PROXY=http://x\n", encoding="utf-8")
+    token, admin, other = faults_of(monkeypatch)
+    assert token.startswith("TELEGRAM_TOKN: ")
+    assert "TELEGRAM_TOKEN" in token
+    assert "ADMIN_IDS" in admin
+    assert other.startswith("HTTPS_PROXY: ")
+
+
+def test_in_the_environment_only_what_is_nearly_a_setting_is_pointed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert doubts(load_settings()) == ()
+    for name in ("TELEGRAM_TOKN", "ADMIN_ID", "LISTEN_FDS", "LOG_DIR", "HTTPS_PROXY", "OF_ANOTHER_PROGRAM"):
+        monkeypatch.setenv(name, "1")
+    assert {one.partition(":")[0] for one in doubts(load_settings())} == {"TELEGRAM_TOKN", "ADMIN_ID"}
+
+
+def test_secrets_are_read_from_files_of_their_own(bare_environment: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (("token", f"{TOKEN}\n"), ("secret", "s3cret_value")):
+        (bare_environment / name).write_text(value, encoding="utf-8")
+        (bare_environment / name).chmod(0o600)
+    (bare_environment / ".env").write_text("TELEGRAM_TOKEN=\nTELEGRAM_TOKEN_FILE=token\n", encoding="utf-8")
+    (bare_environment / ".env").chmod(0o600)
+    monkeypatch.setenv("WEBHOOK_SECRET_FILE", str(bare_environment / "secret"))
+    monkeypatch.setenv("WEBHOOK_URL", "https://bot.example.go.kr/hook")
+    settings = load_settings()
+    assert settings.secrets == (TOKEN, "s3cret_value")
+    assert doubts(settings) == ()
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\xff", b"no token"], ids=["missing", "empty", "no text", "wrong"])
+def test_a_file_without_a_secret_is_a_fault_that_names_it(
+    bare_environment: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None
+) -> None:
+    if content is not None:
+        (bare_environment / "token").write_bytes(content)
+    (fault,) = faults_of(monkeypatch, TELEGRAM_TOKEN_FILE="token")
+    assert fault.startswith("TELEGRAM_TOKEN")
+    assert "no token" not in fault
+
+
+def test_a_secret_is_given_once(bare_environment: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (bare_environment / "token").write_text(TOKEN, encoding="utf-8")
+    (fault,) = faults_of(monkeypatch, TELEGRAM_TOKEN_FILE="token", TELEGRAM_TOKEN=TOKEN)
+    assert fault.startswith("TELEGRAM_TOKEN_FILE: ")
+
+
+def test_a_file_with_secrets_that_everybody_may_read_is_pointed_out(bare_environment: Path) -> None:
+    (bare_environment / ".env").write_text(f"TELEGRAM_TOKEN={TOKEN}\n", encoding="utf-8")
+    (bare_environment / ".env").chmod(0o644)
+    (doubt,) = doubts(load_settings())
+    assert "chmod 600 .env" in doubt
+    (bare_environment / ".env").chmod(0o600)
+    assert doubts(load_settings()) == ()

@@ -10,10 +10,10 @@ import sys
 from datetime import datetime
 
 from bot.clock import SettableClock
+from bot.environment import load_settings
 from bot.logs import configure_logging
 from bot.pacing import Pacing
 from bot.serving import serve
-from bot.settings import load_settings
 from handlers import register
 from handlers.smoke import smoke_pass
 
