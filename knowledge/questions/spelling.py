@@ -148,7 +148,7 @@ class _Speller:
 
 
 def _times(typed: str, _: bool) -> Iterable[tuple[str, float]]:
-    return ((word, cost) for word, cost in _TIMES.near(typed) if not cost)
+    return ((word, 0.0) for word in _TIMES.alike(typed))
 
 
 def _most_in_word(word: str) -> float:

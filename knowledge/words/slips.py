@@ -7,10 +7,12 @@ Words are compared sound by sound. A slip costs less the likelier it is: vowels 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from functools import cache, cached_property, lru_cache
 from itertools import combinations, pairwise
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -22,6 +24,7 @@ HEARD = 0.5  # or nearly so
 NEIGHBOUR = 0.7
 DOUBLED = 0.5
 OTHER = 1.1
+_FEW = 32  # words that are compared sooner than looked through
 
 _HEARD = {
     SAME: ("ㅐㅔㅒㅖ", "ㅚㅙㅞ"),
@@ -105,16 +108,30 @@ class KnownWords:
 
     def __init__(self, words: Iterable[str]) -> None:
         """Sorted by the number of sounds and the first or the last of them: slips hardly ever change both ends."""
-        self._buckets: dict[tuple[int, int, str], tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
-        known = [word for word in dict.fromkeys(words) if word]
-        heard = coarse_sound("\n".join(known)).split("\n") if known else []
-        for word, sounded in zip(known, heard, strict=True):
-            for end in (0, -1):
-                bucket = self._buckets[len(sounded), end, sounded[end]]
-                bucket[0].append(sounded)
-                bucket[1].append(word)
-        self._buckets.default_factory = None
+        self._words = [word for word in dict.fromkeys(words) if word]
+        heard = _heard("\n".join(["", *self._words, ""]))
+        breaks = np.flatnonzero(heard == ord("\n"))
+        held = _held(heard, breaks)
+        self._buckets: dict[tuple[int, int, str], tuple[NDArray[np.int32], NDArray[np.uint64]]] = {}
+        for end, at in ((0, breaks[:-1] + 1), (-1, breaks[1:] - 1)) if self._words else ():
+            keys = np.diff(breaks) - 1 << 16 | heard[at]
+            order = np.argsort(keys, kind="stable").astype(np.int32)
+            kinds, starts = np.unique(keys[order], return_index=True)
+            for key, numbers in zip(kinds.tolist(), np.split(order, starts[1:]), strict=True):
+                self._buckets[key >> 16, end, chr(key & 0xFFFF)] = numbers, held[numbers]
         self.near = lru_cache(maxsize=4096)(self._near)
+
+    @cached_property
+    def _sounding(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(self._words):
+            if not any(map(str.isdigit, word)):
+                found[sounds(word)].append(word)
+        return dict(found)
+
+    def alike(self, typed: str) -> Sequence[str]:
+        """Words that are written like this one, jamo by jamo."""
+        return self._sounding.get(sounds(typed), ())
 
     def _near(self, typed: str, most: float | None = None) -> tuple[tuple[str, float], ...]:
         """Words that this one may be with a slip or two in it and what these cost, cheapest first, eight at most."""
@@ -123,11 +140,56 @@ class KnownWords:
         if not most or any(map(str.isdigit, typed)):
             return ()  # a figure is never a slip of another
         allowed = max(1, int(most / NEIGHBOUR))
+        held = _held(_heard(f"\n{typed}\n"), np.array([0, len(heard) + 1]))[0]
         near: set[str] = set()
         for length in range(len(heard) - allowed, len(heard) + allowed + 1):
             for key in ((length, 0, heard[0]), (length, -1, heard[-1])):
-                if bucket := self._buckets.get(key):
-                    found = process.extract(heard, bucket[0], scorer=OSA.distance, score_cutoff=allowed, limit=16)
-                    near.update(bucket[1][n] for _, _, n in found)
+                if (bucket := self._buckets.get(key)) is None:
+                    continue
+                numbers = bucket[0]
+                if len(numbers) > _FEW:  # a slip puts at most one sound in the place of another
+                    numbers = numbers[np.bitwise_count(bucket[1] ^ held) <= 2 * allowed]
+                if words := [self._words[n] for n in numbers.tolist()]:
+                    sounded = coarse_sound("\n".join(words)).split("\n")
+                    found = process.extract(heard, sounded, scorer=OSA.distance, score_cutoff=allowed, limit=16)
+                    near.update(words[n] for _, _, n in found)
         priced = sorted((slip_cost(typed, word), word) for word in near)
         return tuple((word, cost) for cost, word in priced[:8] if cost <= most)
+
+
+@cache
+def _coarse_sounds() -> NDArray[np.uint16]:
+    """For each character up to four sounds."""
+    found = np.zeros((0x10000, 4), dtype=np.uint16)
+    found[:, 0] = np.arange(0x10000)
+    korean = [*range(0x3131, 0x3164), *range(0xAC00, 0xD7A4)]
+    heard = coarse_sound("\n".join(map(chr, korean))).split("\n")
+    found[korean] = [[ord(some[n]) if n < len(some) else 0 for n in range(4)] for some in heard]
+    return found
+
+
+def _heard(text: str) -> NDArray[np.uint16]:
+    """A long text as `coarse_sound` has it, in a fifth of the time; characters beyond the first 65,536 are one."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    sounded = _coarse_sounds()[np.minimum(codes, 0xFFFF)].ravel()
+    heard: NDArray[np.uint16] = sounded[sounded != 0]
+    return heard
+
+
+_COARSE = "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅎㅏㅐㅓㅗㅡㅣ"
+_CLASS = np.arange(0x10000, dtype=np.uint8) % len(_COARSE)
+_CLASS[[ord(sound) for sound in _COARSE]] = range(len(_COARSE))
+
+
+def _held(heard: NDArray[np.uint16], breaks: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """For each word between two breaks how often it has each of sixteen kinds of sounds: a bit for each of the first
+    four, so that the words which many bits tell apart are many slips apart.
+    """
+    word = np.repeat(np.arange(len(breaks) - 1), np.diff(breaks))
+    kinds = _CLASS[heard[: breaks[-1]]].astype(np.int64)
+    inside = np.ones(len(kinds), dtype=np.bool_)
+    inside[breaks[:-1]] = False
+    times = np.bincount((word * len(_COARSE) + kinds)[inside], minlength=(len(breaks) - 1) * len(_COARSE))
+    bits = np.array([0, 1, 3, 7, 15], dtype=np.uint64)[np.minimum(times, 4)].reshape(-1, len(_COARSE))
+    held: NDArray[np.uint64] = np.bitwise_or.reduce(bits << np.arange(0, 64, 4, dtype=np.uint64), axis=1)
+    return held
