@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from knowledge.hangul import (
     CLUSTERS,
@@ -167,19 +168,24 @@ def _first_of(found: list[str], kind: str) -> str:
 
 def without_courtesy(text: str) -> str:
     """The text without greeting, self-introduction and closing; unchanged where nothing else would remain."""
-    words = sorted(word_table()["courtesy"]["words"], key=len, reverse=True)
     before = None
     cut = text
     while before != cut:
         before = cut
-        for word in words:
-            pattern = r"\s*".join(map(re.escape, word.replace(" ", "")))
-            shorter = re.sub(rf"^{pattern}[.,!~^\s]*|(?<=[.,!?~\s]){pattern}[.,!~^\s]*$", "", cut).strip()
-            if shorter:
+        for courtesy in _courtesies():
+            if shorter := courtesy.sub("", cut).strip():
                 cut = shorter
         shorter = _INTRODUCTION.sub("", cut).strip()
         cut = shorter or cut
     return cut
+
+
+@cache
+def _courtesies() -> tuple[re.Pattern[str], ...]:
+    """Each courtesy at the beginning or the end of a text, the longest first."""
+    words = sorted(word_table()["courtesy"]["words"], key=len, reverse=True)
+    patterns = (r"\s*".join(map(re.escape, word.replace(" ", ""))) for word in words)
+    return tuple(re.compile(rf"^{p}[.,!~^\s]*|(?<=[.,!?~\s]){p}[.,!~^\s]*$") for p in patterns)
 
 
 def phone_digits(text: str) -> tuple[str, str] | None:

@@ -8,9 +8,9 @@ syllable costs 1.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -80,7 +80,7 @@ class _Cell:
 class Lexicon:
     """Surfaces with their meanings, and words that stand in records (`content`). Immutable once built."""
 
-    def __init__(self, entries: Iterable[tuple[str, Meaning]], content: Container[str] = ()) -> None:
+    def __init__(self, entries: Iterable[tuple[str, Meaning]], content: Collection[str] = ()) -> None:
         entries = list(entries)
         self._content = content
         self._exact: dict[str, tuple[Meaning, ...]] = {}
@@ -92,6 +92,8 @@ class Lexicon:
         parts = (squeeze(part) for entry, _ in entries for part in entry.split())
         words = (*self._exact, *(part for part in parts if len(part) > 2))
         self._known_words = KnownWords(word for word in words if len(word) <= SLIPPED)
+        self._reach = _reach((*self._exact, *content))
+        self._plain = lru_cache(maxsize=4096)(self._spans)
         self._by_initials: dict[str, list[str]] = {}
         for surface, meanings in self._exact.items():
             if len(surface) >= 2 and any(m.kind not in _NEVER_INITIALS for m in meanings):
@@ -133,6 +135,9 @@ class Lexicon:
 
         Without `mending` only words that are written as they are known count.
         """
+        return self._spans(text, mending) if mending else self._plain(text)
+
+    def _spans(self, text: str, mending: Mending | None = None) -> tuple[Span, ...]:
         chars, heads = _typed(text)
         n = len(chars)
         cells: list[_Cell | None] = [None] * (n + 1)
@@ -142,12 +147,16 @@ class Lexicon:
             if here is None:
                 continue
             self._step(cells, i + 1, here, i, self._unknown(chars, heads, i, here))
-            for j in range(i + 1, min(n, i + LONGEST) + 1):
+            mends = mending is not None and (heads[i] or here.known)
+            known_until = min(n, i + max(1, self._reach.get(chars[i : i + 2], 0)))
+            for j in range(i + 1, (min(n, i + LONGEST) if mends else known_until) + 1):
                 typed = chars[i:j]
-                exact = self._known(typed)
+                exact = self._known(typed) if j <= known_until else None
+                if not (exact or mends):
+                    continue
                 whole = heads[i] and self._ends(chars, heads, j)
                 readings: Iterable[tuple[str, tuple[Meaning, ...], float]] = ((typed, exact, 0.0),) if exact else ()
-                if mending and not exact and (heads[i] or here.known):
+                if mending and mends and not exact:
                     near = mending(typed, whole or self._ends(chars, heads, j))
                     readings = ((word, self._meant(word), MENDED + extra) for word, extra in near)
                 for surface, meanings, extra in readings:
@@ -202,6 +211,15 @@ class Lexicon:
         there = cells[j]
         if there is None or total < there.cost - 1e-9:
             cells[j] = _Cell(total, i, span, known)
+
+
+def _reach(words: Iterable[str]) -> dict[str, int]:
+    """How long the longest word is that begins with the same two letters: nothing longer need be looked up."""
+    reach: dict[str, int] = {}
+    for word in words:
+        if reach.get(word[:2], 0) < len(word):
+            reach[word[:2]] = len(word)
+    return reach
 
 
 _NEVER_INITIALS = frozenset("endings verb_endings filler content courtesy".split())
