@@ -3,7 +3,7 @@
 Its tables follow from the dataclasses of knowledge/model.py. A tuple of dataclasses is a table: `cases`, or, inside
 another dataclass, `event_attendees`, whose `event_id` points at the row it belongs to. A dataclass by itself is columns
 of its row (`source_line`), other tuples are JSON, days, times and kinds text. A column `release_id` points at the table
-`releases`, which must come before in `Facts`. `position` keeps the order of each tuple: SQLite promises none.
+`releases`, which must come before in `Facts`. `position` is the place in its tuple.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from knowledge.model import Facts
 
 _REBUILD = "award-bot build로 다시 만들어 주세요."
 _AT_ONCE = 1000  # rows made into facts
+_ONCE = 100_000  # values that are remembered to be kept once only
 _T = TypeVar("_T")
 _hints = cache(get_type_hints)
 
@@ -257,8 +258,10 @@ def _read(db: Database, table: _Table, owner: str | None) -> dict[Any, list[Any]
     parts = {path: _read(db, part, _reference(table.name)) for path, part in table.parts.items()}
     # Names of tables and columns are those of dataclasses, never input.
     selected = ", ".join(["id", owner or "NULL", *(f"[{_column(path)}]" for path in table.columns)])
-    rows = db.execute(f"SELECT {selected} FROM [{table.name}] ORDER BY position")  # noqa: S608
+    # Rows are numbered as they are written, so that this order needs no sorting.
+    rows = db.execute(f"SELECT {selected} FROM [{table.name}] ORDER BY rowid")  # noqa: S608
     found: dict[Any, list[Any]] = defaultdict(list)
+    once: dict[Any, Any] = {}  # a base says the same again and again: what is equal is kept as one object
     while chunk := rows.fetchmany(_AT_ONCE):
         # By columns: a big base takes no step of Python for each of its values.
         keys, owners, *columns = zip(*chunk, strict=True)
@@ -267,7 +270,9 @@ def _read(db: Database, table: _Table, owner: str | None) -> dict[Any, list[Any]
             values[path] = [tuple(of.get(key, ())) for key in keys]
         for (path, hint), column in zip(table.columns.items(), columns, strict=True):
             adapter = _stored(hint)[1]
-            values[path] = adapter.validate_python(column) if adapter else column
+            values[path] = adapter.validate_python(column) if adapter else list(map(once.setdefault, column, column))
+        if len(once) > _ONCE:
+            once.clear()
         for key, item in zip(owners, _made(table.kind, values), strict=True):
             found[key].append(item)
     return found
