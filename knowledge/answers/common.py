@@ -65,7 +65,9 @@ class Asking:
     def issued(self, facts: Iterable[_FactT]) -> list[_FactT]:
         """Those of the facts that stand in a release of the ministry that was named; all where none was."""
         ministry, issuers = self.filters.ministry, self.base.issuers
-        return [f for f in facts if ministry is None or issued_by(issuers.get(release_id_of(f)), ministry)]
+        if ministry is None:
+            return list(facts)
+        return [f for f in facts if issued_by(issuers.get(release_id_of(f)), ministry)]
 
     def about(self, facts: Iterable[_FactT]) -> list[_FactT]:
         """Those of the facts that stand in the releases the words are about; all where they are about none."""
@@ -200,7 +202,11 @@ def _word_match(match: Match, record: Record) -> WordMatch:
 
 def _as_written(word: str, record: Record) -> str:
     """A word as it stands in a record, with its capitals and spaces."""
-    written = re.search(r"[\W_]*".join(map(re.escape, word)), f"{record.title} {record.body}", re.IGNORECASE)
+    text = f"{record.title} {record.body}"
+    place = text.find(word)
+    if place >= 0 and len(squeeze(text[:place])) == squeeze(text).find(word):
+        return word  # nor does it stand before that with spaces in it
+    written = re.search(r"[\W_]*".join(map(re.escape, word)), text, re.IGNORECASE)
     return written[0] if written else word
 
 

@@ -122,9 +122,9 @@ def _releases_in(asking: Asking) -> set[str]:
 
 def _coverage(asking: Asking) -> NDArray[np.float32]:
     covered = np.zeros(len(asking.base.facts.cases), dtype=np.float32)
-    numbers = asking.base.case_numbers
-    for hit in asking.base.index.search(asking.words, ("case",)):
-        covered[numbers[hit.record.key]] = hit.coverage
+    index = asking.base.index
+    for hit in index.search(asking.words, ("case",)):
+        covered[index.number(hit.record.key)] = hit.coverage  # the cases are the first records
     return covered
 
 

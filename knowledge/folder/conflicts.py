@@ -87,19 +87,20 @@ def conflicts(facts: Facts) -> tuple[ExtractionWarning, ...]:
     return tuple(_warning(told) for told in found.values())
 
 
-def restated_events(facts: Facts) -> dict[str, Event]:
-    """The events to which a release that leads, or a schedule file, gives another day, time or place: by id, that."""
-    return {other[1].id: leading[1] for leading, other in _disputed(facts) if leads(leading[0], other[0])}
+def disputed_events(facts: Facts) -> tuple[dict[str, Event], dict[str, tuple[Event, ...]]]:
+    """The events to which another release gives another day, time or place, by id.
 
-
-def rival_events(facts: Facts) -> dict[str, tuple[Event, ...]]:
-    """The events to which releases of which none leads give another day, time or place: by id, those."""
-    found: dict[str, tuple[Event, ...]] = {}
+    First, of those where that release leads or is a schedule file, its event; then, where none leads, the others.
+    """
+    restated: dict[str, Event] = {}
+    rivals: dict[str, tuple[Event, ...]] = {}
     for (release, event), (other, rival) in _disputed(facts):
-        if not leads(release, other):
-            found[event.id] = (*found.get(event.id, ()), rival)
-            found[rival.id] = (*found.get(rival.id, ()), event)
-    return found
+        if leads(release, other):
+            restated[rival.id] = event
+        else:
+            rivals[event.id] = (*rivals.get(event.id, ()), rival)
+            rivals[rival.id] = (*rivals.get(rival.id, ()), event)
+    return restated, rivals
 
 
 def _disputed(facts: Facts) -> Iterator[tuple[_Dated, _Dated]]:

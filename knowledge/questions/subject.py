@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
 from knowledge.base import KnowledgeBase
 from knowledge.hangul import squeeze, strip_ending, tokens_of
@@ -132,7 +133,7 @@ class _Evidence:
         if not contests:
             return None
         issuers, first = self._base.issuers, contests[0]
-        holders = {issuers.get(c.release_id) for c in self._base.facts.contests if c.series == first.series}
+        holders = {issuers.get(c.release_id) for c in self._base.contests_of_series[first.series]}
         return issuers.get(first.release_id) if len(holders) > 1 else None
 
     def _speaks_of(self, release_id: str) -> bool:
@@ -154,8 +155,9 @@ class _Evidence:
         scores = {c.release_id: c.score + (0.5 if self._is_issued(c.release_id) else 0.0) for c in ranked}
         best = ranked[0].score
         editions: dict[tuple[str, str | None], _Scored] = {}
-        for contest in self._base.facts.contests:
-            score = scores.get(contest.release_id, 0.0)
+        held = sorted(scores, key=self._base.release_numbers.__getitem__)
+        for contest in chain.from_iterable(self._base.contests_of_release.get(key, ()) for key in held):
+            score = scores[contest.release_id]
             if not score or (contest.series not in named and score < best - _MARGIN):
                 continue
             words = tuple(word for word in self._weights if _is_named(word, contest))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection
 from datetime import date
 from functools import lru_cache
@@ -11,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.dialogue import Filters
-from knowledge.hangul import squeeze
+from knowledge.hangul import squeeze, squeeze_each
 from knowledge.model import Facts, WinningCase
 from knowledge.search.postings import Mask
 from knowledge.words.vocabulary import issued_by, organization_names
@@ -112,13 +113,17 @@ def _all(masks: list[Mask]) -> Mask:
 def _latest(facts: Facts, series: dict[str, str]) -> Mask:
     """False for each case that a newer release names again, of the same contest and year, title and organization."""
     days = {r.id: r.date or date.min for r in facts.releases}
-    keys = [
-        (series.get(c.contest_id or "", c.contest), c.year, squeeze(c.name), squeeze(c.organization or ""))
-        for c in facts.cases
-    ]
-    newest: dict[tuple[str, int | None, str, str], str] = {}
-    for key, case in zip(keys, facts.cases, strict=True):
-        kept = newest.setdefault(key, case.release_id)
-        if days.get(case.release_id, date.min) > days.get(kept, date.min):
-            newest[key] = case.release_id
-    return np.array([newest[k] == c.release_id for k, c in zip(keys, facts.cases, strict=True)], dtype=np.bool_)
+    contests = [(series.get(c.contest_id or "", c.contest), c.year) for c in facts.cases]
+    names = squeeze_each(c.name for c in facts.cases)
+    keys = list(zip(contests, names, squeeze_each(c.organization or "" for c in facts.cases), strict=False))
+    times = Counter(keys)
+    again = [(n, key) for n, key in enumerate(keys) if times[key] > 1]
+    newest: dict[tuple[tuple[str, int | None], str, str], str] = {}
+    for n, key in again:
+        release_id = facts.cases[n].release_id
+        kept = newest.setdefault(key, release_id)
+        if days.get(release_id, date.min) > days.get(kept, date.min):
+            newest[key] = release_id
+    latest = np.ones(len(facts.cases), dtype=np.bool_)
+    latest[[n for n, key in again if newest[key] != facts.cases[n].release_id]] = False
+    return latest

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from knowledge.model import Contact, Contest, Event, Fact, Facts, Passage, Release, WinningCase
 
@@ -12,41 +12,47 @@ KINDS = ("case", "event", "item", "contest", "passage", "contact")
 EVERY_KIND = (*KINDS, "release", "statement")
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """Something that can be found: `key` is a fact's id, for a row of a programme followed by `#` and its number."""
+class Record(NamedTuple):
+    """Something that can be found: a fact, or a row of its programme (-1: the fact itself)."""
 
-    key: str
     kind: str
-    title: str
-    body: str
+    fact: Fact
+    row: int
+
+    @property
+    def key(self) -> str:
+        """The fact's id, for a row of its programme followed by `#` and its number."""
+        return self.fact.id if self.row < 0 else f"{self.fact.id}#{self.row}"
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return _texts(self.fact, self.row)[0]
+
+    @property
+    def body(self) -> str:
+        """What else can be found of it."""
+        return _texts(self.fact, self.row)[1]
 
 
-def rows_of(facts: Facts) -> Iterator[tuple[str, Fact, int]]:
-    """Every record's kind, fact and row of its programme (-1: the fact itself). The cases come first, in order."""
+def records_of(facts: Facts) -> Iterator[Record]:
+    """Every record. The cases come first, in order."""
     for case in facts.cases:
-        yield "case", case, -1
+        yield Record("case", case, -1)
     for event in facts.events:
-        yield "event", event, -1
+        yield Record("event", event, -1)
         for number in range(len(event.programme)):
-            yield "item", event, number
+            yield Record("item", event, number)
     for contest in facts.contests:
-        yield "contest", contest, -1
+        yield Record("contest", contest, -1)
     for passage in facts.passages:
-        yield "passage", passage, -1
+        yield Record("passage", passage, -1)
     for contact in facts.contacts:
-        yield "contact", contact, -1
+        yield Record("contact", contact, -1)
     for release in facts.releases:
-        yield "release", release, -1
+        yield Record("release", release, -1)
     for statement in facts.statements:
-        yield "statement", statement, -1
-
-
-def record_of(kind: str, fact: Fact, row: int) -> Record:
-    """The record of one row."""
-    key = fact.id if row < 0 else f"{fact.id}#{row}"
-    title, body = _texts(fact, row)
-    return Record(key, kind, title, body)
+        yield Record("statement", statement, -1)
 
 
 def _texts(fact: Fact, row: int) -> tuple[str, str]:

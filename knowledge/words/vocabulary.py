@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache, cached_property
 
 from knowledge.hangul import squeeze
@@ -38,12 +38,13 @@ _FILTER_SECTIONS = (
 class Vocabulary:
     """Everything a question may name; `words` are those that stand in the records. Immutable."""
 
-    def __init__(self, facts: Facts, words: Container[str]) -> None:
+    def __init__(self, facts: Facts, words: Collection[str]) -> None:
         self._facts = facts
         self._words = words
         self.series = tuple(dict.fromkeys(c.series for c in facts.contests))
         self.tracks = tuple(dict.fromkeys(c.track for c in facts.cases if c.track))
         self.grades = tuple(dict.fromkeys(c.grade for c in facts.cases if c.grade))
+        self.organizations = tuple(dict.fromkeys(c.organization for c in facts.cases if c.organization))
         self.persons = tuple(dict.fromkeys(c.name for c in facts.contacts))
         self.departments = tuple(dict.fromkeys(c.department for c in facts.contacts if c.department))
         self.ranks = tuple(dict.fromkeys(c.rank for c in facts.contacts if c.rank and not _is_role(c.rank)))
@@ -56,7 +57,7 @@ class Vocabulary:
 
     def prepare(self) -> None:
         """Make every look-up now, so that no question pays for it."""
-        _ = self.lexicon, self.dated_series, self._known_persons
+        _ = self.lexicon, self.dated_series, self._known_persons, self._bodies
 
     def _name_entries(self) -> Iterator[tuple[str, Meaning]]:
         yield from self._contest_entries()
@@ -76,7 +77,7 @@ class Vocabulary:
                     yield f"{written}장", Meaning("department", unit)
                     yield f"{written}장", Meaning("ranks", f"{head[0]}장")
         yield from self._issuer_entries()
-        for organization in dict.fromkeys(c.organization for c in self._facts.cases if c.organization):
+        for organization in self.organizations:
             for name in sorted(organization_names(organization)):
                 yield name, Meaning("organization", organization)
         for case in self._facts.cases:
@@ -123,10 +124,9 @@ class Vocabulary:
     @cached_property
     def _bodies(self) -> dict[str, list[str]]:
         """Every body named among winners and contacts, by the syllable it begins with."""
-        organizations = (c.organization for c in self._facts.cases if c.organization)
-        departments = (c.department.split()[0] for c in self._facts.contacts if c.department)
+        first = dict.fromkeys(department.split()[0] for department in self.departments)
         found: dict[str, list[str]] = defaultdict(list)
-        for name in dict.fromkeys(map(squeeze, (*organizations, *departments, *self.ministries))):
+        for name in dict.fromkeys(map(squeeze, (*self.organizations, *first, *self.ministries))):
             if len(name) >= _BODY:
                 found[name[0]].append(name)
         return found
@@ -226,11 +226,27 @@ def organization_names(organization: str) -> frozenset[str]:
             names.add(outer)
     if organization.endswith("지청") and len(squeeze(organization)) >= _OFFICE:
         names.add(squeeze(organization).removesuffix("지청"))
-    for known in organizations():
-        written = {squeeze(known.name), *map(squeeze, known.short_names)}
-        if written & names:
-            names |= written
+    places = _places()
+    last = -1  # in the order of the table: a name that one adds may be another's
+    while (found := [n for name in names for n in places.get(name, ()) if n > last]) and (last := min(found)) >= 0:
+        names |= _written()[last]
     return frozenset(names)
+
+
+@cache
+def _written() -> tuple[frozenset[str], ...]:
+    """Every way to write each organization of the table, squeezed."""
+    return tuple(frozenset(map(squeeze, (known.name, *known.short_names))) for known in organizations())
+
+
+@cache
+def _places() -> dict[str, list[int]]:
+    """For each of these ways the places of the organizations in the table that are written so."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, names in enumerate(_written()):
+        for name in names:
+            places[name].append(place)
+    return dict(places)
 
 
 @cache

@@ -170,7 +170,7 @@ def opening_table(world: World, texts: Sequence[str]) -> str:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "knowledge.db"
         began = time.perf_counter()
-        save(world.facts, path, datetime.now(UTC), kept=KnowledgeBase(world.facts).index.dump())
+        save(world.facts, path, datetime.now(UTC), kept=KnowledgeBase(world.facts).dump())
         saved = time.perf_counter() - began
         size = path.stat().st_size / 1e6
         command = [sys.executable, "-m", "tests.bench.opening", str(path), *texts]

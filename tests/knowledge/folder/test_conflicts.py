@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from knowledge.folder.conflicts import conflicts, restated_events
+from knowledge.folder.conflicts import conflicts, disputed_events
 from knowledge.model import Event, EventKind, Facts, Release, Source, WarningKind
 from tests.factories import ACTIVE_CONTEST, CEREMONY, DIRECTOR, OFFICER, YOUTH_CASE
 
@@ -114,7 +114,7 @@ def test_a_release_that_speaks_of_several_does_not_say_which_is_meant() -> None:
     first, second = (told(NEW, CEREMONY, date=date(2024, 11, day), name=f"행사 {day}") for day in (20, 21))
     both = facts(told(OLD, CEREMONY), first, replace(second, id="event-second"))
     assert conflicts(both) == ()
-    assert restated_events(both) == {}
+    assert disputed_events(both)[0] == {}
 
 
 def test_on_one_day_neither_leads() -> None:
@@ -138,15 +138,15 @@ def test_two_files_that_differ_in_everything_give_one_warning() -> None:
 def test_an_event_that_moved_is_restated_by_the_newer_release() -> None:
     moved = told(NEW, CEREMONY, date=date(2024, 11, 21))
     old: Event = told(OLD, CEREMONY)
-    assert restated_events(facts(old, moved)) == {old.id: moved}
-    assert restated_events(facts(old, told(NEW, CEREMONY))) == {}
+    assert disputed_events(facts(old, moved))[0] == {old.id: moved}
+    assert disputed_events(facts(old, told(NEW, CEREMONY)))[0] == {}
 
 
 def test_on_one_day_the_file_that_says_it_is_corrected_leads() -> None:
     corrected = replace(NEW, date=OLD.date, title="(정정) 나중")
     moved = told(NEW, CEREMONY, date=date(2024, 11, 21))
     both = facts(told(OLD, CEREMONY), moved, releases=(OLD, corrected))
-    assert restated_events(both) == {f"{CEREMONY.id}{OLD.id}": moved}
+    assert disputed_events(both)[0] == {f"{CEREMONY.id}{OLD.id}": moved}
     (warning,) = conflicts(both)
     assert warning.file == "b.pdf"
     assert warning.text.endswith("고쳤다고 적힌 앞의 것을 먼저 보여 드려요.")
@@ -155,7 +155,7 @@ def test_on_one_day_the_file_that_says_it_is_corrected_leads() -> None:
 def test_on_one_day_no_event_takes_the_place_of_the_other() -> None:
     same_day = replace(NEW, date=OLD.date)
     both = facts(told(OLD, CEREMONY), told(NEW, CEREMONY, date=date(2024, 11, 21)), releases=(OLD, same_day))
-    assert restated_events(both) == {}
+    assert disputed_events(both)[0] == {}
     assert len(conflicts(both)) == 1
 
 
@@ -163,7 +163,7 @@ def test_a_schedule_file_leads_over_any_release_and_that_is_said() -> None:
     schedule = Release("release-plan", "일정.csv", "일정", (), None, None, Source("일정.csv", 1, "일정"))
     planned = told(schedule, CEREMONY, date=date(2024, 11, 21), place=None)
     both = facts(told(NEW, CEREMONY), planned, releases=(NEW, schedule))
-    assert restated_events(both) == {f"{CEREMONY.id}{NEW.id}": planned}
+    assert disputed_events(both)[0] == {f"{CEREMONY.id}{NEW.id}": planned}
     (warning,) = conflicts(both)
     assert warning.file == "일정.csv"
     assert "2024-11-21(일정.csv 12줄) / 2024-11-14(b.pdf 3쪽" in warning.text
