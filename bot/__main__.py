@@ -21,7 +21,7 @@ from bot.commands.ask import Conversations, Reply, run_batch
 from bot.commands.audit import note
 from bot.commands.listing import changes_lines, facts_lines, reading_lines, warnings_lines
 from bot.environment import doubts, load_settings
-from bot.library import Library, RefusedBase, Report, log_report, read_by
+from bot.library import Library, RefusedBase, Report, log_report
 from bot.lock import AlreadyRunningError
 from bot.logs import configure_logging, redact
 from bot.settings import Settings, SettingsError

@@ -1,28 +1,36 @@
-"""Which knowledge base is current: built from a folder, tried, published as a file, swapped as one reference."""
+"""Which knowledge base is current: planned, tried, published as a version, swapped as one reference."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
+import secrets
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from bot.clock import SEOUL, Clock
-from bot.reminders.own_dates import own_dates_in
+from bot.publishing.plan import GOOD_FOR, BrokenQuestions, Plan, PlanError, file_changes
+from bot.publishing.saved_questions import SavedQuestion, broken
+from bot.publishing.sent_files import SentFiles
+from bot.publishing.versions import COMMAND_LINE, MADE, Made, Versions, Why, edition_of, made_of, to_json
+from bot.reminders.own_dates import OwnDates, own_dates_in, with_own_dates
 from knowledge.base import KnowledgeBase, collector_at_rest
 from knowledge.folder.cache import code_version
 from knowledge.folder.changes import Changes, changes
+from knowledge.folder.corrections import Correction, overlaid
 from knowledge.folder.reading import fingerprint, read_folder
 from knowledge.model import Facts
 from knowledge.search.embedding import Meanings
-from knowledge.storage import DamagedBase, load, previous_of, save, stored_digest, stored_kept
+from knowledge.storage import DamagedBase, load, save, stored_digest, stored_kept
 
 log = logging.getLogger(__name__)
 
@@ -52,13 +60,9 @@ class RefusedBase(Exception):  # noqa: N818 - reads as what it is: a base that w
     """New knowledge that failed its trial; the message is Korean, for admins, and where it failed is in the log."""
 
 
-_READ_BY = "read_by"  # what a base keeps beside its facts: which edition of the reading code they are from
 _OFTEN = 200  # between two lines of the log
-
-
-def read_by(kept: Mapping[str, bytes]) -> str:
-    """Which edition of the reading code a base is from, by what it keeps; empty = one that did not say."""
-    return kept.get(_READ_BY, b"").decode()
+_SETTLED = "settled.json"  # in DATA_DIR/versions: which version the folders are in step with, and what they were then
+_T = TypeVar("_T")
 
 
 def log_report(what: str, done: int, total: int) -> None:
@@ -67,40 +71,66 @@ def log_report(what: str, done: int, total: int) -> None:
         log.info("%s: %d / %d", what, done, total)
 
 
+@dataclass(frozen=True)
+class _Serving:
+    base: KnowledgeBase
+    raw: Facts
+    made: Made
+
+
 class Library:
-    """The current knowledge base, published at `data_dir/knowledge.sqlite` from `releases_dir` and own dates.
+    """The current knowledge base, published at `data_dir/knowledge.sqlite` from `releases_dir`, what admins sent, their
+    own dates and corrections.
 
     `current` is one reference that is only ever replaced: whoever holds it keeps whole, unchanging knowledge.
     `report` is told how far a long reading is, from the thread that reads; the log is where nothing else is given.
     Nothing is published that fails `trial`, which only a test may do without.
+
+    All that is published is a plan first. What makes one takes seconds and runs off the event loop (`off_loop`).
     """
 
     def __init__(
         self, releases_dir: Path, data_dir: Path, clock: Clock, report: Report = log_report, trial: Trial | None = None
     ) -> None:
         self.releases_dir = releases_dir
-        self.path = data_dir / "knowledge.sqlite"
-        self._own = own_dates_in(data_dir)
+        self.versions = Versions(data_dir)
+        self.path = self.versions.current
+        self.sent = SentFiles(data_dir)
+        self._own = OwnDates(data_dir)
+        self._own_file = own_dates_in(data_dir)
         self._readings = data_dir / READINGS
+        self._plans = data_dir / "plans"
+        self._made: dict[str, Plan] = {}
+        self._settled = data_dir / "versions" / _SETTLED
         self._clock = clock
         self._report = report
         self._trial = trial
         self._fault: Exception | None = None
-        self._published: tuple[KnowledgeBase, datetime, str] | None = None
+        self._serving: _Serving | None = None
         self._listeners: list[Callable[[], object]] = []
-        # One at a time, and none on the event loop: a reload takes seconds.
-        self._turn = threading.Lock()
+        # One at a time, and none on the event loop: a reading takes seconds.
+        self._turn = threading.RLock()
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="library")
 
     @property
     def current(self) -> KnowledgeBase:
         """The knowledge that answers now. Raises RuntimeError before `open_or_build`."""
-        return self._state()[0]
+        return self._now.base
+
+    @property
+    def version(self) -> Made:
+        """How what answers now was published, with its corrections."""
+        return self._now.made
+
+    @property
+    def raw(self) -> Facts:
+        """The facts that answer now as they were read, without the corrections."""
+        return self._now.raw
 
     @property
     def built_at(self) -> datetime:
-        """When the current knowledge was built, in Asia/Seoul."""
-        return self._state()[1]
+        """When the current knowledge was published, in Asia/Seoul."""
+        return self._now.made.at.astimezone(SEOUL)
 
     @property
     def fault(self) -> Exception | None:
@@ -110,98 +140,300 @@ class Library:
     @property
     def read_by(self) -> str:
         """Which edition of the reading code the current knowledge is from; empty = one that did not say."""
-        return self._state()[2]
+        return self._now.made.read_by
 
     def on_publish(self, callback: Callable[[], object]) -> Callable[[], None]:
         """Call `callback`, in the thread that publishes, whenever other knowledge serves. What is returned ends it."""
         self._listeners.append(callback)
         return lambda: self._listeners.remove(callback)
 
-    def open_or_build(self) -> None:
-        """Open what was published; build it first where there is none or the folder has changed since.
+    async def off_loop(self, work: Callable[[], _T]) -> _T:
+        """Do what plans or publishes beside the event loop; a second piece of work waits for the first."""
+        return await asyncio.get_running_loop().run_in_executor(self._worker, work)
 
-        Where building fails, what was published before keeps serving and `fault` says why. Raises FolderError,
-        DamagedBase or RefusedBase when there is neither.
+    def open_or_build(self, questions: Sequence[SavedQuestion] = ()) -> None:
+        """Open what was published; publish what the folder says where there is nothing or it has changed since.
+
+        Where that fails, or breaks one of the `questions`, what was published before keeps serving and `fault` says
+        why. Raises FolderError, DamagedBase or RefusedBase when there is neither.
         """
         with self._turn:
-            digest = self._fingerprint()
-            stored = stored_digest(self.path)
-            if stored is not None and (stored == digest or not digest):
+            self._forget_expired()
+            stored = stored_digest(self.path) is not None
+            if stored:
                 try:
                     self._serve_stored()
+                    self._settle()
                 except DamagedBase:
                     log.warning("the published knowledge base is damaged; building it anew")
-                else:
-                    return
+                    stored = False
+            digest = self._fingerprint()
+            if stored and (not digest or (self._seen() == digest and self._own.content() == self._now.made.own)):
+                return
             try:
-                # What is published has the vectors of all that has not changed since.
-                self._publish(self._read(), self._clock.now(), digest, stored_kept(self.path))
+                self.publish_folder(Why.START, questions)
             except Exception as error:
-                if stored is None:
+                if not stored:
                     raise
-                self._serve_stored()
                 self._fault = error
                 # A base that was refused has been logged, and its message may quote what it holds.
                 cause = None if isinstance(error, RefusedBase) else error
                 log.error("building the knowledge base failed; serving the one published before", exc_info=cause)
 
-    def reload(self) -> Changes:
-        """Read the folder again, publish what it says and serve it; what is different is returned.
+    # plans
 
-        Where nothing is, what is published stays, and so does the one before it.
+    def plan_folder(self, by: int, why: Why, questions: Sequence[SavedQuestion] = ()) -> Plan:
+        """What reading the folder again, with what this admin sent, would publish.
+
         Raises FolderError, DamagedBase or RefusedBase, and then the old knowledge keeps serving.
         """
         with self._turn, self._noting_faults():
-            old = self._published[0].facts if self._published else self._stored_facts()
-            digest = self._fingerprint()
-            facts = self._read()
-            if facts != old or digest != stored_digest(self.path):
-                self._publish(facts, self._clock.now(), digest, stored_kept(self.path))
-            elif self._published is None:
-                self._serve_stored()
-            return changes(old, facts)
+            self._catch_up()
+            aside = self.sent.aside(by)
+            beside = self.sent.files() | aside
+            digest = fingerprint(self.releases_dir, beside=beside)
+            own = self._own.content()
+            report = partial(self._report, READING)
+            raw = read_folder(self.releases_dir, self._readings, report, self._own_file, beside)
+            now = self._serving.made if self._serving else self.versions.newest() or _nothing(self._clock.now())
+            sent = {name: content for name, content in now.sent.items() if name in beside} | self.sent.hashes(by)
+            made = replace(now, by=by, why=why, own=own, sent=sent, read_by=code_version())
+            return self._plan(raw, made, digest, questions)
 
-    async def reload_async(self) -> Changes:
-        """`reload`, off the event loop; a second one waits for the first."""
-        return await asyncio.get_running_loop().run_in_executor(self._worker, self.reload)
+    def plan_desk(
+        self,
+        by: int,
+        why: Why,
+        questions: Sequence[SavedQuestion] = (),
+        *,
+        own: bytes | None = None,
+        corrections: Sequence[Correction] | None = None,
+    ) -> Plan:
+        """What serves now with other own dates or corrections; the folder is not read. Raises as `plan_folder` does."""
+        with self._turn, self._noting_faults():
+            self._catch_up()
+            now, raw = self._now.made, self._now.raw
+            if own is not None:
+                raw = with_own_dates(raw, own)
+            made = replace(
+                now,
+                by=by,
+                why=why,
+                own=now.own if own is None else own,
+                corrections=now.corrections if corrections is None else tuple(corrections),
+            )
+            return self._plan(raw, made, self._seen(), questions)
 
-    def roll_back(self) -> Changes:
-        """Publish and serve the knowledge before the current one, until the folder changes or is reloaded.
+    def plan_back(self, by: int, number: int | None = None, questions: Sequence[SavedQuestion] = ()) -> Plan:
+        """What going back to a version, or to the one before, would publish; twice is where it began.
 
-        Rolling back twice is where it began. Raises DamagedBase when nothing usable was kept, and RefusedBase when
-        it fails the trial of today.
+        Raises DamagedBase when it is not kept or of another edition, and RefusedBase when it fails today's trial.
         """
         with self._turn:
-            old = self._state()[0].facts
-            facts, built_at = load(previous_of(self.path))
-            kept = stored_kept(previous_of(self.path))
-            self._publish(facts, built_at, self._fingerprint(), kept, read_by(kept))
-            return changes(old, facts)
+            self._catch_up()
+            every = [made for made in self.versions.listed() if made.number < self._now.made.number]
+            chosen = next((made for made in every if number in (None, made.number)), None)
+            if chosen is None:
+                raise DamagedBase("되돌릴 이전 판이 없어요.")
+            raw, _ = load(self.versions.path(chosen.number))
+            made = replace(chosen, by=by, why=Why.UNDO, back_to=chosen.number)
+            digest = fingerprint(self.releases_dir, beside=self.sent.as_if(chosen.sent))
+            return self._plan(raw, made, digest, questions)
 
-    async def roll_back_async(self) -> Changes:
-        """`roll_back`, off the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._worker, self.roll_back)
+    def plan_of(self, plan_id: str, questions: Sequence[SavedQuestion] = ()) -> Plan:
+        """A plan that was made before, also by an earlier process. Raises PlanError, DamagedBase or RefusedBase."""
+        with self._turn:
+            self._catch_up()
+            path = next(iter(self._plans.glob(f"*-{plan_id}.sqlite")), None)
+            if path is None:
+                raise PlanError("lost")
+            made = made_of(path)
+            if made is None or not timedelta(0) <= self._clock.now() - made.at <= GOOD_FOR:
+                raise PlanError("expired")
+            if made.base != self._now.made.number:
+                raise PlanError("older")
+            if plan_id not in self._made:
+                kept, (raw, _) = stored_kept(path), load(path)
+                facts = overlaid(raw, made.corrections)
+                base = KnowledgeBase(facts, kept, Meanings.of(facts, kept, partial(self._report, MEANINGS)))
+                self._made[plan_id] = self._shown(path, made, raw, base, stored_digest(path) or "", questions)
+            return self._made[plan_id]
+
+    def cancel(self, plan: Plan) -> None:
+        """Forget a plan, and what was sent for it."""
+        with self._turn:
+            self.sent.drop(plan.made.by)
+            self._forget(plan.made.by)
+
+    def apply(self, plan: Plan, reason: str = "") -> Made:
+        """Publish exactly this plan. Raises PlanError or DamagedBase; then the old knowledge keeps serving."""
+        with self._turn:
+            try:
+                with self.versions.turn():
+                    return self._apply(plan, reason)
+            except OSError as error:
+                sentence = f"파일을 쓸 수 없어 펴내지 않았어요({error.strerror}). 디스크와 권한을 확인해 주세요."
+                raise DamagedBase(sentence) from error
+
+    def publish_folder(
+        self, why: Why = Why.BUILD, questions: Sequence[SavedQuestion] = (), *, force: bool = False
+    ) -> Changes:
+        """Plan what the folder says and apply it at once, for the command line; what is different is returned.
+
+        Where nothing is, what is published stays. Raises BrokenQuestions unless `force`, and as `plan_folder` does.
+        """
+        with self._turn:
+            plan = self.plan_folder(COMMAND_LINE, why, questions)
+            self._at_once(plan, force)
+            return plan.changes
+
+    def roll_back(
+        self, number: int | None = None, questions: Sequence[SavedQuestion] = (), *, force: bool = False
+    ) -> Changes:
+        """Go back to a version, or to the one before, at once. Raises BrokenQuestions and as `plan_back` does."""
+        with self._turn:
+            plan = self.plan_back(COMMAND_LINE, number, questions)
+            self._at_once(plan, force)
+            return plan.changes
+
+    def reload(self) -> Changes:
+        """`publish_folder` as `award-bot build` does it."""
+        return self.publish_folder()
 
     def close(self) -> None:
-        """Wait for a running reload and let its thread go."""
+        """Wait for what is being planned or published and let its thread go."""
         self._worker.shutdown()
 
-    def _read(self) -> Facts:
-        return read_folder(self.releases_dir, self._readings, partial(self._report, READING), self._own)
+    def _at_once(self, plan: Plan, force: bool) -> None:
+        if plan.is_same:
+            self._mark(plan.digest)
+            self._forget(plan.made.by)
+        elif plan.broken and not force:
+            self._forget(plan.made.by)
+            raise BrokenQuestions(plan.broken)
+        else:
+            self.apply(plan, "--force" if plan.broken else "")
+
+    def _plan(self, raw: Facts, made: Made, digest: str, questions: Sequence[SavedQuestion]) -> Plan:
+        now = self._clock.now()
+        number = self._serving.made.number if self._serving else made.number
+        made = replace(made, number=number + 1, base=number, at=now, reason="")
+        made = made if made.why is Why.UNDO else replace(made, back_to=None)
+        facts = overlaid(raw, made.corrections)
+        # What is published has the vectors of all that has not changed since.
+        meanings = Meanings.of(facts, stored_kept(self.path), partial(self._report, MEANINGS))
+        base = KnowledgeBase(facts, meanings=meanings)
+        self._try(base, now)
+        self._forget(made.by)
+        path = self._plans / f"{made.by}-{secrets.token_hex(4)}.sqlite"
+        computed = {**base.dump(), **(meanings.dump() if meanings else {})}
+        save(raw, path, now, digest, {**computed, MADE: to_json(made)})
+        plan = self._shown(path, made, raw, base, digest, questions)
+        self._made[plan.id] = plan
+        return plan
+
+    def _shown(
+        self, path: Path, made: Made, raw: Facts, base: KnowledgeBase, digest: str, questions: Sequence[SavedQuestion]
+    ) -> Plan:
+        old = self._serving
+        same = old is not None and (old.raw, old.made.own, old.made.corrections, dict(old.made.sent), old.made.read_by)
+        return Plan(
+            path,
+            made,
+            raw,
+            old.base if old else None,
+            base,
+            digest,
+            changes(old.base.facts if old else self._stored_facts(), base.facts),
+            file_changes(old.raw if old else None, raw),
+            tuple(broken(questions, old.base if old else None, base)),
+            same == (raw, made.own, made.corrections, dict(made.sent), made.read_by),
+        )
+
+    def _forget(self, by: int) -> None:
+        for path in self._plans.glob(f"{by}-*.sqlite"):
+            self._made.pop(path.stem.rpartition("-")[2], None)
+            path.unlink(missing_ok=True)
+
+    def _forget_expired(self) -> None:
+        """Plans that an earlier process left behind, and what was sent for them."""
+        waiting = set()
+        for path in self._plans.glob("*"):
+            made = made_of(path)
+            if made and timedelta(0) <= self._clock.now() - made.at <= GOOD_FOR:
+                waiting.add(made.by)
+            else:
+                path.unlink(missing_ok=True)
+        self.sent.drop_all_but(waiting)
+
+    def _apply(self, plan: Plan, reason: str) -> Made:
+        newest = self.versions.newest()
+        if (newest.number if newest else 0) != plan.made.base:
+            raise PlanError("older")
+        if not plan.path.exists():
+            raise PlanError("lost")
+        if self._clock.now() - plan.made.at > GOOD_FOR:
+            raise PlanError("expired")
+        if plan.broken and not reason:
+            raise PlanError("reason")
+        kept = self.sent.keep(plan.made.by) if plan.made.why is Why.FILES else {}
+        if any(plan.made.sent.get(name) != content for name, content in kept.items()):
+            raise PlanError("older")
+        now = self._clock.now()
+        if self._serving:  # the clock may have been set back, or stand still
+            now = max(now, self._serving.made.at + timedelta(milliseconds=1))
+        made = replace(plan.made, at=now, reason=reason)
+        self.versions.publish(plan.path, made)
+        # From here on it is published, whatever else fails.
+        self._swap(plan.new, plan.raw, made)
+        self._fault = None
+        self._forget(made.by)
+        if made.why is Why.FILES:
+            self.sent.drop(made.by)
+        try:
+            self._settle()
+            needed = {content for one in self.versions.forget_old() for content in one.sent.values()}
+            self.sent.forget(needed)
+        except OSError:
+            log.exception("what was published is not yet in step with the folders; the next start tries again")
+        return made
+
+    def _settle(self) -> None:
+        """Bring the own dates' file and the files that were sent in step with the version, where they are not yet."""
+        made = self._now.made
+        if made.number and self._settled_at()[0] != made.number:
+            self.sent.settle(made.sent)
+            self._own.write(made.own)
+            self._mark(stored_digest(self.path) or "")
+
+    def _settled_at(self) -> tuple[int, str]:
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            found = json.loads(self._settled.read_text(encoding="utf-8"))
+            return int(found["version"]), str(found["folder"])
+        return 0, ""
+
+    def _mark(self, digest: str) -> None:
+        aside = self._settled.with_suffix(".new")
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        aside.write_text(json.dumps({"version": self._now.made.number, "folder": digest}), encoding="utf-8")
+        aside.replace(self._settled)
+
+    def _seen(self) -> str:
+        """What the folders were when what serves was published or last found to be the same."""
+        return self._settled_at()[1]
 
     def _fingerprint(self) -> str:
-        return fingerprint(self.releases_dir, self._own.values())
+        return fingerprint(self.releases_dir, beside=self.sent.files())
 
-    def _publish(
-        self, facts: Facts, built_at: datetime, digest: str, kept: dict[str, bytes], edition: str | None = None
-    ) -> None:
-        edition = code_version() if edition is None else edition
-        meanings = Meanings.of(facts, kept, partial(self._report, MEANINGS))
-        base = KnowledgeBase(facts, meanings=meanings)
-        self._try(base, built_at)
-        computed = {**base.dump(), **(meanings.dump() if meanings else {})}
-        save(facts, self.path, built_at, digest, {**computed, _READ_BY: edition.encode()})
-        self._swap(base, built_at, edition)
+    def _is_newest(self) -> bool:
+        newest = self.versions.newest()
+        return newest is None or newest.number == self._now.made.number
+
+    def _catch_up(self) -> None:
+        """Serve what was published, also by another process meanwhile, as `award-bot build` does."""
+        if stored_digest(self.path) is not None and (self._serving is None or not self._is_newest()):
+            self._serve_stored()
+            self._settle()
 
     def _try(self, base: KnowledgeBase, built_at: datetime) -> None:
         """The one door to what serves: for the command line, the start of the bot and admins in the chat."""
@@ -229,14 +461,17 @@ class Library:
 
     def _serve_stored(self) -> None:
         with collector_at_rest():
-            facts, built_at = load(self.path)
+            raw, built_at = load(self.path)
             kept = stored_kept(self.path)
+            found = made_of(self.path)
+            made = found or replace(_nothing(built_at), read_by=edition_of(self.path), own=self._own.content())
+            facts = overlaid(raw, made.corrections)
             base = KnowledgeBase(facts, kept, Meanings.of(facts, kept, partial(self._report, MEANINGS)))
-            self._swap(base, built_at, read_by(kept))
+            self._swap(base, raw, made)
 
-    def _swap(self, base: KnowledgeBase, built_at: datetime, edition: str) -> None:
+    def _swap(self, base: KnowledgeBase, raw: Facts, made: Made) -> None:
         base.prepare()
-        self._published = (base, built_at.astimezone(SEOUL), edition)
+        self._serving = _Serving(base, raw, made)
         for listener in tuple(self._listeners):
             listener()
 
@@ -246,7 +481,13 @@ class Library:
         except DamagedBase:
             return None
 
-    def _state(self) -> tuple[KnowledgeBase, datetime, str]:
-        if self._published is None:
+    @property
+    def _now(self) -> _Serving:
+        if self._serving is None:
             raise RuntimeError("open_or_build first")
-        return self._published
+        return self._serving
+
+
+def _nothing(at: datetime) -> Made:
+    """What stands for the version before the first."""
+    return Made(0, COMMAND_LINE, Why.BUILD, at)

@@ -183,7 +183,10 @@ class ProgrammeItem:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something on a day. `contests` are the series it belongs to; `openness` is a stated rule for the press."""
+    """Something on a day. `contests` are the series it belongs to; `openness` is a stated rule for the press.
+
+    `corrected`, here and below: the day on which an admin put another value than the release has.
+    """
 
     id: str
     release_id: str
@@ -200,6 +203,7 @@ class Event:
     openness: str | None
     note: str | None
     source: Source
+    corrected: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +231,7 @@ class WinningCase:
     note: str | None
     source: Source
     awardee: str | None = None
+    corrected: datetime.date | None = None
 
     @property
     def name(self) -> str:
@@ -247,6 +252,7 @@ class Contact:
     phone: str | None
     as_of: datetime.date | None
     source: Source
+    corrected: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +294,30 @@ class CalendarEntry:
     source: Source
 
 
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """Another name that an admin gave to an organization, department or contest: `name` is what it is called."""
+
+    id: str
+    short: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CuratedAnswer:
+    """What an admin answers to a question that the releases do not; `origin` says where it is from.
+
+    It counts from `day` to `until`, both days included; None = without end.
+    """
+
+    id: str
+    question: str
+    text: str
+    origin: str
+    day: datetime.date
+    until: datetime.date | None
+
+
 Fact = Release | Passage | Contest | Event | WinningCase | Contact | Holiday | CalendarEntry
 
 
@@ -295,7 +325,8 @@ Fact = Release | Passage | Contest | Event | WinningCase | Contact | Holiday | C
 class Facts:
     """All that was read from one release or, joined, from a folder of them.
 
-    `statements` are the lines that are no paragraph, rows of tables above all: they are only quoted.
+    `statements` are the lines that are no paragraph, rows of tables above all: they are only quoted. `aliases` and
+    `curated` are of no file: admins added them.
     """
 
     releases: tuple[Release, ...] = ()
@@ -307,6 +338,8 @@ class Facts:
     contacts: tuple[Contact, ...] = ()
     holidays: tuple[Holiday, ...] = ()
     calendar_entries: tuple[CalendarEntry, ...] = ()
+    aliases: tuple[Alias, ...] = ()
+    curated: tuple[CuratedAnswer, ...] = ()
     warnings: tuple[ExtractionWarning, ...] = ()
 
 

@@ -1,4 +1,4 @@
-"""A knowledge base as one SQLite file: written aside, checked, swapped in whole; the one before is kept.
+"""A knowledge base as one SQLite file: written aside, checked, swapped in whole.
 
 Its tables follow from the dataclasses of knowledge/model.py. A tuple of dataclasses is a table: `cases`, or, inside
 another dataclass, `event_attendees`, whose `event_id` points at the row it belongs to. A dataclass by itself is columns
@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-import shutil
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -48,7 +47,7 @@ class OutdatedBase(DamagedBase):
 def save(
     facts: Facts, path: Path, built_at: datetime, digest: str = "", kept: Mapping[str, bytes] | None = None
 ) -> None:
-    """Publish `facts` at `path`, whole or not at all; a usable file there stays as `previous_of(path)`.
+    """Publish `facts` at `path`, whole or not at all.
 
     `built_at` must be aware; `digest` says what it was built from and comes back from `stored_digest`, `kept` is what
     was computed from the facts and comes back from `stored_kept`.
@@ -68,11 +67,9 @@ def save(
             blobs = ({"name": name, "value": value} for name, value in (kept or {}).items())
             db.table("kept").insert_all(blobs, pk="name", strict=True)
             write_facts(facts, db)
-        _flush(aside)
-        if stored_digest(path) is not None:
-            _keep_previous(path)
+        flush(aside)
         aside.replace(path)
-        _flush(path.parent)
+        flush(path.parent)
     except (sqlite3.IntegrityError, OverflowError) as error:  # SQLite has no number above 2⁶³
         raise DamagedBase(f"읽은 내용이 서로 맞지 않아 지식베이스로 펴내지 않았어요({error}).") from error
     except (OSError, sqlite3.Error, UnicodeError) as error:
@@ -109,30 +106,35 @@ def stored_kept(path: Path) -> dict[str, bytes]:
     return {}
 
 
-def previous_of(path: Path) -> Path:
-    """Where the file that `path` replaced is kept."""
-    return path.with_name(f"{path.stem}.previous{path.suffix}")
+def kept_value(path: Path, name: str) -> bytes | None:
+    """One value of what `save` was given as `kept`; None where there is none, or no usable file."""
+    with suppress(DamagedBase), _opened(path) as (db, _):
+        found = db.execute("SELECT value FROM kept WHERE name = ?", [name]).fetchone()
+        return None if found is None else bytes(found[0])
+    return None
 
 
-def _flush(path: Path) -> None:
+def finish(path: Path, built_at: datetime, name: str, value: bytes) -> None:
+    """Give a file that nobody reads yet its last words: when it is from, and one more value to keep.
+
+    Raises DamagedBase.
+    """
+    try:
+        with closing(Database(path)) as db, db.atomic():
+            db.execute("INSERT OR REPLACE INTO kept (name, value) VALUES (?, ?)", [name, value])
+            db.execute("UPDATE meta SET value = ? WHERE key = 'built_at'", [built_at.isoformat()])
+        flush(path)
+    except (OSError, sqlite3.Error) as error:
+        raise DamagedBase(f"지식베이스 파일을 쓸 수 없어요: {path} ({error}). 디스크와 권한을 확인해 주세요.") from error
+
+
+def flush(path: Path) -> None:
     """Have the disk confirm a file, or the names in a folder, before anything relies on them."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _keep_previous(path: Path) -> None:
-    aside = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.old")
-    try:
-        try:
-            os.link(path, aside)
-        except OSError:  # a file system without hard links
-            shutil.copy2(path, aside)
-        aside.replace(previous_of(path))
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 @contextmanager

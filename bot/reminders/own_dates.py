@@ -11,10 +11,11 @@ from pathlib import Path
 
 from bot.reminders.agenda import Entry
 from knowledge.documents import UnreadableDocument
+from knowledge.folder.reading import with_schedule
 from knowledge.folder.schedules import entries as rows
 from knowledge.folder.schedules import read_entries, table_file
 from knowledge.folder.schedules.entries import facts_of
-from knowledge.model import Event, fact_id
+from knowledge.model import Event, Facts, fact_id
 
 _FILE = "schedule.csv"
 _NAME = "관리자 일정.csv"  # what people read as the source; no file of the releases folder should be called that
@@ -57,7 +58,7 @@ class OwnDate:
 
 
 class OwnDates:
-    """The dates kept in `DATA_DIR/schedule.csv`. A change is known to the library after its next reload.
+    """The dates kept in `DATA_DIR/schedule.csv`. What is to become of the file is published like all else.
 
     Every method raises OwnDateError where the file was edited by hand and is not whole, OSError where the disk refuses.
     """
@@ -77,40 +78,51 @@ class OwnDates:
             raise OwnDateError(f"{self._path} {doubts[0].line}행: {doubts[0].text}")
         return tuple(OwnDate(*(getattr(entry, column) for column in table_file.HEADER)) for entry in entries)
 
-    def add(self, row: OwnDate) -> None:
-        """Keeps one more. Raises OwnDateError if it is wrong or there already."""
+    def added(self, row: OwnDate) -> bytes:
+        """The file with one more. Raises OwnDateError if it is wrong or there already."""
         row.events()
-        self._write([*self.rows(), row])
+        return _file_of([*self.rows(), row])
 
-    def change(self, old: OwnDate, new: OwnDate) -> bool:
-        """Puts one in the place of another; False if that is gone. Raises OwnDateError as `add` does."""
+    def changed(self, old: OwnDate, new: OwnDate) -> bytes | None:
+        """The file with one in the place of another; None if that is gone. Raises OwnDateError as `added` does."""
         new.events()
         rows = self.rows()
-        if old not in rows:
-            return False
-        self._write([new if row == old else row for row in rows])
-        return True
+        return _file_of([new if row == old else row for row in rows]) if old in rows else None
 
-    def remove(self, row: OwnDate) -> bool:
-        """Takes one away; False if it is gone."""
+    def removed(self, row: OwnDate) -> bytes | None:
+        """The file without one; None if it is gone."""
         rows = self.rows()
-        if row not in rows:
-            return False
-        self._write([one for one in rows if one != row])
-        return True
+        return _file_of([one for one in rows if one != row]) if row in rows else None
 
-    def _write(self, rows: Iterable[OwnDate]) -> None:
-        """Whole or not at all."""
-        text = table_file.write(map(astuple, rows))
-        if facts_of(_NAME, *table_file.read(text)).warnings:  # each row by itself is right
-            raise OwnDateError("같은 날의 같은 일정이 이미 있어요.")
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        aside = self._path.with_suffix(".new")
-        with aside.open("w", encoding="utf-8-sig", newline="") as file:  # the signature is for Excel
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(self._path)
+    def content(self) -> bytes | None:
+        """The file as it is; None where there is none."""
+        return self._path.read_bytes() if self._path.exists() else None
+
+    def write(self, content: bytes | None) -> None:
+        """Makes this the file, whole or not at all; None: there is none."""
+        if content is None:
+            self._path.unlink(missing_ok=True)
+        elif content != self.content():
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            aside = self._path.with_suffix(".new")
+            with aside.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            aside.replace(self._path)
+
+
+def _file_of(rows: Iterable[OwnDate]) -> bytes:
+    text = table_file.write(map(astuple, rows))
+    if facts_of(_NAME, *table_file.read(text)).warnings:  # each row by itself is right
+        raise OwnDateError("같은 날의 같은 일정이 이미 있어요.")
+    return text.encode("utf-8-sig")  # the signature is for Excel
+
+
+def with_own_dates(facts: Facts, content: bytes | None) -> Facts:
+    """The facts of a folder with the dates of this file instead of those that they have."""
+    own = facts_of(_NAME, *table_file.read(content.decode("utf-8-sig"))) if content else Facts()
+    return with_schedule(facts, _NAME, own)
 
 
 def is_own_dates(file: str) -> bool:

@@ -8,9 +8,21 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import time
 from typing import Any
 
-from knowledge.model import Contact, Contest, Event, ExtractionWarning, Facts, Holiday, Release, Source, WinningCase
+from knowledge.model import (
+    Alias,
+    Contact,
+    Contest,
+    CuratedAnswer,
+    Event,
+    ExtractionWarning,
+    Facts,
+    Holiday,
+    Release,
+    Source,
+    WinningCase,
+)
 
-_Named = Release | Contest | Event | WinningCase | Contact | Holiday
+_Named = Release | Contest | Event | WinningCase | Contact | Holiday | Alias | CuratedAnswer
 _RELIED_ON = {
     "phone": "전화번호",
     "date": "날짜",
@@ -23,6 +35,42 @@ _RELIED_ON = {
     "grade": "등급",
     "organization": "소속",
 }
+"""What is said of a fact that comes or goes, too."""
+
+_FIELDS = _RELIED_ON | {
+    "kind": "종류",
+    "contest": "대회",
+    "contests": "대회",
+    "series": "대회",
+    "year": "연도",
+    "half": "반기",
+    "track": "분야",
+    "fields": "분야",
+    "awardee": "수상자",
+    "winners": "수상",
+    "prize": "상금",
+    "role": "역할",
+    "as_of": "기준일",
+    "ministry": "기관",
+    "subtitles": "부제",
+    "purpose": "목적",
+    "frequency": "주기",
+    "since": "시작 연도",
+    "unit": "단위",
+    "stages": "단계",
+    "eligibility": "자격",
+    "attendees": "참석",
+    "programme": "상세일정",
+    "openness": "공개",
+    "summary": "설명",
+    "organization_printed": "원문의 소속",
+    "text": "답",
+    "origin": "출처",
+    "until": "마지막 날",
+    "note": "비고",
+    "notes": "비고",
+}
+_LONGEST = 60
 
 
 @dataclass(frozen=True)
@@ -35,9 +83,10 @@ class _Content:
 
 @dataclass(frozen=True)
 class Changes:
-    """What a new reading brought: short labels by kind (보도자료, 대회, 일정, 휴일, 사례, 담당자), kinds with any.
+    """What a new reading brought: labels by kind (보도자료, 대회, 일정, 휴일, 사례, 담당자, 다른 이름, 답), kinds with any.
 
-    The label of what changed says from what to what. `warnings` are all of the new reading's, `told` those of them
+    The label of what changed says from what to what, that of what came or went its values, as far as people rely on
+    them. `warnings` are all of the new reading's, `told` those of them
     that the old one had as well.
     """
 
@@ -80,8 +129,8 @@ def changes(old: Facts | None, new: Facts) -> Changes:
             earlier = same or (was.pop(0) if was else None)
             if earlier is None:
                 added[kind].append(_called(label, content))
-            elif isinstance(content.fact, Release):
-                changed[kind].append(f"{label}: 파일 {earlier.fact.source.file} → {content.fact.file}")
+            elif isinstance(content.fact, Release) and isinstance(earlier.fact, Release):
+                changed[kind].append(f"{label}: 파일 {earlier.fact.file} → {content.fact.file}")
             elif said := _difference(earlier, content):
                 changed[kind].append(f"{label}{said}")
     for (kind, label), was in gone.items():
@@ -90,21 +139,33 @@ def changes(old: Facts | None, new: Facts) -> Changes:
 
 
 def _called(label: str, content: _Content) -> str:
-    return f"{label} ({content.fact.source.file})" if isinstance(content.fact, Release) else label
+    if isinstance(content.fact, Alias | CuratedAnswer):
+        return label
+    if isinstance(content.fact, Release):
+        return f"{label} ({content.fact.source.file})"
+    values = ((named, getattr(content.fact, name, None)) for name, named in _RELIED_ON.items())
+    said = ", ".join(f"{named} {_shown(value)}" for named, value in values if value not in (None, ""))
+    return f"{label} ({said})" if said else label
 
 
 def _difference(old: _Content, new: _Content) -> str:
-    """What people rely on and is different, from what to what."""
+    """What is different, from what to what."""
     said = [
         f"{label} {_shown(was)} → {_shown(now)}"
-        for name, label in _RELIED_ON.items()
-        if (was := getattr(old.fact, name, None)) != (now := getattr(new.fact, name, None))
+        for name, label in _FIELDS.items()
+        if _essence(was := getattr(old.fact, name, None)) != _essence(now := getattr(new.fact, name, None))
     ]
+    said += ["본문"] if old.text != new.text else []
     return f": {', '.join(said)}" if said else ""
 
 
 def _shown(value: object) -> str:
-    return "없음" if value is None else f"{value:%H:%M}" if isinstance(value, time) else str(value)
+    if value in (None, "", ()):
+        return "없음"
+    if isinstance(value, tuple):
+        value = ", ".join(str(getattr(one, "name", getattr(one, "title", one))) for one in value)
+    said = f"{value:%H:%M}" if isinstance(value, time) else " ".join(str(value).split())
+    return said if len(said) <= _LONGEST else f"{said[:_LONGEST]}…"
 
 
 def _by_name(facts: Facts) -> dict[tuple[str, str, str], list[_Content]]:
@@ -114,7 +175,8 @@ def _by_name(facts: Facts) -> dict[tuple[str, str, str], list[_Content]]:
         passages[passage.release_id][passage.text] += 1
     for kind, label, fact in _named(facts):
         text = tuple(passages[fact.id].items()) if isinstance(fact, Release) else ()
-        found[kind, fact.source.file, label].append(_Content(fact, text))
+        file = "" if isinstance(fact, Alias | CuratedAnswer) else fact.source.file
+        found[kind, file, label].append(_Content(fact, text))
     return found
 
 
@@ -135,6 +197,10 @@ def _named(facts: Facts) -> Iterator[tuple[str, str, _Named]]:
             " ".join(word for word in (contact.department, contact.name, contact.rank) if word),
             contact,
         )
+    for alias in facts.aliases:
+        yield "다른 이름", f"{alias.short} = {alias.name}", alias
+    for curated in facts.curated:
+        yield "답", f"{curated.question} → {_shown(curated.text)}", curated
 
 
 def _taken(fact: _Content, among: list[_Content]) -> _Content | None:

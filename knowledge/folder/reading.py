@@ -6,7 +6,7 @@ import hashlib
 import logging
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from knowledge.search.embedding import model_name
 
 log = logging.getLogger(__name__)
 
+_OF_NO_FILE = ("aliases", "curated", "warnings")
 _GRAVITY = tuple(WarningKind)
 _ENDINGS = {known.name for known in FORMATS}
 # What desktops leave in every folder.
@@ -43,17 +44,19 @@ def read_folder(
     readings: Path | None = None,
     report: Callable[[int, int], None] | None = None,
     own: Mapping[str, Path] | None = None,
+    beside: Mapping[str, Path] | None = None,
 ) -> Facts:
     """All facts of the releases and schedules in `folder` and below, the same for the same files.
 
-    `own` are schedule files of ours that lie elsewhere, by the names that they are known by.
+    `beside` are files that lie elsewhere, by the names that they are known by; one takes the place of the folder's of
+    that name. `own` are schedule files of ours, which are heard after all others.
 
     Every file is read in a process of its own, several at a time; what `readings`, a file that is made where there is
     none, knows from earlier is not read again. `report` is told (done, of how many) as it goes.
     A file that cannot be read, and a release that lies there twice, becomes a warning. Raises FolderError
     when the folder is missing or nothing in it can be read.
     """
-    files = _files(folder)
+    files = _files(folder, beside)
     try:
         try:
             read, warnings = _read_all(folder, files, readings, report)
@@ -67,14 +70,9 @@ def read_folder(
     except (DamagedReadings, OSError) as error:
         sentence = f"파일을 읽거나 읽은 내용을 적어 둘 수 없어요({error}). 디스크와 메모리, 권한을 확인해 주세요."
         raise FolderError(sentence) from error
-    for name, path in (own or {}).items():
-        try:
-            if path.exists():
-                read[name] = read_schedule(path, name)
-        except UnreadableDocument as error:
-            warnings.append(ExtractionWarning(name, 1, error.message_ko, kind=WarningKind.UNREAD))
     read = in_force(read)
-    if not read:
+    ours = {name: path for name, path in (own or {}).items() if path.exists()}
+    if not read and not ours:
         sentence = f"폴더에 읽을 수 있는 보도자료나 일정 파일이 없어요: {folder}"
         raise FolderError(sentence, tuple(warnings))
     same = forms(read)
@@ -90,7 +88,36 @@ def read_folder(
         warnings.append(ExtractionWarning(printable(file), 1, said, kind=WarningKind.CONFLICT))
     seen: set[str] = set()
     facts = joined(_with_own_ids(read[file], seen) for file in same.order)
-    warnings += [*facts.warnings, *conflicts(facts)]
+    facts = _warned(facts, [*warnings, *facts.warnings, *conflicts(facts)])
+    for name, path in ours.items():
+        try:
+            facts = with_schedule(facts, name, read_schedule(path, name))
+        except UnreadableDocument as error:
+            unread = ExtractionWarning(name, 1, error.message_ko, kind=WarningKind.UNREAD)
+            facts = _warned(facts, [*facts.warnings, unread])
+    return facts
+
+
+def with_schedule(facts: Facts, file: str, schedule: Facts) -> Facts:
+    """The facts of a folder with those of a schedule file of ours instead of what that file said before.
+
+    What comes out is the same as reading the folder with that file beside it.
+    """
+    before = set(conflicts(facts))
+    others = Facts(
+        **{
+            field.name: tuple(fact for fact in getattr(facts, field.name) if fact.source.file != file)
+            for field in fields(Facts)
+            if field.name not in _OF_NO_FILE
+        }
+    )
+    warnings = [w for w in facts.warnings if w.file != file and w not in before]
+    seen = {fact.id for field in fields(Facts) if field.name != "warnings" for fact in getattr(others, field.name)}
+    new = joined([others, _with_own_ids(schedule, seen)])
+    return _warned(new, [*warnings, *schedule.warnings, *conflicts(new)])
+
+
+def _warned(facts: Facts, warnings: Iterable[ExtractionWarning]) -> Facts:
     return replace(facts, warnings=tuple(sorted(warnings, key=_gravity)))
 
 
@@ -100,12 +127,15 @@ def _gravity(warning: ExtractionWarning) -> tuple[object, ...]:
     return _GRAVITY.index(warning.kind), strange, warning.file, warning.line, warning.text
 
 
-def fingerprint(folder: Path, own: Iterable[Path] = ()) -> str:
-    """Changes whenever a file of the folder or `own` does, or what reads and embeds them; empty without a folder."""
+def fingerprint(folder: Path, own: Iterable[Path] = (), beside: Mapping[str, Path] | None = None) -> str:
+    """Changes whenever a file does that `read_folder` would read, or what reads and embeds them.
+
+    Empty without a folder."""
     try:
         # Of what is no file only that it lies there: a link that leads nowhere has no more.
-        parts = [(part, part.stat() if part.is_file() else part.lstat()) for part in _parts(folder)]
-        seen: list[object] = [(str(part.relative_to(folder)), stat.st_size, stat.st_mtime_ns) for part, stat in parts]
+        parts = [(name, part) for name, path in _files(folder, beside).items() for part in parts_of(path)]
+        stats = [(name, part, part.stat() if part.is_file() else part.lstat()) for name, part in parts]
+        seen: list[object] = [(name, stat.st_size, stat.st_mtime_ns) for name, _, stat in stats]
         seen += [(path.name, path.read_bytes()) for path in own if path.exists()]
     except (FolderError, OSError):
         return ""
@@ -115,12 +145,8 @@ def fingerprint(folder: Path, own: Iterable[Path] = ()) -> str:
     return hashlib.blake2s(repr(seen).encode()).hexdigest()
 
 
-def _parts(folder: Path) -> list[Path]:
-    return [part for file in _files(folder) for part in parts_of(folder / file)]
-
-
-def _files(folder: Path) -> list[str]:
-    """The names of all that somebody may take for a release, relative to `folder`, in a fixed order.
+def _files(folder: Path, beside: Mapping[str, Path] | None = None) -> dict[str, Path]:
+    """All that somebody may take for a release by its name, relative to `folder`, in a fixed order.
 
     Links to folders, pipes and devices are among them, so that it can be said that they are not read.
     """
@@ -132,19 +158,24 @@ def _files(folder: Path) -> list[str]:
     except OSError as error:
         sentence = f"보도자료 폴더를 읽을 수 없어요: {folder} ({error.strerror}). 권한을 확인해 주세요."
         raise FolderError(sentence) from error
-    return sorted(path.as_posix() for path in found if not _is_beside_the_point(path))
+    there = {path.as_posix(): folder / path for path in found if not _is_beside_the_point(path)}
+    return dict(sorted((there | dict(beside or {})).items()))
+
+
+def files_in(folder: Path) -> dict[str, Path]:
+    """What `read_folder` would read there, by name; nothing without such a folder. Raises FolderError."""
+    return _files(folder) if folder.is_dir() else {}
 
 
 def _is_folder(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink()
 
 
-def _content(folder: Path, file: str) -> str:
+def _content(folder: Path, path: Path) -> str:
     """The hash of what stands in a file; raises UnreadableDocument where it may not be or cannot be read.
 
     Nothing but a plain file is opened: a pipe would keep whoever opens it waiting for good.
     """
-    path = folder / file
     if path.is_dir():
         raise UnreadableDocument("폴더를 가리키는 링크라 그 안을 읽지 않았어요. 파일을 이 폴더에 복사해 넣어 주세요.")
     if path.is_symlink() and not path.exists():
@@ -172,19 +203,19 @@ def _is_beside_the_point(path: Path) -> bool:
 
 
 def _read_all(
-    folder: Path, files: list[str], kept: Path | None, report: Callable[[int, int], None] | None
+    folder: Path, files: Mapping[str, Path], kept: Path | None, report: Callable[[int, int], None] | None
 ) -> tuple[dict[str, Facts], list[ExtractionWarning]]:
     """The facts of every file that can be read, and why the others cannot."""
     read: dict[str, Facts] = {}
     contents: dict[str, str] = {}
     faults: dict[str, str] = {}
     with Readings.opened(kept) as readings:
-        for file in files:
+        for file, path in files.items():
             try:
-                contents[file] = _content(folder, file)
+                contents[file] = _content(folder, path)
             except UnreadableDocument as error:
                 faults[file] = error.message_ko
-        faults |= _read_anew(folder, contents, readings, report)
+        faults |= _read_anew(folder, files, contents, readings, report)
         for file, content in contents.items():
             try:
                 read[file], broke = _kept_facts(readings, content, printable(file))
@@ -198,21 +229,25 @@ def _read_all(
 
 
 def _read_anew(
-    folder: Path, contents: Mapping[str, str], readings: Readings, report: Callable[[int, int], None] | None
+    folder: Path,
+    files: Mapping[str, Path],
+    contents: Mapping[str, str],
+    readings: Readings,
+    report: Callable[[int, int], None] | None,
 ) -> dict[str, str]:
     """Have every file read that the readings do not know yet; what may be read another time, and why, is returned."""
     new = [file for file, content in contents.items() if not readings.knows(content, printable(file))]
     faults: dict[str, str] = {}
     done = len(contents) - len(new)
     with Readers(os.cpu_count() or 1) as readers:
-        for file, told in zip(new, readers.read_all((folder / file, file) for file in new), strict=True):
+        for file, told in zip(new, readers.read_all((files[file], file) for file in new), strict=True):
             content, name = contents[file], printable(file)
             match told:
                 case bytes():
                     readings.put(content, name, told)
                 case ReadingFailed(may_pass=False):
                     readings.put_failure(content, name, told.message_ko)
-                case UnreadableDocument() if isinstance(told, ReadingFailed) or _has_changed(folder, file, content):
+                case UnreadableDocument() if isinstance(told, ReadingFailed) or _has_changed(folder, files[file], content):
                     faults[file] = told.message_ko
                 case UnreadableDocument():
                     readings.put(content, name, told.message_ko)
@@ -222,10 +257,10 @@ def _read_anew(
     return faults
 
 
-def _has_changed(folder: Path, file: str, content: str) -> bool:
+def _has_changed(folder: Path, path: Path, content: str) -> bool:
     """Whether something else stands in the file by now, or nothing can be read there."""
     try:
-        return _content(folder, file) != content
+        return _content(folder, path) != content
     except UnreadableDocument:
         return True
 

@@ -9,7 +9,7 @@ from bot.clock import SEOUL, Clock, SettableClock
 from bot.library import READING, Library
 from knowledge.folder.cache import code_version
 from knowledge.folder.reading import FolderError
-from knowledge.storage import DamagedBase, load, previous_of, save, stored_digest
+from knowledge.storage import DamagedBase, load, save, stored_digest
 
 HEADER = "contest,event,date,end_date,start,end,place,note\n"
 
@@ -47,6 +47,7 @@ def test_the_first_opening_builds_and_publishes(library: Library) -> None:
     assert names(library) == ["심사"]
     assert library.built_at.tzinfo is SEOUL
     assert load(library.path) == (library.current.facts, library.built_at)
+    assert library.versions.path(1).samefile(library.path)
 
 
 def test_a_later_opening_takes_what_was_published(library: Library) -> None:
@@ -104,7 +105,7 @@ def test_a_reload_publishes_swaps_and_tells_what_changed(library: Library, folde
     library.open_or_build()
     held = library.current
     put(folder, "심사", "시상식")
-    assert library.reload().added == {"일정": ("가 경진대회 시상식",)}
+    assert library.reload().added == {"일정": ("가 경진대회 시상식 (날짜 2027-03-02)",)}
     assert names(library) == ["심사", "시상식"]
     assert len(held.facts.events) == 1  # whoever was answering goes on undisturbed
     assert load(library.path)[0] == library.current.facts
@@ -124,13 +125,13 @@ def test_a_reload_of_a_broken_folder_leaves_everything_as_it_was(library: Librar
 def test_a_reload_without_an_opening_compares_with_what_was_published(library: Library, folder: Path) -> None:
     assert set(library.reload().added) == {"보도자료", "일정"}
     put(folder, "심사", "시상식")
-    assert again(library).reload().added == {"일정": ("가 경진대회 시상식",)}
+    assert again(library).reload().added == {"일정": ("가 경진대회 시상식 (날짜 2027-03-02)",)}
 
 
 async def test_reloads_run_beside_the_event_loop_one_after_the_other(library: Library, folder: Path) -> None:
     await asyncio.to_thread(library.open_or_build)
     put(folder, "심사", "발표", "시상식")
-    reports = await asyncio.gather(*(library.reload_async() for _ in range(3)))
+    reports = await asyncio.gather(*(library.off_loop(library.reload) for _ in range(3)))
     assert [bool(report) for report in reports] == [True, False, False]
     assert names(library) == ["심사", "발표", "시상식"]
 
@@ -146,13 +147,11 @@ def test_the_time_of_building_is_the_clocks(tmp_path: Path, folder: Path) -> Non
 
 async def test_rolling_back_serves_the_one_before_and_lasts(library: Library, folder: Path) -> None:
     library.open_or_build()
-    first = library.built_at
     put(folder, "심사", "잘못 넣은 것")
     library.reload()
-    report = await library.roll_back_async()
-    assert report.removed == {"일정": ("가 경진대회 잘못 넣은 것",)}
+    report = await library.off_loop(library.roll_back)
+    assert report.removed == {"일정": ("가 경진대회 잘못 넣은 것 (날짜 2027-03-02)",)}
     assert names(library) == ["심사"]
-    assert library.built_at == first
     later = again(library)
     later.open_or_build()
     assert names(later) == ["심사"]
@@ -162,7 +161,6 @@ async def test_rolling_back_serves_the_one_before_and_lasts(library: Library, fo
 
 def test_there_is_nothing_to_roll_back_to_at_first(library: Library) -> None:
     library.open_or_build()
-    assert not previous_of(library.path).exists()
     with pytest.raises(DamagedBase):
         library.roll_back()
     assert names(library) == ["심사"]

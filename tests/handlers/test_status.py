@@ -76,7 +76,8 @@ async def test_missed_reminders_and_pauses_are_told_with_their_reason_and_since_
 
 
 async def test_own_dates_are_counted_and_a_broken_file_is_told(room: Room, desk: Desk) -> None:
-    OwnDates(desk.settings.data_dir).add(OwnDate(None, "설명회", seoul(4, 1).date()))
+    own = OwnDates(desk.settings.data_dir)
+    own.write(own.added(OwnDate(None, "설명회", seoul(4, 1).date())))
     assert "관리자가 넣은 일정: 1" in await status(room)
     (desk.settings.data_dir / "schedule.csv").write_text("엉망", encoding="utf-8")
     assert "관리자가 넣은 일정: 읽을 수 없어요" in await status(room)

@@ -31,7 +31,6 @@ from knowledge.storage import (
     DamagedBase,
     OutdatedBase,
     load,
-    previous_of,
     read_facts,
     save,
     stored_digest,
@@ -277,13 +276,11 @@ def test_a_field_that_would_hide_the_order_of_rows_is_refused() -> None:
         write_facts(Hall((Seat("장관", "앞"),)), db)
 
 
-def test_only_the_finished_file_and_the_one_before_lie_in_the_folder(tmp_path: Path) -> None:
+def test_only_the_finished_file_lies_in_the_folder(tmp_path: Path) -> None:
     path = tmp_path / "k.sqlite"
     save(Facts(), path, BUILT)
-    assert not previous_of(path).exists()
     save(everything(), path, BUILT, "second")
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["k.previous.sqlite", "k.sqlite"]
-    assert load(previous_of(path))[0] == Facts()
+    assert [p.name for p in tmp_path.iterdir()] == ["k.sqlite"]
     assert load(path)[0] == everything()
 
 
@@ -312,7 +309,6 @@ def test_a_missing_a_foreign_and_a_cut_file_are_told_apart_from_a_good_one(tmp_p
         load(path)
     assert stored_digest(path) is None
     save(everything(), path, BUILT)
-    assert not previous_of(path).exists()  # what was damaged is not worth keeping
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(DamagedBase):

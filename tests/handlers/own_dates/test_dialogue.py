@@ -80,7 +80,8 @@ def rows(desk: Desk) -> tuple[OwnDate, ...]:
 def keep(desk: Desk, *dates: OwnDate) -> None:
     """Dates that admins told of before."""
     for one in dates:
-        OwnDates(desk.settings.data_dir).add(one)
+        own = OwnDates(desk.settings.data_dir)
+        own.write(own.added(one))
     desk.library.reload()
     desk.follow()
 

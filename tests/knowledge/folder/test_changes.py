@@ -26,9 +26,9 @@ def test_changes_name_what_was_added_changed_and_removed(tmp_path: Path) -> None
         "틀린 줄",
     )
     found = changes(old, new)
-    assert found.added == {"일정": ("가 설명회",)}
+    assert found.added == {"일정": ("가 설명회 (날짜 2027-02-01)",)}
     assert found.changed == {"일정": ("가 발표: 날짜 2027-03-02 → 2027-03-09",)}
-    assert found.removed == {"일정": ("가 심사",)}
+    assert found.removed == {"일정": ("가 심사 (날짜 2027-03-01)",)}
     assert [w.line for w in found.warnings] == [5]
 
 
@@ -43,7 +43,7 @@ def test_a_fact_that_only_moved_to_another_line_did_not_change(tmp_path: Path) -
 def test_against_nothing_everything_is_added(tmp_path: Path) -> None:
     new = facts_of(tmp_path, "가,시상식,2027-03-03,,,,,")
     found = changes(None, new)
-    assert found.added == {"보도자료": ("a (a.csv)",), "일정": ("가 시상식",)}
+    assert found.added == {"보도자료": ("a (a.csv)",), "일정": ("가 시상식 (날짜 2027-03-03)",)}
     assert (found.changed, found.removed) == ({}, {})
 
 
@@ -60,7 +60,7 @@ def test_several_facts_of_one_name_are_counted(tmp_path: Path) -> None:
     old = facts_of(tmp_path, "가,심사,2027-03-01,,,,,", "가,심사,2027-03-02,,,,,")
     new = facts_of(tmp_path, "가,심사,2027-03-02,,,,,", "가,심사,2027-03-05,,,,,", "가,심사,2027-03-06,,,,,")
     found = changes(old, new)
-    assert found.added == {"일정": ("가 심사",)}
+    assert found.added == {"일정": ("가 심사 (날짜 2027-03-06)",)}
     assert found.changed == {"일정": ("가 심사: 날짜 2027-03-01 → 2027-03-05",)}
     assert found.removed == {}
 
