@@ -24,6 +24,8 @@ from bot.environment import doubts, load_settings
 from bot.library import Library, RefusedBase, Report, log_report
 from bot.lock import AlreadyRunningError
 from bot.logs import configure_logging, redact
+from bot.publishing.plan import BrokenQuestions
+from bot.publishing.saved_questions import SavedQuestion, holds
 from bot.settings import Settings, SettingsError
 from bot.state.faults import StoreError
 from bot.state.store import STATE, Store
@@ -31,7 +33,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.documents import UnreadableDocument
 from knowledge.folder.process_pool import read_release
 from knowledge.folder.reading import FolderError
-from knowledge.storage import DamagedBase, load, stored_kept
+from knowledge.storage import DamagedBase
 
 _WITHOUT_TELEGRAM = (
     "TELEGRAM_TOKEN이 없어요.\n"
@@ -119,14 +121,18 @@ def sandbox(port: int | None = None, no_browser: bool = False) -> None:
     asyncio.run(serve_sandbox(settings, register, smoke_pass, ready, port))
 
 
+_FORCE = click.option("--force", is_flag=True, help="저장한 시험 문제의 답이 달라져도 펴내요.")
+
+
 @cli.command()
-def build() -> None:
+@_FORCE
+def build(force: bool) -> None:
     """RELEASES_DIR을 읽어 지식베이스를 펴내고 달라진 것과 주의할 것을 보여 줘요."""
     settings = _settings()
     with _progress() as report:
         library = _library(settings, report)
-        changes = library.reload()
-    note(settings, "build", "", Clock().now())
+        changes = library.publish_folder(questions=_saved_questions(settings), force=force)
+    note(settings, "build", f"{library.version.number}판", Clock().now())
     for line in changes_lines(changes):
         click.echo(line)
     facts = library.current.facts
@@ -137,6 +143,21 @@ def build() -> None:
         f"일정 {len(facts.events)}, 사례 {len(facts.cases)}, 담당자 {len(facts.contacts)}, "
         f"주의 {len(facts.warnings)})"
     )
+
+
+@cli.command()
+@click.argument("version", type=click.IntRange(1), required=False)
+@_FORCE
+def rollback(version: int | None, force: bool) -> None:
+    """앞의 판(또는 VERSION 판)으로 되돌리고 달라진 것을 보여 줘요. 두 번 하면 처음으로 돌아와요."""
+    settings = _settings()
+    library = _library(settings)
+    changes = library.roll_back(version, _saved_questions(settings), force=force)
+    for line in changes_lines(changes):
+        click.echo(line)
+    made = library.version
+    note(settings, "rollback", f"{made.back_to}판 → {made.number}판", Clock().now())
+    click.echo(f"되돌렸어요: {made.back_to}판의 내용이 {made.number}판이 되었어요.")
 
 
 @cli.command()
@@ -163,12 +184,13 @@ def calendar() -> None:
     from bot.reminders.ics import calendar_of
 
     settings, now = _settings(), Clock().now()
-    path = _library(settings).path
-    facts, built_at = load(path)
+    library = _library(settings)
+    library.open_stored()
+    facts = library.current.facts
     store = Store(settings.data_dir / STATE, copy=True)
     try:
         # As the bot does when it starts, so that the sequences are the bot's.
-        store.reconcile(facts, built_at, now, read_by(stored_kept(path)), settings.ministry)
+        store.reconcile(facts, library.built_at, now, library.read_by, settings.ministry)
         entries = store.agenda().entries
     finally:
         store.close()
@@ -241,33 +263,44 @@ def ask(question: str | None, as_json: bool, batch: Any) -> None:
 
 
 @cli.command()
-@click.argument("file", type=click.File(encoding="utf-8"))
+@click.argument("file", type=click.File(encoding="utf-8"), required=False)
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="이 날에 물은 것으로 해요. (기본: 오늘)")
 @click.option("--show", is_flag=True, help="틀린 답도 보여 줘요.")
 @click.option(
     "--at-least", type=click.FloatRange(0, 1), default=0, help="점수가 이보다 낮은 갈래가 있으면 종료 상태 1."
 )
 def evaluate(file: Any, today: Any, show: bool, at_least: float) -> None:
-    """질문 파일로 답을 매겨, 틀린 것과 갈래별 점수를 보여 줘요."""
+    """질문 파일과 저장한 시험 문제로 답을 매겨, 틀린 것과 갈래별 점수를 보여 줘요."""
     from bot.commands.evaluate import EvaluationError, Said, below, failure_lines, judge, read_dialogs, score_lines
 
+    settings = _settings()
     try:
-        dialogs = read_dialogs(file)
+        dialogs = read_dialogs(file) if file else []
     except (EvaluationError, UnicodeDecodeError) as error:
         reason = error if isinstance(error, EvaluationError) else "UTF-8 글자가 아니에요."
         raise Misuse(f"{file.name}: {reason}") from None
-    conversations, day = _conversations(_settings()), today.date() if today else Clock().today()
+    conversations, day = _conversations(settings), today.date() if today else Clock().today()
 
     def said(text: str, conversation: str) -> Said:
         reply = conversations.ask(text, day, conversation)
         return Said(reply.answer.status.value, reply.text, tuple(c.label for c in reply.answer.choices))
 
     verdicts = judge(dialogs, said)
-    for line in (*failure_lines(verdicts, with_answers=show), *score_lines(verdicts)):
+    for line in (*failure_lines(verdicts, with_answers=show), *(score_lines(verdicts) if verdicts else ())):
         click.echo(line)
+    questions = _saved_questions(settings)
+    wrong = [one for one in questions if not holds(one, conversations.base)]
+    for one in wrong:
+        click.echo(f"저장한 시험 문제의 답이 달라졌어요: {one.text}")
+    if questions:
+        click.echo(f"저장한 시험 문제 {len(questions) - len(wrong)}/{len(questions)}")
+    elif not dialogs:
+        raise Misuse("질문 파일을 적어 주세요. 저장한 시험 문제도 아직 없어요.")
     if low := below(verdicts, at_least):
         listed = ", ".join(f"{kind} {held:.2f}" for kind, held in low.items())
         raise Fault(f"{at_least:.2f}보다 낮은 갈래: {listed}")
+    if wrong:
+        raise Fault(f"답이 달라진 시험 문제: {len(wrong)}개")
 
 
 @cli.command()
@@ -324,6 +357,15 @@ def _library(settings: Settings, report: Report = log_report) -> Library:
     return Library(settings.releases_dir, settings.data_dir, Clock(), report, smoke_pass)
 
 
+def _saved_questions(settings: Settings) -> tuple[SavedQuestion, ...]:
+    """What new versions must still answer; the state is only read, also beside a running bot."""
+    store = Store(settings.data_dir / STATE, copy=True)
+    try:
+        return store.work.saved_questions()
+    finally:
+        store.close()
+
+
 @contextmanager
 def _progress() -> Iterator[Report]:
     """A bar on standard error for each long piece of work, where that is a terminal; else lines of the log."""
@@ -362,6 +404,8 @@ def _fault(error: Exception) -> Fault:
             return Misuse("\n".join(error.faults))
         case FolderError():
             return Fault("\n".join([error.message_ko, *warnings_lines(error.details)]))
+        case BrokenQuestions():
+            return Fault(f"{error}\n그래도 펴내려면 --force를 붙여 주세요.")
         case DamagedBase() | RefusedBase() | AlreadyRunningError() | StoreError():
             return Fault(str(error))
         case InvalidToken():

@@ -12,9 +12,11 @@ from bot.clock import Clock
 from bot.health import Pulse
 from bot.library import Library
 from bot.reminders.agenda import Change
-from bot.reminders.due import Situation
+from bot.reminders.due import Situation, pending
+from bot.reminders.messages import Item
 from bot.settings import Settings
 from bot.state.store import Store
+from knowledge.model import Facts
 
 _Data = dict[Any, Any]
 
@@ -49,6 +51,16 @@ class Desk:
         return self.store.reconcile(
             library.current.facts, library.built_at, self.clock.now(), library.read_by, self.settings.ministry
         )
+
+    def foresee(self, facts: Facts, read_by: str) -> tuple[Item, ...]:
+        """What people would be told at once if these facts were published now, and are not to be told as it is."""
+        self.follow()
+        now, settings = self.clock.now(), self.settings
+        agenda = self.store.foresee(facts, now, read_by, settings.ministry)
+        declared = frozenset(holiday.date for holiday in facts.holidays)
+        then = self.store.situation(now, now, settings.reminder_time, settings.ministry, declared, agenda)
+        known = {item.key for item in pending(self.situation(now, now), now)}
+        return tuple(item for item in pending(then, now) if item.key not in known)
 
     def situation(self, after: datetime, now: datetime) -> Situation:
         """All that decides what is due now, and what was missed since a day before the look at `after`."""

@@ -163,7 +163,7 @@ class Library:
             if stored:
                 try:
                     self._serve_stored()
-                    self._settle()
+                    self._settle(self._now.made)
                 except DamagedBase:
                     log.warning("the published knowledge base is damaged; building it anew")
                     stored = False
@@ -179,6 +179,11 @@ class Library:
                 # A base that was refused has been logged, and its message may quote what it holds.
                 cause = None if isinstance(error, RefusedBase) else error
                 log.error("building the knowledge base failed; serving the one published before", exc_info=cause)
+
+    def open_stored(self) -> None:
+        """Open what was published, whatever the folder says meanwhile. Raises DamagedBase."""
+        with self._turn:
+            self._serve_stored()
 
     # plans
 
@@ -265,6 +270,12 @@ class Library:
             self.sent.drop(plan.made.by)
             self._forget(plan.made.by)
 
+    def let_be(self, plan: Plan) -> None:
+        """Forget a plan that says the same as what serves, and that the folder was found so."""
+        with self._turn:
+            self._mark(self._now.made, plan.digest)
+            self.cancel(plan)
+
     def apply(self, plan: Plan, reason: str = "") -> Made:
         """Publish exactly this plan. Raises PlanError or DamagedBase; then the old knowledge keeps serving."""
         with self._turn:
@@ -272,8 +283,9 @@ class Library:
                 with self.versions.turn():
                     return self._apply(plan, reason)
             except OSError as error:
-                sentence = f"파일을 쓸 수 없어 펴내지 않았어요({error.strerror}). 디스크와 권한을 확인해 주세요."
-                raise DamagedBase(sentence) from error
+                raise DamagedBase(
+                    f"파일을 쓸 수 없어 펴내지 않았어요({error.strerror}). 디스크와 권한을 확인해 주세요."
+                ) from error
 
     def publish_folder(
         self, why: Why = Why.BUILD, questions: Sequence[SavedQuestion] = (), *, force: bool = False
@@ -306,10 +318,9 @@ class Library:
 
     def _at_once(self, plan: Plan, force: bool) -> None:
         if plan.is_same:
-            self._mark(plan.digest)
-            self._forget(plan.made.by)
+            self.let_be(plan)
         elif plan.broken and not force:
-            self._forget(plan.made.by)
+            self.cancel(plan)
             raise BrokenQuestions(plan.broken)
         else:
             self.apply(plan, "--force" if plan.broken else "")
@@ -385,26 +396,28 @@ class Library:
         made = replace(plan.made, at=now, reason=reason)
         self.versions.publish(plan.path, made)
         # From here on it is published, whatever else fails.
+        try:
+            self._settle(made)
+        except OSError:
+            log.exception("what was published is not yet in step with the folders; the next start tries again")
         self._swap(plan.new, plan.raw, made)
         self._fault = None
         self._forget(made.by)
         if made.why is Why.FILES:
             self.sent.drop(made.by)
         try:
-            self._settle()
             needed = {content for one in self.versions.forget_old() for content in one.sent.values()}
             self.sent.forget(needed)
         except OSError:
-            log.exception("what was published is not yet in step with the folders; the next start tries again")
+            log.exception("older versions could not be deleted")
         return made
 
-    def _settle(self) -> None:
+    def _settle(self, made: Made) -> None:
         """Bring the own dates' file and the files that were sent in step with the version, where they are not yet."""
-        made = self._now.made
         if made.number and self._settled_at()[0] != made.number:
             self.sent.settle(made.sent)
             self._own.write(made.own)
-            self._mark(stored_digest(self.path) or "")
+            self._mark(made, stored_digest(self.path) or "")
 
     def _settled_at(self) -> tuple[int, str]:
         with suppress(OSError, ValueError, KeyError, TypeError):
@@ -412,10 +425,10 @@ class Library:
             return int(found["version"]), str(found["folder"])
         return 0, ""
 
-    def _mark(self, digest: str) -> None:
+    def _mark(self, made: Made, digest: str) -> None:
         aside = self._settled.with_suffix(".new")
         aside.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_text(json.dumps({"version": self._now.made.number, "folder": digest}), encoding="utf-8")
+        aside.write_text(json.dumps({"version": made.number, "folder": digest}), encoding="utf-8")
         aside.replace(self._settled)
 
     def _seen(self) -> str:
@@ -433,7 +446,7 @@ class Library:
         """Serve what was published, also by another process meanwhile, as `award-bot build` does."""
         if stored_digest(self.path) is not None and (self._serving is None or not self._is_newest()):
             self._serve_stored()
-            self._settle()
+            self._settle(self._now.made)
 
     def _try(self, base: KnowledgeBase, built_at: datetime) -> None:
         """The one door to what serves: for the command line, the start of the bot and admins in the chat."""

@@ -62,7 +62,7 @@ async def serve(
                 async with (
                     pulse.ticking(),
                     _listening(settings, pulse) as web,
-                    _opened(settings, clock, trial) as library,
+                    _opened(settings, clock, trial, store) as library,
                 ):
                     desk = Desk(settings, library, store, clock, pulse, notices)
                     async with running(build_application(desk, register, pacing=pacing), web) as application:
@@ -150,7 +150,7 @@ async def sandbox(settings: Settings, register: Register, trial: Trial, port: in
         put_sample(inside.releases_dir, clock.today())
 
     try:
-        async with _opened(inside, clock, trial) as library:
+        async with _opened(inside, clock, trial, store) as library:
             # Also dates that are past are promised, for the clock may be set back.
             store.reconcile(library.current.facts, library.built_at, _LONG_AGO, library.read_by, inside.ministry)
             own_copy = inside.releases_dir != settings.releases_dir
@@ -179,10 +179,10 @@ def sandbox_settings(settings: Settings, base_url: str, token: str) -> Settings:
 
 
 @asynccontextmanager
-async def _opened(settings: Settings, clock: Clock, trial: Trial) -> AsyncIterator[Library]:
+async def _opened(settings: Settings, clock: Clock, trial: Trial, store: Store) -> AsyncIterator[Library]:
     library = Library(settings.releases_dir, settings.data_dir, clock, trial=trial)
     try:
-        await asyncio.to_thread(library.open_or_build)
+        await asyncio.to_thread(library.open_or_build, store.work.saved_questions())
         yield library
     finally:
         library.close()

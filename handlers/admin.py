@@ -1,4 +1,4 @@
-"""What admins do with the knowledge base: `/reload`, and a file sent to the chat."""
+"""What is for admins only, and what they are told where nothing could be published."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-from telegram import InputFile, Message, Update
-from telegram.constants import ChatAction, ChatType
+from telegram import Message, Update
+from telegram.constants import ChatType
 
-from bot.commands.listing import warnings_lines
 from bot.context import Context
 from bot.library import RefusedBase
 from handlers import render
 from handlers.access import is_admin
 from handlers.sending import reply
 from knowledge.folder.reading import FolderError
-from knowledge.model import ExtractionWarning, WarningKind
+from knowledge.model import ExtractionWarning
 from knowledge.storage import DamagedBase
 
 _Handler = Callable[[Message, Context], Coroutine[Any, Any, None]]
@@ -44,37 +43,6 @@ def admins_only(handler: _Handler) -> Callable[[Update, Context], Coroutine[Any,
     return checked
 
 
-@admins_only
-async def reload(message: Message, context: Context) -> None:
-    """Reads the releases again, off the loop, and reports what changed; a broken folder changes nothing."""
-    desk = context.desk
-    await message.chat.send_action(ChatAction.TYPING)
-    try:
-        changes = await desk.library.reload_async()
-    except (FolderError, DamagedBase, RefusedBase) as error:
-        _record(message, context, "reload", "failed")
-        await reply(message, not_published(error))
-        await _attach(message, error.details if isinstance(error, FolderError) else ())
-        return
-    _record(message, context, "reload", "done")
-    unread = [warning for warning in changes.warnings if warning.kind is WarningKind.UNREAD]
-    # What cannot be read is named every time, as nobody can ask about it; of other doubts only those not told before.
-    news = tuple(warning for warning in changes.warnings if warning in unread or warning not in changes.told)
-    await reply(
-        message,
-        render.say(
-            "reloaded",
-            changes=changes,
-            facts=desk.library.current.facts,
-            unread=len(unread),
-            shown=_some(news),
-            total=len(news),
-            told=len(changes.warnings) - len(news),
-        ),
-    )
-    await _attach(message, news)
-
-
 def not_published(error: Exception) -> render.Message:
     """Why what the folder says is not what serves, of an unforeseen error only its kind."""
     details = error.details if isinstance(error, FolderError) else ()
@@ -84,19 +52,12 @@ def not_published(error: Exception) -> render.Message:
         refused=isinstance(error, RefusedBase),
         reason=str(error) if known else None,
         kind=type(error).__name__,
-        shown=_some(details),
+        shown=some_doubts(details),
         total=len(details),
     )
 
 
-async def document(update: Update, context: Context) -> None:
-    """A file that was sent: tells an admin where releases belong, everybody else that questions are words."""
-    if update.message:
-        name = "document_admin" if is_admin(update, context) else "only_text"
-        await reply(update.message, render.say(name))
-
-
-def _some(warnings: Sequence[ExtractionWarning]) -> list[ExtractionWarning]:
+def some_doubts(warnings: Sequence[ExtractionWarning]) -> list[ExtractionWarning]:
     """What fits into a report: all, or a few of each file, so that one with many doubts hides no other."""
     if len(warnings) <= _SHOWN_LINES:
         return list(warnings)
@@ -107,14 +68,6 @@ def _some(warnings: Sequence[ExtractionWarning]) -> list[ExtractionWarning]:
         if seen[warning.file] <= _SHOWN_OF_A_FILE:
             shown.append(warning)
     return shown[:_SHOWN_LINES]
-
-
-async def _attach(message: Message, warnings: tuple[ExtractionWarning, ...]) -> None:
-    """The warnings as a text file where they do not fit into the report."""
-    if len(_some(warnings)) == len(warnings):
-        return
-    text = "".join(f"{line}\n" for line in warnings_lines(warnings))
-    await message.reply_document(InputFile(text.encode("utf-8-sig"), filename="warnings.txt"))
 
 
 def _record(message: Message, context: Context, action: str, detail: str) -> None:

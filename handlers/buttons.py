@@ -14,7 +14,8 @@ from telegram import CallbackQuery, Message, Update
 from bot.context import Context
 from handlers import admins, audit, groups, people, privacy, render
 from handlers.contact_card import send_card
-from handlers.own_dates import dialogue
+from handlers.desk import dialogue, publish, versions
+from handlers.own_dates import dialogue as own_dates
 from handlers.reminders import buttons, settings, upcoming
 from handlers.reply import answer_in_place, answered_by
 from handlers.sending import toast
@@ -35,13 +36,16 @@ _DOING: dict[str, _Doing] = {
     "ics": upcoming.send_file,
     "ack": buttons.acknowledge,
     "again": buttons.again,
-    "event": dialogue.press,
     "group": groups.press,
     "invite": people.press,
     "admin": admins.press,
     "forget": privacy.press,
     "audit": audit.press,
     "card": send_card,
+    "event": own_dates.press,
+    "plan": publish.press,
+    "version": versions.press,
+    "reason": dialogue.pressing(publish.REASON),
 }
 """Buttons that do something other than to answer a question; each answers the press itself."""
 

@@ -16,9 +16,10 @@ from handlers.access import Doorkeeper
 from handlers.addressed import Called
 from handlers.command_menus import set_menus
 from handlers.commands import COMMANDS
+from handlers.desk import dialogue, publish, versions
 from handlers.door import Door
 from handlers.errors import ErrorDesk
-from handlers.own_dates import dialogue
+from handlers.own_dates import dialogue as own_dates
 from handlers.reminders import subscriptions, upcoming
 from handlers.sending import tell_admins
 from handlers.start import help_, start
@@ -42,11 +43,13 @@ CALLBACKS: dict[str, Callback] = {
     "subscribe": subscriptions.subscribe,
     "unsubscribe": subscriptions.unsubscribe,
     "upcoming": upcoming.upcoming,
-    "event": dialogue.event,
     "privacy": privacy.privacy,
     "mydata": privacy.mydata,
     "forget": privacy.forget,
-    "reload": admin.reload,
+    "event": own_dates.event,
+    "reload": publish.reload,
+    "versions": versions.versions,
+    "cancel": dialogue.cancel,
     "status": status.status,
     "invite": people.invite,
     "revoke": people.revoke,
@@ -66,7 +69,7 @@ def register(application: App) -> None:
         application.add_handler(MessageHandler(Called(command) & _NEW, CALLBACKS[command.name]), _DESK)
     application.add_handler(CallbackQueryHandler(buttons.press), _DESK)
     application.add_handler(MessageHandler(filters.TEXT & _NEW, dialogue.hear), _DESK)
-    application.add_handler(MessageHandler(filters.Document.ALL & _NEW, admin.document), _DESK)
+    application.add_handler(MessageHandler(filters.Document.ALL & _NEW, publish.document), _DESK)
     application.add_handler(MessageHandler(~filters.StatusUpdate.ALL & _NEW, ask.other), _DESK)
     application.add_error_handler(ErrorDesk().handle)
     application.post_init = _start

@@ -222,12 +222,15 @@ def _time_of(match: re.Match[str], inherited: str | None) -> time | None:
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
 
+_HOURS = ("한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열", "열한", "열두")
+_HOUR_IN_WORDS = re.compile(rf"({'|'.join(reversed(_HOURS))})\s?시(?!작)")
 _OFFICES_OPEN = 7  # o'clock; earlier hours without 오전 are those of an afternoon
 _SAYS_WHICH_HALF = re.compile(r"오전|오후|낮|밤|새벽|아침|저녁|[:：]")
 
 
 def told_time(text: str) -> FoundTime | None:
-    """The time, or from when until when, in 14:00, 오후 2시~4시, 2시 (which is 14:00); None where there is none."""
+    """The time, or from when until when, in 14:00, 오후 두시~4시, 2시 (which is 14:00); None where there is none."""
+    text = _HOUR_IN_WORDS.sub(lambda said: f"{_HOURS.index(said[1]) + 1}시", text)
     found = next(iter(find_times(text)), None)
     if found is None or _SAYS_WHICH_HALF.search(text):
         return found

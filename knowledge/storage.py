@@ -125,7 +125,9 @@ def finish(path: Path, built_at: datetime, name: str, value: bytes) -> None:
             db.execute("UPDATE meta SET value = ? WHERE key = 'built_at'", [built_at.isoformat()])
         flush(path)
     except (OSError, sqlite3.Error) as error:
-        raise DamagedBase(f"지식베이스 파일을 쓸 수 없어요: {path} ({error}). 디스크와 권한을 확인해 주세요.") from error
+        raise DamagedBase(
+            f"지식베이스 파일을 쓸 수 없어요: {path} ({error}). 디스크와 권한을 확인해 주세요."
+        ) from error
 
 
 def flush(path: Path) -> None:

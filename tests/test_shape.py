@@ -157,6 +157,7 @@ def test_knowledge_reads_neither_the_clock_nor_the_environment() -> None:
 
 def test_sql_stands_only_where_tables_are_kept() -> None:
     state = {
+        "bot/state/admin_work.py",
         "bot/state/admissions.py",
         "bot/state/agenda_table.py",
         "bot/state/audit.py",
@@ -202,6 +203,7 @@ SENTENCES_ELSEWHERE = {
     "bot/commands/": "the command line",
     "bot/environment.py": "messages of SettingsError, and what is doubtful, for the command line",
     "bot/lock.py": "an error's message, put together before it is raised",
+    "bot/publishing/plan.py": "the message of BrokenQuestions",
     "bot/state/faults.py": "messages of StoreError",
     "knowledge/documents/": "why a file cannot be read, with its error or warning",
     "knowledge/extract/": "doubts about a file, with their warnings",

@@ -182,6 +182,16 @@ class Transport(BaseRequest):
                 return {**BOT, "can_read_all_group_messages": not self.privacy}
             case "getChatMember":
                 return _member(values["user_id"], self.members.get(values["user_id"], "left"))
+            case "getChat":
+                gifts = "unlimited_gifts limited_gifts unique_gifts premium_subscription gifts_from_channels".split()
+                return {
+                    "id": values["chat_id"],
+                    "type": "supergroup",
+                    "title": "단체방",
+                    "accent_color_id": 0,
+                    "max_reaction_count": 11,
+                    "accepted_gift_types": dict.fromkeys(gifts, False),
+                }
             case "sendMessage" | "sendDocument":
                 self._next_message += 1
                 return self._message(self._next_message, values)
@@ -301,7 +311,7 @@ class Room:
         before = len(self.transport.calls)
         parsed = Update.de_json({"update_id": self._count(), **update}, self.application.bot)
         await self.application.process_update(parsed)
-        unseen = ("getMe", "getChatMember", "sendChatAction")
+        unseen = ("getMe", "getChat", "getChatMember", "sendChatAction")
         return [call for call in self.transport.calls[before:] if call.method not in unseen]
 
     def _count(self) -> int:

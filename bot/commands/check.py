@@ -14,6 +14,7 @@ from bot.library import READINGS
 from bot.lock import has_run
 from bot.logs import redact
 from bot.mounts import network_file_system
+from bot.publishing.sent_files import SentFiles
 from bot.reminders.own_dates import own_dates_in
 from bot.settings import Settings
 from bot.state.faults import StoreError
@@ -34,7 +35,10 @@ def check_knowledge(settings: Settings) -> tuple[Facts | None, list[str]]:
     try:
         # What was read before is not read again, but nothing is made where nothing was.
         facts = read_folder(
-            settings.releases_dir, readings if readings.is_file() else None, own=own_dates_in(settings.data_dir)
+            settings.releases_dir,
+            readings if readings.is_file() else None,
+            own=own_dates_in(settings.data_dir),
+            beside=SentFiles(settings.data_dir).files(),
         )
     except FolderError as error:
         faults.append(f"지식베이스: {error.message_ko}")

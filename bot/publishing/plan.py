@@ -16,6 +16,8 @@ from knowledge.model import ExtractionWarning, Facts, WarningKind
 GOOD_FOR = timedelta(hours=1)
 """How long a plan can be applied."""
 
+_NAMED = 5
+
 
 class PlanError(Exception):
     """A plan cannot be applied; `reason` says why: lost, expired, older, reason (one is needed)."""
@@ -29,10 +31,13 @@ class BrokenQuestions(Exception):  # noqa: N818 - reads as what it is
     """What was to be published at once breaks saved questions; the message is Korean."""
 
     def __init__(self, questions: tuple[SavedQuestion, ...]) -> None:
-        listed = ", ".join(f"‘{one.text}’" for one in questions[:5])
-        more = f" 외 {len(questions) - 5}개" if len(questions) > 5 else ""
-        super().__init__(f"저장한 시험 문제의 답이 달라져서 펴내지 않았어요: {listed}{more}")
+        super().__init__()
         self.questions = questions
+
+    def __str__(self) -> str:
+        listed = ", ".join(f"‘{one.text}’" for one in self.questions[:_NAMED])
+        more = f" 외 {len(self.questions) - _NAMED}개" if len(self.questions) > _NAMED else ""
+        return f"저장한 시험 문제의 답이 달라져서 펴내지 않았어요: {listed}{more}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ back to a version brings its files back.
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -44,8 +43,12 @@ class SentFiles:
         """The hash of what `aside` has, by name."""
         return {name: _hash(path) for name, path in self.aside(by).items()}
 
-    def drop(self, by: int) -> None:
-        """Forget what an admin sent and nobody published."""
+    def drop(self, by: int, *names: str) -> None:
+        """Forget what an admin sent and nobody published: these files, or all."""
+        for name in names:
+            (self._aside / str(by) / name).unlink(missing_ok=True)
+        if names:
+            return
         shutil.rmtree(self._aside / str(by), ignore_errors=True)
 
     def drop_all_but(self, people: Collection[int]) -> None:
@@ -79,7 +82,7 @@ class SentFiles:
                 aside = self._kept / f"{content}.live"
                 aside.unlink(missing_ok=True)
                 shutil.copy2(kept, aside)
-                os.replace(aside, path)
+                aside.replace(path)
 
     def forget(self, needed: Collection[str]) -> None:
         """Delete the copies that no version needs."""

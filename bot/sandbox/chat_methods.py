@@ -53,6 +53,18 @@ def leave_chat(telegram: Telegram, call: Parameters) -> bool:
     return True
 
 
+def get_chat(telegram: Telegram, call: Parameters) -> Json:
+    """getChat: what a chat is called, with the fields that every answer of the real server has."""
+    gifts = dict.fromkeys(
+        ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"), False
+    )
+    return chat_of(telegram, call).api() | {
+        "accent_color_id": 0,
+        "max_reaction_count": 11,
+        "accepted_gift_types": gifts,
+    }
+
+
 def set_my_commands(telegram: Telegram, call: Parameters) -> bool:
     """setMyCommands."""
     telegram.commands.put(*_list_of(telegram, call), call.json("commands"))
@@ -82,6 +94,7 @@ def _list_of(telegram: Telegram, call: Parameters) -> tuple[Scope, str]:
 METHODS: dict[str, Callable[[Telegram, Parameters], Any]] = {
     "getMe": get_me,
     "deleteWebhook": delete_webhook,
+    "getChat": get_chat,
     "getChatMember": get_chat_member,
     "leaveChat": leave_chat,
     "setMyCommands": set_my_commands,

@@ -9,6 +9,8 @@ from itertools import islice
 from pathlib import Path
 
 from bot.clock import SEOUL
+from bot.publishing.sent_files import FOLDER as SENT
+from bot.publishing.versions import made_of
 from bot.reminders.due import Situation, due, next_time
 from bot.reminders.messages import Correction, Digest, Item, Reminder, Results, Snoozed
 from bot.reminders.own_dates import own_dates_in
@@ -32,6 +34,11 @@ def begun_anew(settings: Settings) -> Settings:
     data_dir = settings.data_dir / "sandbox"
     for path in own_dates_in(data_dir).values():
         path.unlink(missing_ok=True)
+    for name in ("plans", "incoming", "versions", SENT):
+        shutil.rmtree(data_dir / name, ignore_errors=True)
+    made = made_of(data_dir / "knowledge.sqlite")
+    if made and (made.corrections or made.own or made.sent):
+        (data_dir / "knowledge.sqlite").unlink()
     if settings.releases_dir != BUNDLED_RELEASES:
         return settings.model_copy(update={"data_dir": data_dir})
     folder = data_dir / "releases"

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlite_utils import Database
 
-from bot.reminders.agenda import Agenda, Change, Entry, Rereading, reconcile
+from bot.reminders.agenda import Agenda, Change, Entry, Reconciled, Rereading, reconcile
 from bot.reminders.results import News, results
 from bot.settings import MINISTRY
 from knowledge.model import Facts
@@ -44,9 +44,8 @@ class AgendaTable:
         What the ledger has under the ids of events, as it did before there was an agenda, is then given to the
         entries that these events became, so that nothing is told twice.
         """
+        new, fresh = self.foreseen(facts, now, first, until, ministry)
         old, self._read = self.agenda(), None
-        rereading = Rereading(until, self._told()) if until else None
-        new = reconcile(old.entries, facts, now, first, rereading, ministry)
         with self._db.atomic():
             before = set(old.entries)
             for entry in (one for one in new.entries if one not in before):
@@ -60,11 +59,20 @@ class AgendaTable:
                     "INSERT INTO changes (uid, sequence, change) VALUES (?, ?, ?)",
                     [change.new.uid, change.new.sequence, _json(_CHANGE, change)],
                 )
-            for news in results(old.news, facts, now, first, until):
+            for news in fresh:
                 self._db.execute("INSERT INTO news (uid, news) VALUES (?, ?)", [news.uid, _json(_NEWS, news)])
             if first:
                 self._take_over(new.entries)
         return new.changes
+
+    def foreseen(
+        self, facts: Facts, now: datetime, first: bool, until: date | None = None, ministry: str = MINISTRY
+    ) -> tuple[Reconciled, tuple[News, ...]]:
+        """What `reconcile` would write: entries with their changes, and news."""
+        old = self.agenda()
+        rereading = Rereading(until, self._told()) if until else None
+        new = reconcile(old.entries, facts, now, first, rereading, ministry)
+        return new, tuple(results(old.news, facts, now, first, until))
 
     def _told(self) -> frozenset[str]:
         """The entries that a chat or a topic was told of, or may have been."""

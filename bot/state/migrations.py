@@ -221,7 +221,38 @@ ALTER TABLE audit ADD COLUMN last_at TEXT;
 CREATE INDEX audit_by_actor ON audit (actor, action);
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _AGENDA, _EDITION, _MINISTRY, _INBOX, _ADMISSIONS, _COUNTED_AUDIT)
+# `draft` is JSON of the dialogue's; `facts` a list of lines; the text of a missed question is masked before it comes.
+_ADMIN_WORK = """
+CREATE TABLE drafts (
+    user_id INTEGER PRIMARY KEY,
+    draft TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE saved_questions (
+    id INTEGER PRIMARY KEY,
+    text TEXT NOT NULL UNIQUE,
+    day TEXT NOT NULL,
+    status TEXT NOT NULL,
+    facts TEXT NOT NULL,
+    saved_by INTEGER NOT NULL,
+    saved_at TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE missed (
+    id INTEGER PRIMARY KEY,
+    text TEXT NOT NULL,
+    user_id INTEGER NOT NULL,
+    chat_id INTEGER NOT NULL,
+    thread_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    settled TEXT,
+    UNIQUE (chat_id, message_id)
+) STRICT;
+CREATE INDEX missed_by_age ON missed (at);
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _AGENDA, _EDITION, _MINISTRY, _INBOX, _ADMISSIONS, _COUNTED_AUDIT, _ADMIN_WORK)
 
 
 def migrate(db: Database, steps: tuple[str, ...] = STEPS) -> int:

@@ -17,6 +17,7 @@ from pydantic import TypeAdapter
 from bot.reminders.agenda import Agenda, Change
 from bot.reminders.due import Situation
 from bot.settings import MINISTRY
+from bot.state.admin_work import AdminWork
 from bot.state.admissions import Admissions
 from bot.state.agenda_table import AgendaTable
 from bot.state.audit import Audit
@@ -54,6 +55,7 @@ class Store:
         self.audit = Audit(self._db)
         self.admissions = Admissions(self._db)
         self.inbox = Inbox(self._db)
+        self.work = AdminWork(self._db)
 
     def close(self) -> None:
         """Closes the file; the store cannot be used afterwards."""
@@ -202,17 +204,22 @@ class Store:
         followed = self.marked(_FOLLOWED)
         if followed and stamp(followed) == stamp(built_at):
             return ()
-        is_reread = followed is not None and self._note(_FOLLOWED) != read_by
         with self._db.atomic():
-            changes = self._agenda.reconcile(
-                facts,
-                now,
-                first=followed is None,
-                until=followed.date() + _BEFOREHAND if followed and is_reread else None,
-                ministry=ministry,
-            )
+            changes = self._agenda.reconcile(facts, now, followed is None, self._reread_until(read_by), ministry)
             self.mark(_FOLLOWED, built_at, read_by)
         return changes
+
+    def foresee(self, facts: Facts, now: datetime, read_by: str = "", ministry: str = MINISTRY) -> Agenda:
+        """What `reconcile` would make of the agenda, which stays as it is."""
+        first = self.marked(_FOLLOWED) is None
+        new, news = self._agenda.foreseen(facts, now, first, self._reread_until(read_by), ministry)
+        old = self.agenda()
+        return Agenda(new.entries, (*old.changes, *new.changes), (*old.news, *news))
+
+    def _reread_until(self, read_by: str) -> date | None:
+        """Where another edition has read what is to be followed: the last day of releases in the base before."""
+        followed = self.marked(_FOLLOWED)
+        return followed.date() + _BEFOREHAND if followed and self._note(_FOLLOWED) != read_by else None
 
     def situation(
         self,
@@ -221,13 +228,14 @@ class Store:
         reminder_time: time,
         ministry: str = MINISTRY,
         declared: frozenset[date] = frozenset(),
+        agenda: Agenda | None = None,
     ) -> Situation:
         """All that decides what is due now, and what was missed since a day before the look at `after`.
 
-        `declared` are the public holidays of the knowledge that the agenda follows.
+        `declared` are the public holidays of the knowledge that the agenda follows; `agenda` is another one to look at.
         """
         since = min(after, now).date() - timedelta(days=1)
-        agenda = self.agenda()
+        agenda = agenda or self.agenda()
         changed = [entry.uid for entry, _ in agenda.changed(since)]
         return Situation(
             agenda,

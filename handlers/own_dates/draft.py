@@ -1,130 +1,61 @@
-"""A date that an admin is telling the bot, step by step; Telegram is not known here."""
+"""A date that an admin is telling the bot: what each step makes of what was typed; Telegram is not known here."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time
-from enum import StrEnum
+from dataclasses import replace
+from datetime import date, time
 
 from bot.context import Desk
 from bot.reminders.agenda import Agenda, Change, Entry, occasions, reconcile
-from bot.reminders.own_dates import OwnDate
+from bot.reminders.own_dates import OwnDate, OwnDateError, OwnDates
 from bot.reminders.working_days import is_working_day
+from handlers.desk.dialogue import LONGEST, Draft, Fault, Values
+from handlers.pager import contests_known
 from knowledge.dates import told_time
 from knowledge.hangul import squeeze
 from knowledge.model import Event, EventKind
 from knowledge.said_days import told_day
 from knowledge.words.kinds import kind_of
 
-LONGEST = 100
-"""How many characters a name or a place may have."""
+
+def read_contest(text: str, _: Draft, desk: Desk) -> Values:
+    """The contest that was meant, or a new one of that name."""
+    return {"contest": contest_named(short(text), contests_known(desk.library.current.facts))}
 
 
-class Step(StrEnum):
-    """What is asked for, in this order."""
-
-    CONTEST = "contest"
-    WHAT = "what"
-    DAY = "day"
-    TIME = "time"
-    PLACE = "place"
-    REVIEW = "review"
+def read_what(text: str, *_: object) -> Values:
+    """What it is called."""
+    return {"what": short(text)}
 
 
-_ORDER = tuple(Step)
+def read_place(text: str, *_: object) -> Values:
+    """Where it is."""
+    return {"place": short(text)}
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What was told so far. `old` is the row that it is to replace; `message_id` shows the present step, with
-    `page` of the contests to choose from.
-
-    `reviewed`: the preview was seen, so that each further answer leads back to it. `at`: when it was last touched.
-    """
-
-    at: datetime
-    message_id: int = 0
-    step: Step = Step.CONTEST
-    page: int = 0
-    reviewed: bool = False
-    contest: str | None = None
-    what: str | None = None
-    day: date | None = None
-    last: date | None = None
-    weekday_agrees: bool = True
-    start: time | None = None
-    end: time | None = None
-    place: str | None = None
-    old: OwnDate | None = None
-
-    def onward(self) -> Draft:
-        """The next step, or the preview again."""
-        following = Step.REVIEW if self.reviewed else _ORDER[_ORDER.index(self.step) + 1]
-        return replace(self, step=following, reviewed=following is Step.REVIEW)
-
-    def back(self) -> Draft | None:
-        """The step before, from a single answer the preview; None from the first one."""
-        if self.reviewed and self.step is not Step.REVIEW:
-            return replace(self, step=Step.REVIEW)
-        before = _ORDER.index(self.step) - 1
-        return replace(self, step=_ORDER[before], reviewed=False) if before >= 0 else None
-
-    def skipped(self) -> Draft | None:
-        """Without an answer here; None where there must be one."""
-        match self.step:
-            case Step.CONTEST:
-                return replace(self, contest=None).onward()
-            case Step.TIME:
-                return replace(self, start=None, end=None).onward()
-            case Step.PLACE:
-                return replace(self, place=None).onward()
-            case _:
-                return None
+def read_day(text: str, _: Draft, desk: Desk) -> Values:
+    """When it is: a day from today on, or a period that is not over."""
+    told, today = told_day(text, desk.clock.today()), desk.clock.today()
+    if told is None or (told.last or told.day) < today:
+        raise Fault("past" if told else "day")
+    last = told.last.isoformat() if told.last else None
+    return {"day": told.day.isoformat(), "last": last, "weekday": None if told.weekday_agrees else "wrong"}
 
 
-def begun(at: datetime, old: OwnDate | None = None) -> Draft:
-    """A new draft, or one that shows a row which is to be changed."""
-    if old is None:
-        return Draft(at)
-    return Draft(
-        at,
-        step=Step.REVIEW,
-        reviewed=True,
-        contest=old.contest,
-        what=old.event,
-        day=old.date,
-        last=old.end_date,
-        start=old.start,
-        end=old.end,
-        place=old.place,
-        old=old,
-    )
+def read_time(text: str, *_: object) -> Values:
+    """From when until when."""
+    found = told_time(text)
+    if found is None:
+        raise Fault("time")
+    return {"start": f"{found.at:%H:%M}", "end": f"{found.end:%H:%M}" if found.end else None}
 
 
-def answered(draft: Draft, text: str, known: Sequence[str], today: date) -> Draft | str:
-    """The draft with what was typed at its step, one step on; else what is wrong: long, day, past or time.
-
-    `known` are the contests there are.
-    """
-    text = " ".join(text.split())
-    match draft.step:
-        case Step.CONTEST | Step.WHAT | Step.PLACE if len(text) > LONGEST:
-            return "long"
-        case Step.CONTEST:
-            return replace(draft, contest=contest_named(text, known)).onward()
-        case Step.WHAT:
-            return replace(draft, what=text).onward()
-        case Step.PLACE:
-            return replace(draft, place=text).onward()
-        case Step.DAY:
-            told = told_day(text, today)
-            if told is None or (told.last or told.day) < today:
-                return "past" if told else "day"
-            return replace(draft, day=told.day, last=told.last, weekday_agrees=told.weekday_agrees).onward()
-        case _:
-            found = told_time(text)
-            return replace(draft, start=found.at, end=found.end).onward() if found else "time"
+def short(text: str) -> str:
+    """A text that is no longer than a name may be."""
+    if len(text) > LONGEST:
+        raise Fault("long")
+    return text
 
 
 def contest_named(text: str, known: Sequence[str]) -> str:
@@ -134,14 +65,32 @@ def contest_named(text: str, known: Sequence[str]) -> str:
     return meant[0] if len(meant) == 1 else text
 
 
+def values_of(row: OwnDate) -> dict[str, str | None]:
+    """The values of a draft that shows a row."""
+    last = row.end_date.isoformat() if row.end_date else None
+    start, end = (f"{at:%H:%M}" if at else None for at in (row.start, row.end))
+    told = {"contest": row.contest, "what": row.event, "day": row.date.isoformat(), "last": last, "note": row.note}
+    return {**told, "start": start, "end": end, "place": row.place}
+
+
 def row_of(draft: Draft) -> OwnDate:
     """The row to keep. Raises ValueError before the preview."""
-    if draft.what is None or draft.day is None:
+    what, day = draft["what"], _day(draft["day"])
+    if what is None or day is None:
         raise ValueError("what and day come first")
-    note = draft.old.note if draft.old else None
-    closes = draft.end is None and kind_of(draft.what) is EventKind.DEADLINE  # 18:00 is when it ends
-    start, end = (None, draft.start) if closes else (draft.start, draft.end)
-    return OwnDate(draft.contest, draft.what, draft.day, draft.last, start, end, draft.place, note)
+    start, end = (time.fromisoformat(at) if (at := draft[name]) else None for name in ("start", "end"))
+    if end is None and kind_of(what) is EventKind.DEADLINE:  # 18:00 is when it ends
+        start, end = None, start
+    return OwnDate(draft["contest"], what, day, _day(draft["last"]), start, end, draft["place"], draft["note"])
+
+
+def row_called(key: str, desk: Desk) -> OwnDate | None:
+    """The row that a button or a draft means, if it is still there."""
+    try:
+        rows = OwnDates(desk.settings.data_dir).rows()
+    except OwnDateError:  # the list, which is shown then, says what is wrong with the file
+        return None
+    return next((row for row in rows if row.key == key), None)
 
 
 def consequences(
@@ -158,6 +107,12 @@ def consequences(
     return changes, _others(agenda, events, {change.new.uid for change in changes}, now.date())
 
 
+def days_off(row: OwnDate, declared: frozenset[date]) -> list[tuple[date, bool]]:
+    """Its days on which offices are closed, with the holidays `declared`; each with whether that is a weekend."""
+    days = [day for day in dict.fromkeys((row.date, row.end_date)) if day and not is_working_day(day, declared)]
+    return [(day, day.weekday() >= 5) for day in days]
+
+
 def _others(agenda: Agenda, events: Sequence[Event], changed: set[str], today: date) -> Sequence[Entry]:
     said = [entry for event in events for entry in occasions(event)]
     named, days = {one.identity for one in said}, {one.day for one in said}
@@ -165,7 +120,5 @@ def _others(agenda: Agenda, events: Sequence[Event], changed: set[str], today: d
     return [e for e in coming if e.identity in named and e.day not in days and e.uid not in changed]
 
 
-def days_off(draft: Draft, declared: frozenset[date]) -> list[tuple[date, bool]]:
-    """Its days on which offices are closed, with the holidays `declared`; each with whether that is a weekend."""
-    days = [day for day in dict.fromkeys((draft.day, draft.last)) if day and not is_working_day(day, declared)]
-    return [(day, day.weekday() >= 5) for day in days]
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -10,7 +10,8 @@ from bot.reminders.agenda import Change, Entry
 from bot.reminders.ministry import is_own
 from bot.reminders.own_dates import OwnDate, OwnDateError, OwnDates
 from handlers import render
-from handlers.own_dates.draft import Draft, Step, consequences, days_off, row_of
+from handlers.desk.dialogue import Draft, Rows
+from handlers.own_dates.draft import consequences, days_off, row_called, row_of
 from handlers.pager import contests_known, key_of, pager
 from handlers.render.wording import one_line, word
 from knowledge.model import EventKind
@@ -18,9 +19,6 @@ from knowledge.words.kinds import kind_of
 
 _A_PAGE = 6
 _LONGEST_LABEL = 40
-_SKIPPABLE = (Step.CONTEST, Step.TIME, Step.PLACE)
-
-Rows = tuple[tuple[render.Button, ...], ...]
 
 
 def listed(desk: Desk, page: int = 0, *, gone: bool = False) -> render.Message:
@@ -65,42 +63,27 @@ def remove_asked(row: OwnDate, desk: Desk) -> render.Message:
     return render.say("event_own", keyboard=keyboard, row=row, asked=True, **_days(row, desk.clock.today()))
 
 
-def removed(row: OwnDate, trouble: str | None) -> render.Message:
-    """That it is gone; `trouble`: why the library does not know it yet."""
-    return render.say("event_removed", keyboard=((_button("list", "event:list"),),), row=row, trouble=trouble)
+def removed(row: OwnDate) -> render.Message:
+    """That it is gone."""
+    return render.say("event_removed", keyboard=((_button("list", "event:list"),),), row=row)
 
 
-def saved(row: OwnDate, desk: Desk, trouble: str | None) -> render.Message:
+def saved(row: OwnDate, desk: Desk) -> render.Message:
     """That it is kept, what will be reminded of, and in how many places."""
-    keyboard = ((_button("new", "event:new"), _button("list", "event:list")),)
     return render.say(
         "event_saved",
-        keyboard=keyboard,
+        keyboard=((_button("new", "event:new"), _button("list", "event:list")),),
         row=row,
-        trouble=trouble,
         at=desk.settings.reminder_time,
         today=desk.clock.today(),
-        told=[] if trouble else [_told(entry, desk) for entry in _entries(row, desk)],
+        told=[_told(entry, desk) for entry in _entries(row, desk)],
     )
 
 
-def of_draft(draft: Draft, desk: Desk, fault: str | None = None) -> render.Message:
-    """The open step, or the preview; `fault`: what was wrong with the answer, by its name or as a sentence."""
-    if draft.step is Step.REVIEW:
-        return _preview(draft, desk, fault)
-    rows: Rows = ()
-    if draft.step is Step.CONTEST:
-        rows = _contest_rows(draft, desk)
-    elif draft.step is Step.WHAT:
-        kinds = [render.Button(kind.value, f"event:what-{kind.name}") for kind in EventKind]
-        rows = tuple(tuple(kinds[n : n + 3]) for n in range(0, len(kinds), 3))
-    last = [_button("back", "event:back")]
-    if draft.step in _SKIPPABLE:
-        last.append(_button("skip", "event:skip"))
-    last.append(_button("cancel", "event:cancel"))
-    return render.say(
-        "event_step", keyboard=(*rows, tuple(last)), draft=draft, fault=fault, number=[*Step].index(draft.step) + 1
-    )
+def kind_rows(*_: object) -> Rows:
+    """The kinds of dates to choose from."""
+    kinds = [render.Button(kind.value, f"event:what-{kind.name}") for kind in EventKind]
+    return tuple(tuple(kinds[n : n + 3]) for n in range(0, len(kinds), 3))
 
 
 def in_short(row: OwnDate) -> str:
@@ -113,17 +96,19 @@ def contest_of(key: str, desk: Desk) -> str | None:
     return next((one for one in contests_known(desk.library.current.facts) if key_of(one) == key), None)
 
 
-def _preview(draft: Draft, desk: Desk, fault: str | None) -> render.Message:
+async def preview(draft: Draft, desk: Desk, fault: str | None) -> render.Message:
+    """What will be kept, and what becomes of other dates by that."""
     desk.follow()
     row, today = row_of(draft), desk.clock.today()
+    old = row_called(draft.about, desk)
     changes: Sequence[Change] = ()
     others: Sequence[Entry] = ()
     try:
         events = row.events()
-        changes, others = consequences(desk, events, draft.old.events() if draft.old else ())
+        changes, others = consequences(desk, events, old.events() if old else ())
     except OwnDateError as error:
         fault = error.message_ko
-    fields = [_button(step.value, f"event:to-{step.value}") for step in Step if step is not Step.REVIEW]
+    fields = [_button(name, f"event:to-{name}") for name in ("contest", "what", "day", "time", "place")]
     keyboard = (
         () if fault else (_button("save", "event:save"),),
         tuple(fields[:3]),
@@ -133,11 +118,11 @@ def _preview(draft: Draft, desk: Desk, fault: str | None) -> render.Message:
         "event_preview",
         keyboard=tuple(row for row in keyboard if row),
         row=row,
-        changing=draft.old is not None,
+        changing=bool(draft.about),
         new_contest=row.contest is not None and row.contest not in contests_known(desk.library.current.facts),
         **_days(row, today),
-        weekday_agrees=draft.weekday_agrees,
-        off=days_off(draft, desk.library.current.declared_holidays),
+        weekday_agrees=draft["weekday"] is None,
+        off=days_off(row, desk.library.current.declared_holidays),
         changes=[change for change in changes if not change.new.cancelled],
         cancelled=[change.new for change in changes if change.new.cancelled],
         others=others[:3],
@@ -145,7 +130,8 @@ def _preview(draft: Draft, desk: Desk, fault: str | None) -> render.Message:
     )
 
 
-def _contest_rows(draft: Draft, desk: Desk) -> Rows:
+def contest_rows(draft: Draft, desk: Desk) -> Rows:
+    """The contests to choose from."""
     known = contests_known(desk.library.current.facts)
     pages = max(1, -(-len(known) // _A_PAGE))
     page = min(draft.page, pages - 1)
@@ -153,7 +139,7 @@ def _contest_rows(draft: Draft, desk: Desk) -> Rows:
         (render.Button(one_line(one, _LONGEST_LABEL), f"event:contest-{key_of(one)}"),)
         for one in known[page * _A_PAGE :][:_A_PAGE]
     ]
-    turns = pager("event:contests", page, pages)
+    turns = pager("event:page", page, pages)
     return (*rows, turns) if turns else tuple(rows)
 
 

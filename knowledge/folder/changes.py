@@ -83,7 +83,7 @@ class _Content:
 
 @dataclass(frozen=True)
 class Changes:
-    """What a new reading brought: labels by kind (보도자료, 대회, 일정, 휴일, 사례, 담당자, 다른 이름, 답), kinds with any.
+    """What a new reading brought: labels by kind (보도자료, 대회, 일정, 사례, 담당자 …), kinds with any.
 
     The label of what changed says from what to what, that of what came or went its values, as far as people rely on
     them. `warnings` are all of the new reading's, `told` those of them

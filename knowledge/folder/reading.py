@@ -167,6 +167,11 @@ def files_in(folder: Path) -> dict[str, Path]:
     return _files(folder) if folder.is_dir() else {}
 
 
+def is_read(name: str) -> bool:
+    """Whether a file of this name in the folder would be looked at."""
+    return bool(name) and not _is_beside_the_point(Path(name))
+
+
 def _is_folder(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink()
 
@@ -247,7 +252,7 @@ def _read_anew(
                     readings.put(content, name, told)
                 case ReadingFailed(may_pass=False):
                     readings.put_failure(content, name, told.message_ko)
-                case UnreadableDocument() if isinstance(told, ReadingFailed) or _has_changed(folder, files[file], content):
+                case UnreadableDocument() if isinstance(told, ReadingFailed) or _changed(folder, files[file], content):
                     faults[file] = told.message_ko
                 case UnreadableDocument():
                     readings.put(content, name, told.message_ko)
@@ -257,7 +262,7 @@ def _read_anew(
     return faults
 
 
-def _has_changed(folder: Path, path: Path, content: str) -> bool:
+def _changed(folder: Path, path: Path, content: str) -> bool:
     """Whether something else stands in the file by now, or nothing can be read there."""
     try:
         return _content(folder, path) != content

@@ -75,7 +75,7 @@ async def test_an_administrator_sees_commands_that_staff_do_not(sandbox: StandIn
         await page.get_by_test_id("composer").fill(reload)
         await expect(page.get_by_test_id("command")).to_have_count(1)
         await page.get_by_test_id("command").click()
-        await expect(page.get_by_test_id("bubble-text").last).to_contain_text("다시 읽었어요")
+        await expect(page.get_by_test_id("bubble-text").last).to_contain_text("바뀐 것은 없어요")
 
 
 async def test_a_reminder_arrives_in_the_group_on_the_day_jumped_to(sandbox: StandIn, open_page: OpenPage) -> None:

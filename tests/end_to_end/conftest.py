@@ -17,7 +17,7 @@ from bot.state.store import Store
 from handlers import register
 from tests.telegram.standin import StandIn
 
-Bot = Callable[[], AbstractAsyncContextManager[App]]
+Bot = Callable[..., AbstractAsyncContextManager[App]]
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def bot(standin: StandIn, settings: Settings) -> Bot:
     """Starts the real bot against the stand-in, and stops it at the end; what it remembers stays in its folder."""
 
     @asynccontextmanager
-    async def at_work() -> AsyncIterator[App]:
+    async def at_work(settings: Settings = settings) -> AsyncIterator[App]:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
         library = Library(settings.releases_dir, settings.data_dir, standin.clock)
         store = Store(settings.data_dir / "state.sqlite")

@@ -123,8 +123,10 @@ async def test_reload_reads_a_file_that_was_added(standin: StandIn, folder: Path
         "정부혁신 우수사례 경진대회,시상식,2026-12-03,,14:00,,세종컨벤션센터,\n",
         encoding="utf-8",
     )
-    report = await standin.ask(ADMIN, "/reload")
-    assert "정부혁신 우수사례 경진대회 시상식" in report.text
+    plan = await standin.ask(ADMIN, "/reload")
+    assert "정부혁신 우수사례 경진대회 시상식 (날짜 2026-12-03, 시작 14:00, 장소 세종컨벤션센터)" in plan.text
+    await standin.press(plan, first(plan, "plan"))
+    assert "2판" in (await standin.edited(plan)).text
     after = await standin.ask(STAFF, "2026년 시상식 언제예요?")
     assert "2026. 12. 3.(목)" in plain(after.text)
     assert "2026.csv" in after.text

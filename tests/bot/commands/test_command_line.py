@@ -57,7 +57,7 @@ def batch(*lines: dict[str, object]) -> list[dict[str, Any]]:
 
 def test_every_command_of_the_contract_is_there_and_described() -> None:
     contract = {"run", "sandbox", "build", "extract", "calendar", "ask", "evaluate", "check"}
-    assert set(cli.commands) == contract | {"audit", "backup", "restore"}
+    assert set(cli.commands) == contract | {"audit", "backup", "restore", "rollback"}
     assert all(command.help for command in cli.commands.values())
 
 
@@ -163,7 +163,7 @@ def test_build_publishes_and_tells_what_changed_and_what_is_doubtful_once(tmp_pa
     (folder / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
     first = call("build", RELEASES_DIR=str(folder))
     assert first.exit_code == 0
-    assert "추가: 일정 1건\n  가 경진대회 시상식\n" in first.stdout
+    assert "추가: 일정 1건\n  가 경진대회 시상식 (날짜 2027-03-01)\n" in first.stdout
     assert "읽은 파일 1개, 읽지 못한 파일 1개\n읽지 못한 파일\n  picture.txt\n    그림 파일이라" in first.stdout
     assert "확인이 필요한 곳\n  2027.csv\n    3줄: " in first.stdout
     assert (tmp_path / "data" / "knowledge.sqlite").is_file()

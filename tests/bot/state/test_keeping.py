@@ -10,6 +10,7 @@ import pytest
 from sqlite_utils import Database
 
 from bot.clock import SEOUL
+from bot.publishing.saved_questions import SavedQuestion
 from bot.state.inbox import Arrival
 from bot.state.keeping import KEPT
 from bot.state.migrations import open_state
@@ -73,6 +74,9 @@ def remembers(store: Store, person: int, other: int) -> None:
     ledger.snooze(Snooze(person, entry.uid, date(2026, 3, 3)))
     store.record(person, "subscribe", "", NOON)
     store.inbox.receive([Arrival(person, person, "{}")], NOON)
+    store.work.keep_draft(person, "{}")
+    store.work.save_question(SavedQuestion(f"{person}?", NOON.date(), "answered", ()), person, NOON)
+    store.work.miss("in private", person, person, None, 1, NOON)
 
 
 def held(store: Store, person: int) -> set[tuple[str, str]]:

@@ -15,7 +15,7 @@ from bot.reminders.own_dates import OwnDate, OwnDates
 from bot.state.rows import Wishes
 from handlers import register
 from handlers.render import MAX_CALLBACK_BYTES, plain, say
-from tests.handlers.desk import ADMIN, CEREMONY, Desks, seoul, set_clock
+from tests.handlers.desk import ADMIN, CEREMONY, HEADER, Desks, seoul, set_clock
 from tests.transport import GROUP, Call, Room, Transport, make_bot
 
 OTHER_ADMIN, MEMBER = 1007, 1001
@@ -40,10 +40,13 @@ class Dialogue:
 
     def __init__(self, room: Room, by: int = ADMIN) -> None:
         self._room, self._by = room, by
-        self.message_id, self.screen = 0, Call("", {})
+        self.message_id, self.screen, self.again = 0, Call("", {}), ""
 
     async def say(self, text: str) -> str:
-        (call,) = await self._room.say(text, by=self._by)
+        call, *after = await self._room.say(text, by=self._by)
+        self.again = plain(after[-1].text) if after else ""
+        if after:  # a question in between: the step is asked again below its answer
+            self.message_id, self.screen = self._room.transport.last_message, after[-1]
         if any(data.startswith("event:") for data in self.buttons_of(call)):
             self.message_id, self.screen = self._room.transport.last_message, call
         return plain(call.text)
@@ -218,13 +221,27 @@ async def test_an_impossible_time_and_a_long_name_are_asked_again(admin: Dialogu
     assert "4/5" in again
 
 
-async def test_a_question_in_between_is_answered_and_the_dialogue_goes_on(admin: Dialogue) -> None:
+async def test_a_question_in_between_is_answered_and_the_step_is_asked_again(admin: Dialogue) -> None:
     await admin.press("new")
     await admin.press("contest-")
     assert "한국프레스센터" in await admin.say("정부혁신 시상식 어디서 해요?")
+    assert "2/5" in admin.again
     assert "한국프레스센터" in await admin.say("/schedule 시상식")
     assert "3/5" not in await admin.say("고마워요")
+    assert "2/5" in admin.again
     assert "3/5" in await admin.press("what-CEREMONY")
+
+
+@pytest.mark.parametrize("word", ["취소", "그만", "그만할래요", "/cancel", "적기취소"])
+async def test_a_word_gives_the_draft_up(admin: Dialogue, word: str) -> None:
+    await admin.press("new")
+    assert "그만뒀어요" in await admin.say(word)
+    assert await admin.press_any("event:skip") == plain(say("event_lost"))
+    assert "2/5" not in await admin.say("설명회")
+
+
+async def test_an_hour_may_be_said_in_words(admin: Dialogue) -> None:
+    assert "14:00부터" in await told_to_preview(admin, time="오후 두시")
 
 
 async def test_after_half_an_hour_what_is_typed_is_a_question_again(admin: Dialogue, desk: Desk) -> None:
@@ -323,14 +340,12 @@ async def test_buttons_of_an_earlier_screen_do_nothing(admin: Dialogue, room: Ro
     assert "3/5" in await admin.press("what-RESULT")
 
 
-async def test_after_a_restart_the_buttons_say_that_the_dialogue_is_gone(
-    admin: Dialogue, desk: Desk, transport: Transport
-) -> None:
+async def test_a_draft_survives_a_restart(admin: Dialogue, desk: Desk, transport: Transport) -> None:
     await told_to_preview(admin)
     async with build_application(desk, register, bot=make_bot(transport)) as application:
-        (call,) = await Room(application, transport).press("event:save", by=ADMIN, message_id=admin.message_id)
-    assert "/event" in call.text
-    assert rows(desk) == ()
+        call = (await Room(application, transport).press("event:save", by=ADMIN, message_id=admin.message_id))[-1]
+    assert "저장했어요" in call.text
+    assert len(rows(desk)) == 1
 
 
 @pytest.mark.parametrize("data", ["event:new", "event:list", "event:save", "event:drop-x", "event"])
@@ -372,13 +387,14 @@ async def test_a_file_that_was_broken_by_hand_is_told_and_kept(admin: Dialogue, 
     assert file.read_text(encoding="utf-8") == "엉망"
 
 
-async def test_where_the_folder_cannot_be_read_the_date_is_kept_and_that_is_said(
+async def test_a_date_is_published_without_what_changed_in_the_folder_meanwhile(
     admin: Dialogue, desk: Desk, tmp_path: Path
 ) -> None:
     await told_to_preview(admin)
-    (tmp_path / "releases").rename(tmp_path / "elsewhere")
-    assert "/reload" in await admin.press("save")
+    (tmp_path / "releases" / "일정.csv").write_text(HEADER, encoding="utf-8")
+    assert "저장했어요" in await admin.press("save")
     assert len(rows(desk)) == 1
+    assert len(desk.library.current.facts.events) == 2
 
 
 async def test_many_dates_are_paged_and_every_button_fits(admin: Dialogue, desk: Desk) -> None:

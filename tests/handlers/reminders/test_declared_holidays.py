@@ -9,8 +9,9 @@ import pytest
 from bot.app import build_application
 from bot.context import Desk
 from bot.reminders.due import due, next_time
+from bot.reminders.own_dates import OwnDate
 from handlers import register
-from handlers.own_dates.draft import Draft, days_off
+from handlers.own_dates.draft import days_off
 from handlers.render import plain
 from tests.handlers.desk import CEREMONY, Desks, remind_once, seoul, set_clock, write_schedule
 from tests.transport import GROUP, Room, Transport, make_bot
@@ -46,7 +47,7 @@ async def test_a_holiday_that_is_declared_later_moves_what_is_not_told_yet(desks
     folder = desk.settings.releases_dir.parent
     write_schedule(folder, CEREMONY, HOLIDAY)
     changes = desk.library.reload()
-    assert changes.added == {"휴일": ("임시공휴일 2026-03-09",)}
+    assert changes.added == {"휴일": ("임시공휴일 2026-03-09 (날짜 2026-03-09)",)}
     set_clock(desk, 3, 6, 9)
     assert await remind_once(make_bot(transport), desk) == 1
     set_clock(desk, 3, 9, 9)
@@ -66,7 +67,7 @@ async def test_a_declared_holiday_is_no_date_and_no_working_day(desks: Desks, tr
 
 def test_the_preview_of_a_date_on_a_declared_holiday_says_so(desks: Desks) -> None:
     declared = desks(CEREMONY, HOLIDAY).library.current.declared_holidays
-    assert days_off(Draft(seoul(3, 2), day=date(2026, 3, 9)), declared) == [(date(2026, 3, 9), False)]
+    assert days_off(OwnDate(None, "설명회", date(2026, 3, 9)), declared) == [(date(2026, 3, 9), False)]
 
 
 @pytest.mark.parametrize(

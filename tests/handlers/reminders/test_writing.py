@@ -130,7 +130,7 @@ async def test_what_is_published_while_the_bot_is_up_is_told_at_once(
     async with asyncio.timeout(10):
         await transport.until(lambda: len(transport.sent(GROUP)) == 1)
         write_schedule(tmp_path, MOVED)
-        await desk.library.reload_async()
+        await desk.library.off_loop(desk.library.reload)
         await transport.until(lambda: len(transport.sent(GROUP)) == 2)
     await stop(reminding)
     assert "정정" in transport.sent(GROUP)[-1].text

@@ -188,7 +188,7 @@ def static_texts() -> Iterator[tuple[str, dict[str, Any]]]:
         yield "stranger", {"user_id": 1999, "access": access}
     for name in ("unclear", "anonymous", "error", "old_button", "only_text", "nothing_asked"):
         yield name, {}
-    for name in ("nothing_to_explain", "admins_only", "in_private", "document_admin"):
+    for name in ("nothing_to_explain", "admins_only", "in_private"):
         yield name, {}
     yield "needs_number", {"command": "invite"}
     yield "admitted", {"user_id": 1, "barred": True}

@@ -1,0 +1,116 @@
+"""What admins are at: the draft each has open, the questions they saved, and what could not be answered."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlite_utils import Database
+
+from bot.publishing.saved_questions import SavedQuestion
+from bot.state.rows import stamp
+
+
+@dataclass(frozen=True, slots=True)
+class MissedQuestion:
+    """A question that was not answered, or whose choices nobody took; `text` is masked.
+
+    It was asked by a person in a chat, where the message `message_id` of the bot answered it.
+    """
+
+    number: int
+    text: str
+    user_id: int
+    chat_id: int
+    thread_id: int | None
+    message_id: int
+    at: datetime
+
+
+class AdminWork:
+    """The drafts, saved questions and missed questions in `db`. Every method is one transaction."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    # drafts
+
+    def draft(self, user_id: int) -> str | None:
+        """The draft (JSON) that an admin has open."""
+        row = self._db.execute("SELECT draft FROM drafts WHERE user_id = ?", [user_id]).fetchone()
+        return row[0] if row else None
+
+    def keep_draft(self, user_id: int, draft: str | None) -> None:
+        """Keeps the one draft of an admin; None: it is done or given up."""
+        if draft is None:
+            self._db.execute("DELETE FROM drafts WHERE user_id = ?", [user_id])
+        else:
+            self._db.execute("INSERT OR REPLACE INTO drafts (user_id, draft) VALUES (?, ?)", [user_id, draft])
+
+    # saved questions
+
+    def saved_questions(self) -> tuple[SavedQuestion, ...]:
+        """What new versions must still answer, the oldest first."""
+        rows = self._db.execute("SELECT text, day, status, facts, id FROM saved_questions ORDER BY id")
+        return tuple(
+            SavedQuestion(text, date.fromisoformat(day), status, tuple(json.loads(facts)), number)
+            for text, day, status, facts, number in rows
+        )
+
+    def save_question(self, question: SavedQuestion, by: int, at: datetime) -> None:
+        """Saves a question; one with the same words takes its place."""
+        self._db.execute(
+            "INSERT INTO saved_questions (text, day, status, facts, saved_by, saved_at) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (text) DO UPDATE SET day = excluded.day, status = excluded.status, facts = excluded.facts,"
+            " saved_by = excluded.saved_by, saved_at = excluded.saved_at",
+            [
+                question.text,
+                question.day.isoformat(),
+                question.status,
+                json.dumps(question.facts, ensure_ascii=False),
+                by,
+                stamp(at),
+            ],
+        )
+
+    def forget_question(self, number: int) -> bool:
+        """Takes a saved question away; False if it is gone."""
+        return self._db.execute("DELETE FROM saved_questions WHERE id = ?", [number]).rowcount > 0
+
+    # missed questions
+
+    def miss(self, text: str, user_id: int, chat_id: int, thread_id: int | None, message_id: int, at: datetime) -> None:
+        """Notes a question, masked by then, that a message of the bot could not answer."""
+        self._db.execute(
+            "INSERT INTO missed (text, user_id, chat_id, thread_id, message_id, at) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (chat_id, message_id) DO UPDATE SET text = excluded.text, at = excluded.at",
+            [text, user_id, chat_id, thread_id or 0, message_id, stamp(at)],
+        )
+
+    def found_after_all(self, chat_id: int, message_id: int) -> None:
+        """Takes a question back: one of its choices was taken."""
+        self._db.execute("DELETE FROM missed WHERE chat_id = ? AND message_id = ?", [chat_id, message_id])
+
+    def missed(self) -> tuple[MissedQuestion, ...]:
+        """The questions that nobody has settled, the newest first."""
+        rows = self._db.execute(
+            "SELECT id, text, user_id, chat_id, thread_id, message_id, at FROM missed"
+            " WHERE settled IS NULL ORDER BY id DESC"
+        )
+        return tuple(
+            MissedQuestion(number, text, user, chat, thread or None, message, datetime.fromisoformat(at))
+            for number, text, user, chat, thread, message, at in rows
+        )
+
+    def settle_missed(self, numbers: Iterable[int], how: str) -> Sequence[int]:
+        """Settles questions as dismissed, answered or replied; those that were open until then are returned."""
+        with self._db.atomic():
+            return [
+                number
+                for number in numbers
+                if self._db.execute(
+                    "UPDATE missed SET settled = ? WHERE id = ? AND settled IS NULL", [how, number]
+                ).rowcount
+            ]
