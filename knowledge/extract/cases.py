@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from knowledge.documents.model import Table
 from knowledge.extract.case_tables import CaseRow, CaseTable, read_case_table
-from knowledge.extract.lines import Doubts, Line, is_heading
+from knowledge.extract.grades import GRADE
+from knowledge.extract.lines import Doubts, Line, bare, is_heading
 from knowledge.extract.names import distinctive, without_annex
 from knowledge.extract.organization_cells import Named, leading_organization, read_organization
 from knowledge.extract.title_and_summary import Split, mend, split_title
@@ -21,6 +22,8 @@ from knowledge.model import Contest, WinningCase, fact_id
 from knowledge.words.kinds import EARLIER
 
 _EARLIER = re.compile(rf"{EARLIER}|기존|과거|전\s?회")
+# What heads a table of one grade: `□ 대 상 (1) : 대통령상 ※ …`.
+_OF_GRADE = re.compile(rf"(?P<grade>{GRADE})(?:\(\d+[^)]*\))?(?:[:：](?P<prize>{GRADE}))?(?:$|[※(])")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)\s?년|[‘’'](\d\d)\s?년")
 
 
@@ -79,7 +82,8 @@ def _groups(lines: tuple[Line, ...], has_contest: bool, selected: frozenset[int]
     seen: Table | None = None
     for line in lines:
         if line.table is None:
-            if is_heading(line) or (len(line.text) < 40 and not re.search(r"[.:]$", line.text)):
+            is_short = len(line.text) < 40 and not re.search(r"[.:]$", line.text)
+            if is_heading(line) or is_short or _OF_GRADE.match(bare(line.body)):
                 if without_annex(line.text) != line.text:
                     headings.clear()
                 same = [n for n, other in enumerate(headings) if line.bullet and other.bullet == line.bullet]
@@ -120,6 +124,7 @@ def _carried(group: _Group, doubts: Doubts) -> list[_Read]:
     half = track = grade = None
     head = ""
     merges = _merges_grades(group.tables)
+    above = next((_printed_grade(of) for line in group.headings[:1] if (of := _OF_GRADE.match(bare(line.body)))), None)
     for first, table in group.tables:
         if table.head != head:
             half = track = grade = None
@@ -139,10 +144,15 @@ def _carried(group: _Group, doubts: Doubts) -> list[_Read]:
                 doubts.add(line.number, f"구분 칸이 비어 있어 위의 {grade}를 이어받았어요.")
             elif row.grade_is_blank and grade is None:
                 doubts.add(line.number, "구분(등급) 칸이 비어 있고 이어받을 값도 없어요.")
-            reads.append(_Read(line, replace(row, half=half, track=track, grade=grade), table, note))
+            reads.append(_Read(line, replace(row, half=half, track=track, grade=grade or above), table, note))
         for unread in table.unread:
             doubts.add(unread.line, "사례 표의 이 줄은 칸이 맞지 않아 읽지 못했어요.")
     return reads
+
+
+def _printed_grade(heading: re.Match[str]) -> str:
+    """The grade of a heading, with the prize where that is another."""
+    return f"{heading['grade']}({heading['prize']})" if heading["prize"] else heading["grade"]
 
 
 def _merges_grades(tables: Sequence[tuple[Line, CaseTable]]) -> bool:

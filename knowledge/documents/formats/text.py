@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from knowledge.documents.encodings import decode, is_utf_16
+from knowledge.documents.line_cells import with_tables
 from knowledge.documents.markup import clean, paragraphs
 from knowledge.documents.model import Block, Cell, Document, Doubt, Format, Paragraph, Row, Table, UnreadableDocument
 from knowledge.documents.unreadable import describe
@@ -87,7 +88,7 @@ def read_lines(
         gap = not line
     if not blocks:
         raise UnreadableDocument("빈 파일이에요. 보도자료 본문이 들어 있는지 확인해 주세요.")
-    return Document(file, tuple(blocks), form, tuple(doubts))
+    return Document(file, with_tables(blocks), form, tuple(doubts))
 
 
 def _rows_joined(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
