@@ -79,6 +79,8 @@ def is_name(word: str) -> bool:
     """Whether a word can be a person's name and is no everyday word of releases."""
     if (len(word) > 2 and word[-1] in "의를을는에로") or re.fullmatch(GRADE, word):
         return False
+    if len(word) == 4 and word[-1] in "시군구도":  # 부산진구
+        return False
     return is_person(word) and not _NO_NAME.fullmatch(word)
 
 

@@ -36,12 +36,13 @@ _ORDER = (
 # 핵심가치상에는, 9월의 관세인에는. `수상자는 ▲…` has no grade.
 _FANCY = (
     r"(?:[가-힣]{2,8}\s)?[가-힣]{2,6}상(?=\([가-힣]{2,4}[,)])|[가-힣]{2,6}상(?=[’”]?에는?\s|\([가-힣]{2,14}상\))"
+    r"|(?<=[▲△])(?:[가-힣]{2,8}\s)?[가-힣]{2,8}상(?=\s[가-힣]{2,4}\()"
     r"|(?:[가-힣]{1,6}의\s)?[가-힣]{2,6}(?:인|직원|왕|인물)(?=에는\s)|(?:수상|입상|선정|당선)자(?=는\s[▲△‘])"
 )
 _PRIZE = re.compile(
     rf"(?<![가-힣])(?P<grade>{_ORDER}|최?우수팀|(?!입상|본상){GRADE}(?<!상장)|최우수\s상|{_FANCY})[’”]?"
     r"(?P<given>인\s[가-힣\s]{2,12}상)?(?:\s?\((?P<in>[^()]{1,40})\))?(?:\s?수상작|작|\s?작품)?"
-    r"(?P<particle>에게는|에게|에는|엔|에|은|는|을|를|으로는|으로|로|의|이|가|인|와|과|\s?[=:：])?(?![가-힣])"
+    r"(?:\s?\d{1,2}[건편점명팀곳](?=[은는에])|의?\s영예)?(?P<particle>에게는|에게|에는|엔|에|은|는|을|를|으로는|으로|로|의|이|가|인|와|과|\s?[=:：])?(?![가-힣])"
 )
 _AHEAD = ("에는", "엔", "으로는", "은", "는", "에", "의", "=", ":", "：", "인")
 _BARE = ("최우수", "우수", "장려", "특별")
@@ -53,10 +54,10 @@ _TARGET = re.compile(r"(?:참여|지원|적용|공모|모집|응모|신청|참�
 _GUESTS = re.compile(r"참석|자리하|함께한")
 _WON = re.compile(
     r"선정|뽑|수상|차지|받[았아는고]|돌아갔|영예|거머|안았|안[는게]|오른\s|올[랐렸]|꼽[혔히]|주어[진졌지]|선발|결정|수여|골랐"
-    r"|탄다|탔|건[네넸]"
+    r"|탄다|탔|건[네넸]|타는\s|가져갔"
 )
 EARLIER_PRIZE = re.compile(rf"{EARLIER}|20\d\d년\s?(?:대상|최우수|우수|수상)")
-_PLANNED = re.compile(r"예정|계획|할\s방침|(?:선정|수여|시상)할|뽑을|지급")
+_PLANNED = re.compile(r"예정|계획(?:이|을|\s?중|\.|$)|할\s방침|(?:선정|수여|시상)할|뽑을|지급")
 _SUBJECT = re.compile(r"^(?P<who>[^,‘“「]{2,24}),\s")
 _TRACK = re.compile(
     r"(?P<track>(?:[가-힣A-Za-z·]+\s){0,2}"
@@ -79,6 +80,12 @@ _LABELLED = re.compile(
 )
 # 대상 : … 금상 : … / … 은상 : … in one line.
 _LABELS_INSIDE = re.compile(r"(?<![가-힣])(?=(?:최우수상?|우수상?|대상|금상|은상|동상|장려상?|입선|가작)\s?[:：])")
+# △영상물부문=금상 …,은상 … △디자인부문=금상 …
+_BY_FIELD = re.compile(
+    rf"(?:^|[△▲○])\s?(?P<track>[가-힣A-Za-z·\s]{{2,16}}(?:부문|분야|부))\s?[=:]\s?(?P<rest>(?={GRADE}\s)[^△▲○]+)"
+)
+_OF_FIELD = re.compile(rf"(?P<grade>{GRADE})\s(?P<who>.+?)(?=[,\s]\s?{GRADE}\s|$)")
+_TOGETHER = re.compile(r"[가-힣]{2,4}(?:\s[가-힣]{2,4})+")
 # What a list of prizes says of each grade.
 _AMOUNT = re.compile(r"\d+\s?[명인편점건팀%]|만\s?원|상금|상장|안팎|내외")
 _SHORTEST_SENTENCE = 20
@@ -92,7 +99,7 @@ _HALF_QUOTE = re.compile(
 # Quotes that are no work: a theme, a slogan, what somebody says, one example of several, the contest itself.
 _NO_TITLE = re.compile(
     r"\s?(?:등[의 ,]|라는|이라는|이란|란\s주제|을\s주제|를\s주제|고\s(?:말|밝)|라고|이라고|라며|며\s"
-    r"|(?:부문|분야|공모전|경진대회|챌린지|시상식|행사|기념식)[은는의에을]?)"
+    r"|(?:[가-힣]{2,6}\s)?(?:부문|분야|공모전|경진대회|챌린지|시상식|행사|기념식)[은는의에을]?)"
 )
 _CAPTION = re.compile(r"(?P<title>[^()]*?)\((?P<by>[가-힣]{2,4})\s작\)")
 _OFFICE_INSIDE = re.compile(r"(?P<title>.{2,60})\((?P<unit>[^()]{2,12}(?:과|팀|실|국))\)")
@@ -100,12 +107,14 @@ _MADE = re.compile(r"^.*(?:찍은|담은|그린|만든|쓴|낸|다룬|표현한|
 _WORK_BY_NAMES = re.compile(r"(?P<title>.{2,60}?)\s?\((?P<in>[^()]+)\)")
 _NAME_AND_WORK = re.compile(r"(?P<name>[가-힣]{2,4})\s?[-–]\s?(?P<title>.{2,})")
 _OWNED = re.compile(r"(?P<owner>[가-힣A-Za-z·]{2,20}(?:\s[가-힣]{1,6})?)의\s(?P<title>[^,]{2,40})")
+# 정한빛(…, 투표하는 나는 …) 전나린(…, 선거를 …): nothing else parts them.
+_NEXT_WORK = re.compile(r"\s[가-힣]{2,4}\([^()]+,")
 # 박종문, 안지열씨: two people of one work.
 _JOINED = re.compile(r"\s*(?:[가-힣]{2,4}[,·]\s?)*[가-힣]{2,4},\s[가-힣]{2,4}\s?(?:씨|학생|군|양)")
 # What the sentence says of an item behind it.
 _VERB = re.compile(
     r"(?<=[가-힣)\d’”」』〉'\"])(?:가|이)?(?:\s?(?:각각|나란히|저마다))*\s?"
-    r"(?:뽑|선정|수상|차지|받[았는]|올[랐라]|영예|거머|돌아|주어|선발|등\s(?:총|모두|\d)|사례[가를]).*$"
+    r"(?:뽑|선정|수상|차지|받[았는]|올[랐라]|영예|거머|돌아|주어|선발|가져|등\s(?:총|모두|\d)|사례[가를]).*$"
 )
 _NOBODY = re.compile(r"(?:해당\S{0,3}|수상[작자]\S?)\s?없")
 # What is left of a sentence is no work: 가 기쁨을 안았다, 부문별 18개씩, 이어.
@@ -136,7 +145,11 @@ def winners(lines: tuple[Line, ...]) -> list[Winner]:
             continue
         if line.bullet in ("◇", "◆") and len(line.text) < _LONGEST_ITEM:
             track = line.body
-        if items := _items(line):
+        if fields := list(_BY_FIELD.finditer(line.text)):
+            for part in fields:
+                for one in _OF_FIELD.finditer(part["rest"]):
+                    found.extend(_of_field(one, part["track"].strip(), line))
+        elif items := _items(line):
             for item in items:
                 found.extend(_of_item(item, track, line))
         elif len(line.text) >= _SHORTEST_SENTENCE and not line.text.startswith(("※", "*")):
@@ -168,6 +181,16 @@ def _of_item(item: re.Match[str], track: str | None, line: Line) -> Iterator[Win
             yield Winner(item["grade"], found.title, found.unit, found.people, track, line)
 
 
+def _of_field(won: re.Match[str], track: str, line: Line) -> Iterator[Winner]:
+    """Who won one grade of a field; names with nothing but blanks between them are a team."""
+    for segment in _segments(won["who"]):
+        names = re.sub(r"씨?\s?팀?$", "", segment.strip())
+        if _TOGETHER.fullmatch(names) and all(map(is_name, names.split())):
+            yield Winner(won["grade"], None, None, ", ".join(names.split()), track, line)
+        elif found := _parsed(segment):
+            yield Winner(won["grade"], found.title, found.unit, found.people, track, line)
+
+
 def _of_sentence(sentence: str, line: Line) -> Iterator[Winner]:
     if not _WON.search(sentence) or EARLIER_PRIZE.search(sentence) or _PLANNED.search(sentence):
         return
@@ -184,6 +207,8 @@ def _of_sentence(sentence: str, line: Line) -> Iterator[Winner]:
             begin = prize.end()
             continue
         ahead = _stands_ahead(prize, sentence)
+        if not ahead and sum(bool(_TRACK.search(part)) for part in _segments(sentence[begin : prize.start()])) > 1:
+            track = None  # 중앙부처 부문에서는 …, 지방자치단체 부문에서는 … 최우수로: each has its own
         reach = sentence[prize.end() : following] if ahead else sentence[begin : prize.start()]
         if not ahead and _GUESTS.search(reach):
             continue
@@ -214,7 +239,7 @@ def _says_where(prize: re.Match[str], sentence: str) -> bool:
     """Whether a grade says by its particle, or by what follows, where its winners stand; else it is told in passing."""
     particle = (prize["particle"] or "").strip()
     if prize["grade"] in _BARE:
-        return particle in ("에는", "에", "로", "은")
+        return particle in ("에는", "에", "로", "은") or "영예" in prize[0]
     if particle not in ("", "와", "과") or _stands_ahead(prize, sentence):
         return True
     if prize["in"]:
@@ -229,11 +254,19 @@ def _stands_ahead(prize: re.Match[str], sentence: str) -> bool:
         return False
     if particle in _AHEAD or _AWARDED.match(behind):
         return True
+    if not particle and sentence[: prize.start()].rstrip().endswith(("▲", "△")):
+        return True  # ▲봉사상 이가야(장충동)
     return particle in ("", "으로", "로") and bool(_QUOTED_NEXT.match(behind))
 
 
 def _in_reach(reach: str, ahead: bool) -> list[Found]:
     segments = [segment for segment in _segments(reach) if not _NOBODY.search(segment)]
+    items = [_bare_item(segment) for segment in segments]
+    listed = [of for item in items if (of := _WORK_BY_NAMES.fullmatch(item))]
+    is_list = len(listed) == len(items) > 0 and not any(map(_QUOTE.search, segments))
+    if is_list and all(" " in of["title"] and is_organization(of["in"]) for of in listed):
+        # △가설건축물 수요증가에 따른 규제 개선(충주시 건축과), △…
+        return [Found(of["title"].strip(), of["in"]) for of in listed]
     found = [one for segment in segments if (one := _parsed(segment))]
     works = [one for one in found if one.title]
     people = [one for one in found if one.people and not one.title]
@@ -244,7 +277,6 @@ def _in_reach(reach: str, ahead: bool) -> list[Found]:
         return works + (people if len(people) > len(works) else [])
     if people:
         return people
-    items = [_bare_item(segment) for segment in segments]
     owned = [_OWNED.fullmatch(item) for item in items]
     if any(owned):
         # 제주시의 다락쉼터, 서울메트로의 서울시청역(2호선), 횡성휴게소
@@ -271,13 +303,18 @@ def _segments(text: str) -> list[str]:
 
 
 def _parts(text: str, place: int) -> bool:
-    return text[place] in ",/" or (text[place] in _MARKS and (text[place] != "·" or text[:place].endswith(")")))
+    char, before = text[place], text[:place]
+    if char == " " and before.endswith(")"):
+        return bool(_NEXT_WORK.match(text, place))
+    return char in ",/" or (char in _MARKS and (char != "·" or before.endswith(")")))
 
 
 def _halves(part: str) -> list[str]:
     """A part cut at `와`, `과` and `및` where winners stand on both sides."""
     for match in re.finditer(r"(?<=[가-힣)’”」』〉'\"])(?:와|과|\s및)\s", part):
         before, after = part[: match.start()], part[match.end() :]
+        if before.count("‘") > before.count("’"):
+            continue
         left, right = _parsed(before), _parsed(after)
         if left and right:
             if left.title and not left.people and right.people and not right.title:
