@@ -8,8 +8,8 @@ from datetime import date
 
 from knowledge.dates import FoundDate, find_dates, weekday_name
 from knowledge.extract.contact_lines import text_box
-from knowledge.extract.issuer import issuer_of, prose
-from knowledge.extract.lines import LEAD, Doubts, Line, bare, strip_brackets
+from knowledge.extract.issuer import issuer_of, named_alone, prose
+from knowledge.extract.lines import ANNEX, LEAD, Doubts, Line, bare, strip_brackets
 from knowledge.extract.people import PHONE
 from knowledge.extract.web_frame import Page
 from knowledge.hangul import sentences
@@ -46,6 +46,8 @@ _BODY_BULLET = "□■◇◆○●ㅇ①❶➊"
 _CITED = re.compile(r"\.?\s?(?:일부\s?|전부\s?)?(?:시행|개정|제정|고시|공포|훈령|예규)")
 # Lines of a head; a table further down belongs to the text.
 _LONGEST_HEAD = 40
+# Lines of the text that may name who issues it.
+_FIRST = 6
 # A line of a title; a sentence of the text is longer.
 _LONGEST_REST = 80
 # So many days of the text are tried for the year of its first sentence.
@@ -81,6 +83,8 @@ def read_header(page: Page, doubts: Doubts) -> Header:
     title = " ".join(_TITLE_LABEL.sub("", line.text) for line in title_lines) or None
     if title and (site := _SITE.search(title)):
         title, ministry = title[: site.start()], ministry or site["name"]
+    if ministry is None:
+        ministry = named_alone([title or "", *(line.text for line in body[:_FIRST] if line.row is None)])
     if title and len(parts := re.split(r"\s[-–]\s(?=.{4})", title)) > 1 and len(title) - len(parts[0]) > 10:
         # Subtitles that ran into the title's line.
         title, subtitles = parts[0], (*map(_unmarked, parts[1:]), *subtitles)
@@ -133,7 +137,11 @@ def _is_furniture(line: Line) -> bool:
     """Whether a line of the head is neither date nor title: 보도자료, how many sheets, whom to call."""
     texts = [text for text in (line.row.texts if line.row else (line.text,)) if text]
     squeezed = bare(line.text)
-    if _SHEETS.fullmatch(squeezed) or any(_KIND.fullmatch(bare(text)) for text in (line.text, *texts)):
+    if (
+        ANNEX.fullmatch(line.text.strip("[]<> "))
+        or _SHEETS.fullmatch(squeezed)
+        or any(_KIND.fullmatch(bare(text)) for text in (line.text, *texts))
+    ):
         return True
     # A title stands in no row of several cells, unless its label does.
     several = line.row is not None and len(texts) > 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from knowledge.extract.lines import Line, bare, bullet_of, units_of
@@ -10,7 +11,7 @@ from knowledge.words.organizations import BODY_END, CHIEF, PUBLIC_END, TOWN_END,
 
 _LED = re.compile(
     r"(?P<name>[가-힣A-Za-z·]{2,25})\s?"
-    rf"\((?=[^()]{{0,60}}?(?:{CHIEF}|시장|장|부총리)\s?(?:직무대[행리]\s?)?[가-힣]{{2,4}}(?:[,\s)]|$))[^()]{{0,90}}\)"
+    rf"\((?=[^()]{{0,60}}?(?:{CHIEF}|시장|(?<=[가-힣])장|부총리)\s?(?:직무대[행리]\s?)?[가-힣]{{2,4}}(?:[,\s)]|$))[^()]{{0,90}}\)"
 )
 _MINISTER = re.compile(
     rf"(?P<name>[가-힣]{{2,20}}(?:{PUBLIC_END}|원))\s?{CHIEF}(?:은|이|는|과|와|\s|,)|(?P<premier>국무총리)(?:은|는)"
@@ -74,6 +75,22 @@ def issuer_of(body: tuple[Line, ...]) -> str | None:
             ):
                 return named[0]
     return None
+
+
+def named_alone(head: Iterable[str]) -> str | None:
+    """The one public body that title and first lines name at all, where no sentence says who speaks; else None."""
+    names = {name[0] for text in head for name in _bodies().finditer(_OTHERS.sub(" ", text))}
+    return names.pop() if len(names) == 1 else None
+
+
+@cache
+def _bodies() -> re.Pattern[str]:
+    names = "|".join(sorted(ministries(), key=len, reverse=True))
+    return re.compile(
+        rf"(?<![가-힣])(?:{names}|(?:{_PROVINCE})(?:특별|광역)?(?:자치)?시|(?:{_PROVINCE}|충청[남북]|전라[남북]|경상[남북])(?:특별자치)?도"
+        r"|[가-힣]{2,10}(?:공사|공단)|[가-힣]{2,4}(?:군청|구청|시청))(?![가-힣]*(?:장관|청장|시장|지사|누리집))"
+        r"(?=[은는이가의에과와]\s|에서|\s|,|·|\(|[」』’”]|$)"
+    )
 
 
 @cache

@@ -9,7 +9,7 @@ from datetime import date
 from knowledge.dates import find_dates
 from knowledge.extract.lines import Line, bare
 from knowledge.extract.people import is_person
-from knowledge.words.organizations import BODY_END
+from knowledge.words.organizations import BODY_END, TOWN_END
 
 # Lines of site furniture, compared without spaces.
 _FURNITURE = re.compile(
@@ -36,6 +36,14 @@ _BESIDE_DAY = re.compile(
 )
 
 
+# What a board says of a post, its value in the same line or in the next: `- 부서명`, `- 부산광역시 대변인`.
+_OF_POST = re.compile(
+    r"[-•·]?(?P<label>작성자|(?:작성|등록|게시|공고)일자?|등록자|조회수?|부서명?|담당부서|담당자|연락처|전화번호|첨부파일|고시공고(?:구분|번호)|공공누리"
+    r"|주제어|분류정보|촬영(?:장소|자|일자)|사진설명|내용)[:|]?(?P<value>.{0,20})"
+)
+_POSTED = re.compile(r"(?:작성|등록|게시|공고)일자?")
+_BODY = re.compile(rf"(?P<name>[가-힣]{{2,15}}?(?:{BODY_END}|{TOWN_END}|원))(?=\s|$)")
+_OF_BOARDS = re.compile(r"[-•·]?(?:조회수?|작성일|공고일자)[:|]?\d*")
 # Lines of a page's head; further down is text.
 _HEAD = 40
 _SHORTEST_TITLE = 10
@@ -66,10 +74,14 @@ def open_page(lines: tuple[Line, ...]) -> Page:
     is_official = any(_OFFICIAL.match(bare(line.text)) for line in lines[:_HEAD])
     headline = None if is_official else _headline_at(lines)
     kept: list[Line] = []
-    posted: date | None = None
-    ministry: str | None = None
     stamped = False
+    framed = {} if is_official else _framed(lines[:_HEAD])
+    posted = next((day for label, value in framed.values() if _POSTED.match(label) and (day := _day(value))), None)
+    posters = [value for label, value in framed.values() if label in ("부서명", "작성자", "담당부서")]
+    ministry = next((named["name"] for value in posters if (named := _BODY.match(value))), None)
     for index, line in enumerate(lines):
+        if index in framed:
+            continue
         squeezed = bare(line.text)
         stated = _posted(line) if index < _HEAD else None
         if index and _LABEL_ABOVE.search(bare(lines[index - 1].text)) and not _LABELS_OF_POSTING.search(line.text):
@@ -98,6 +110,30 @@ def open_page(lines: tuple[Line, ...]) -> Page:
             kept.append(replace(line, gap=True) if stamped else line)
             stamped = False
     return Page(tuple(kept), posted, ministry)
+
+
+def _framed(head: tuple[Line, ...]) -> dict[int, tuple[str, str]]:
+    """The lines of a board's frame, each with its label and value; a label's value may be the next line."""
+    if not any(_OF_BOARDS.fullmatch(bare(line.text)) for line in head):
+        return {}
+    framed: dict[int, tuple[str, str]] = {}
+    for index, line in enumerate(head):
+        of = _OF_POST.fullmatch(bare(line.text))
+        if index in framed or of is None or line.row is not None:
+            continue
+        value = line.text.partition(of["label"])[2].strip(" :|")
+        framed[index] = (of["label"], value)
+        following = head[index + 1] if index + 1 < len(head) else None
+        if (
+            value
+            or following is None
+            or of["label"] in ("내용", "사진설명")
+            or _OF_POST.fullmatch(bare(following.text))
+        ):
+            continue
+        if len(following.text) < _LONG // 2:
+            framed[index] = framed[index + 1] = (of["label"], following.body or following.text)
+    return framed
 
 
 def _headline_at(lines: tuple[Line, ...]) -> int | None:
