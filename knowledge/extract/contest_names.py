@@ -84,9 +84,13 @@ _CEREMONY = re.compile(r"(?<=포상)식$|\s?(?:시상식|수여식)$")
 # A programme that is called for: 「…발굴사업」 공모를 추진한다.
 _CALLED = re.compile(r"\s?(?:(?:참여|지원|수행|운영)(?:기업|기관|자)\s)?(?:신규\s)?공모(?![전가-힣])|\s?공모[를는에의]")
 _GIVEN_AT = re.compile(
-    rf"(?<!\S)(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}(?:상(?=\s시상식)|포상(?=식[을를이가은는]|식\s)|공모전(?=\s시상식)))"
+    rf"(?<!\S)(?P<name>{_WORDS}[가-힣A-Za-z0-9·]{{0,20}}(?:상(?=\s(?:시상식|(?:작품\s?)?심사\s?결과))|포상(?=식[을를이가은는]|식\s)|공모전(?=\s시상식)))"
 )
 
+
+_NAME_LABEL = re.compile(r"[<\[(]?\s?(?:공\s?모|대\s?회|공모전)\s?명(?:칭)?\s?[>\])]?\s?(?:[:：]|$)(?P<name>.*)")
+_LONGEST_NAME = 60
+_QUOTES = re.compile("['’‘]")
 
 _Named = tuple[str, int | None, Line]
 
@@ -96,6 +100,8 @@ def named_contests(titles: list[Line], subtitles: tuple[Line, ...], body: tuple[
 
     Where winners are announced there is a contest, whatever it is called: then it is what they won, or the title.
     """
+    if labelled := next(filter(None, (_labelled(line, n, body) for n, line in enumerate(body))), None):
+        return [labelled]
     prose = [line for line in body if line.row is None][:6]
     if named := next((found for line in [*titles, *prose] if (found := _names(line))), []):
         return named
@@ -111,6 +117,16 @@ def named_contests(titles: list[Line], subtitles: tuple[Line, ...], body: tuple[
     if not named and is_announced and titles and not titles[0].text.endswith("다."):
         named = [(_of_title(line.text), year_of(line.text), line) for line in titles[:1]]
     return named
+
+
+def _labelled(line: Line, at: int, body: tuple[Line, ...]) -> _Named | None:
+    """The name under its own label: `공 모 명 : …`, `<공모명>` over the name."""
+    if line.row is not None or (label := _NAME_LABEL.match(line.body or line.text)) is None:
+        return None
+    following = body[at + 1] if at + 1 < len(body) else None
+    value = label["name"].strip() or (following.text if following and following.row is None else "")
+    name = re.sub(r"\s?개최$", "", value.strip())
+    return (name, year_of(name), line) if 4 < len(name) < _LONGEST_NAME else None
 
 
 def _announces(first: list[Line], body: tuple[Line, ...]) -> bool:
@@ -141,6 +157,8 @@ def _trimmed(phrase: str) -> str:
     """A phrase from behind the last word that ends in a particle."""
     words = phrase.split(" ")
     start = max((i + 1 for i, word in enumerate(words[:-1]) if _WORD_BEFORE.search(word)), default=0)
+    # A quote is not cut: '건강한 노사문화' 홍보작품 공모전.
+    start = next((i for i in range(start, -1, -1) if len(_QUOTES.findall(" ".join(words[i:]))) % 2 == 0), start)
     return " ".join(words[start:]).replace("…", "")
 
 

@@ -46,7 +46,7 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 
 _ENTRY = r"(?:접수|응모|출품|제출|투고|추천|(?:참가|참여)?\s?신청|참가|공모)"
 _ENTERED = re.compile(
-    rf"{_ENTRY}(?:되|돼|됐|된|했|하였|하여|하고|한|해|받|서|작(?:이|가|\s)|이\s|,|$|\s(?:사례|작품|과제|제안))|제안(?:되|돼|됐|했)|도전(?:했|하|장)|들어[왔온와오]|보내\s?[왔온와]"
+    rf"{_ENTRY}(?:되|돼|됐|된|했|하였|하여|하고|한|해|받|서|작(?:이|가|\s)|이\s|,|$|\s(?:사례|작품|과제|제안))|제안(?:되|돼|됐|했)|도전(?:했|하|장)|들어\s?[왔온와오]|보내\s?[왔온와]"
     r"|모[였이여인](?!집)|몰[렸려린]|쏟아[졌져진]|참여(?:했|하였|해|하여)|(?<!에\s)나섰|출전(?:했|하|해)|겨[뤘뤄]|경쟁|(?:을|를)\s(?:냈|보냈)|^(?:이|가)\s지원(?:했|하|해)"
 )
 _ENTERED_BEFORE = re.compile(
@@ -58,6 +58,10 @@ _CHOSEN = re.compile(
     r"|순위(?:를|가)|(?:상|상장|상금|표창|포상금)(?:을|이)\s(?:받|탔|전달|지급|주었)|표창(?:했|하)|채택|이름을\s올|영예|영광|결정(?:됐|되|했|하)|돌아갔|선보"
 )
 _CHOSEN_BEFORE = re.compile(r"(?:선정|선발|수상|뽑|당선|입상)(?:된|한|힌|은|은)\s(?:[^\s,.]{1,8}\s)?(?:총|모두)?\s?$")
+# 62편에 상패와 …, 10개 팀에 총 750만 원의 상금, 46편의 수상작
+_PRIZED = re.compile(
+    r"에(?:게)?\s(?:상패|상장|(?:총\s?)?[\d,]+\s?(?:천|백)?만\s?원의?\s(?:시?상금|포상금))|의\s(?:입상|수상|당선|선정)[작자]"
+)
 # Steps before the last one.
 _STEP = re.compile(
     r"1차|2차|예선|예비|서[류면]\s?심사|후보|본선|결선|진출|통과|오[른를]|올[랐라]|가운데|중에서|대상으로"
@@ -71,7 +75,8 @@ _ENTRIES_ARE = re.compile(
 )
 _WINNERS_ARE = re.compile(
     r"(?:^|[\s,/·])(?:수상|시상|입상|당선|선정)(?:\s?[건편점]수)?\s?(?:은|는|이|:|：)?\s?(?:총|모두)?\s?$"
-    r"|(?:시상|수상|선정|선발)\s?(?:내역|규모|인원|편수)\)?\s?[:：]?\s?(?:[^,.:/\d]{2,14}\s등\s)?(?:총|모두)?\s?$"
+    r"|^[^가-힣]*시\s?상\s?[:：]\s?(?:총|모두)?\s?$"
+    r"|(?:시\s?상|수상|입상|선정|선발)\s?(?:내역|규모|인원|편수)\)?\s?[:：]?\s?(?:[^,.:/\d]{2,14}\s등\s)?(?:총|모두)?\s?$"
 )
 _JUDGED = re.compile(r"^(?:의\s[가-힣]{2,5})?(?:을|를)\s(?:(?:대상으로\s)?[^\s,.]{1,6}\s){0,3}?(?:심사|평가)(?!위원)")
 _IN_EACH = re.compile(r"(?:부문|분야|유형|영역|학교급|리그)별(?:로)?\s|각\s?(?:부문|분야)")
@@ -79,6 +84,7 @@ _FINAL = re.compile(r"최종\s?(?:적으로\s)?(?:[가-힣]{1,8}\s)?(?:총|모�
 _TOTAL = re.compile(r"(?:총|모두|전체|합계|합쳐)\s?$")
 _NO_CHOICE = re.compile(r"^\s?내외|^의\s(?:\S+\s)?(?:투표|조사|심사|평가|의견|추천)|위촉|임명장")
 _AMONG = re.compile(r"^\s?(?:의\s[가-힣]{1,6}\s)?[^,.\d]{0,10}?(?:중|가운데)(?:에서)?(?=[\s,])")
+_OF_ENTRIES = re.compile(r"의\s(?:응모|출품|접수|제출)[가-힣]{1,2}\s")
 _PLANNED = re.compile(r"예정|계획|모집|(?:선정|시상|수여|선발)(?:한다|할|해\s|하여\s)|드린다|만\s?원")
 _TITLED = re.compile(
     r"(?:^|[\s‘’“”」』])(?P<n>\d[\d,]{0,10})\s?(?P<unit>개\s?(?:팀|사|기업|기관|과제|사례)|건|점|편|작품|곳|팀|선|명(?=\s))(?:을|를)?"
@@ -137,7 +143,7 @@ def _mentions(line: Line) -> Iterator[_Mention]:
             mention = _Mention(_value(match) + total, unit, before, after, line)
             total = 0
             told = text[text.rfind(", ", 0, match.start()) + 1 : match.end()]
-            is_grade = bool(re.search(rf"{GRADE}\s?(?:각\s|이상\s)?$", text[: match.start()]))
+            is_grade = bool(re.search(rf"(?<![가-힣]){GRADE}\s?(?:각\s|이상\s)?$", text[: match.start()]))
             # One grade's number is no total; that of all grades together is, unless it is only promised.
             is_share = is_grade and (
                 mention.value == _value(match) or bool(_PLANNED.search(sentence) or _IN_EACH.search(sentence))
@@ -168,7 +174,8 @@ def _received(mention: _Mention) -> _Mention | None:
     entered, chosen = _ENTERED.search(mention.after), _CHOSEN.search(mention.after)
     if mention.unit in ("명", "인") and _ATTENDED.search(mention.before + mention.after):
         return None
-    if re.match(r"\s?(?:늘|줄|증가|감소|많)|^의?\s(?:[가-힣]+\s){0,3}?(?:전문가|[가-힣]{0,4}위원)", mention.after):
+    judges = re.match(r"의?\s(?:[가-힣]+\s){0,3}?(?:전문가|[가-힣]{0,4}위원)", mention.after)
+    if re.match(r"\s?(?:늘|줄|증가|감소|많)", mention.after) or (judges and mention.unit in ("명", "인")):
         return None
     if _ENTERED_BEFORE.search(mention.before) or _ENTRIES_ARE.search(mention.before):
         return replace(mention, weight=3)
@@ -176,7 +183,7 @@ def _received(mention: _Mention) -> _Mention | None:
         return None
     if entered and not (chosen and chosen.start() < entered.start()):
         return replace(mention, weight=3 if entered.start() < 20 and "참여" not in entered[0] else 2)
-    is_whole = _AMONG.search(mention.after) and _TOTAL.search(mention.before)
+    is_whole = _AMONG.search(mention.after) and (_TOTAL.search(mention.before) or _OF_ENTRIES.match(mention.after))
     return replace(mention, weight=1) if is_whole or _JUDGED.search(mention.after) else None
 
 
@@ -199,10 +206,14 @@ def _selected(mention: _Mention) -> _Mention | None:
             return replace(mention, weight=4)
         return replace(mention, weight=1 if _STEP.search(mention.before) or _STEP.search(between) else 3)
     is_sum = re.search(r"(?:등\s?(?:총|모두)|포함(?:해|한|하여)(?:\s(?:총|모두))?)\s?$", mention.before) and not entered
-    if is_sum and re.match(r"(?:이다|을|를|에|의)", after):
-        return replace(mention, weight=3)
+    if (is_sum and re.match(r"(?:이다|을|를|에|의)", after)) or (
+        re.search(r"\s등\s$", mention.before) and re.match(r"이다(?:\.|$)", after)
+    ):
+        return replace(mention, weight=4)
     if _CHOSEN_BEFORE.search(mention.before):
         return replace(mention, weight=4)
+    if _PRIZED.match(mention.after):
+        return replace(mention, weight=3)
     return replace(mention, weight=1) if _WINNING.search(mention.before) else None
 
 

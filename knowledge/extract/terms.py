@@ -18,11 +18,14 @@ _PRIZES = (
     re.compile(
         rf"총\s?(?:시\s?|포)?상금\s?(?:은|이|:|：)?\s?(?:총\s?|약\s?)?{_SPAN}(?:\s?상당)?|총\s?{_SPAN}(?=(?:의|\s규모의|\s상당의)?\s?(?:상금|시상금|포상금))"
     ),
-    re.compile(rf"시\s?상\s?금?\s?[:：]\s?(?:[^,.]{{0,14}},\s?)?(?:시상금\s)?총?\s?{_SPAN}"),
     re.compile(
-        rf"(?:대상|1등|최우수상?)\s?(?:\([^()]{{0,12}}\))?\s?(?:\d\s?[명팀점편인]?\s?)?[:(]?\s?"
-        rf"(?:\([^()]*?{_SPAN}\)|(?:에는\s[^,.]{{2,24}}?)?(?:상금\s?)?{_SPAN})"
+        rf"시\s?상\s?(?:금|내\s?역|계\s?획|규\s?모)?\s?[:：(]\s?(?:[^,.]{{0,14}},\s?)?(?:시상금\s|부상\s)?총?\s?{_SPAN}(?:\s상당)?"
     ),
+    re.compile(
+        rf"(?:대상|1등|최우수상?|금메달)\s?(?:\([^()]{{0,12}}\))?\s?(?:\d\s?[명팀점편인]?\s?)?[:(]?\s?"
+        rf"(?:\([^()]*?{_SPAN}\)|(?:에는\s[^,.]{{2,24}}?)?(?:상금\s?)?{_SPAN}\)?)"
+    ),
+    re.compile(rf"(?:{_PRIZE_NOUN}|부상)\s?{_SPAN}\s?상당"),
     re.compile(rf"(?:시|포)?상금\s?(?:은|이|으로|:|：)?\s?(?:각각?\s?|최대\s?|최고\s?|총\s?)?{_SPAN}"),
     re.compile(rf"(?:각각?\s?|최대\s?|최고\s?|총\s?)?{_SPAN}(?:\s?까지)?(?:의|\s?상당의|\s?상당)?\s?{_PRIZE_NOUN}"),
     re.compile(rf"(?:(?:개소|기관|기업|팀|과제|곳)당\s)?(?:최대\s)?{_SPAN}(?=(?:의|을|를)?\s?(?:국비|지원|사업비))"),
@@ -55,7 +58,7 @@ def prize_of(lines: tuple[Line, ...], contest: str) -> str | None:
     """The printed phrase for what the winners get: the total, else the top prize, else what is said of a prize."""
     units = _units(lines, contest)
     for pattern in _PRIZES:
-        for unit in filter(_OF_CONTEST.search, units):
+        for unit in (unit for unit in units if _OF_CONTEST.search(bare(unit))):
             for found in pattern.finditer(unit):
                 clause = unit[max(0, found.start() - 25) : found.end() + 10]
                 if not _FINE.search(clause):

@@ -8,7 +8,7 @@ from knowledge.dates import LAST_YEAR
 from knowledge.model import EventKind
 
 CONTEST_NOUNS = tuple(
-    "경진대회 경연대회 선발대회 개발자대회 공모전 챌린지 해커톤 어워드 어워즈"
+    "경진대회 경연대회 발표대회 선발대회 개발자대회 기능경기대회 공모전 챌린지 해커톤 어워드 어워즈"
     " 콘테스트 품평회 선발전 백일장 콩쿠르".split()
 )
 """What nothing but a contest is called."""
