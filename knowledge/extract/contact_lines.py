@@ -58,7 +58,7 @@ def text_box(lines: Sequence[Line], first: int) -> list[Cells]:
 
 def _starts_box(line: Line) -> bool:
     """Whether a line of text begins a contact box: a label or a role first, or a role and a number at its end."""
-    if line.row is not None or len(line.text) > 160 or re.search(r"다\.$", line.text):
+    if line.row is not None or len(line.text) > 160 or re.search(r"다\.(?:$|\s|[가-힣])", line.text):
         return False
     body = line.body if line.bullet else line.text
     mark = MARK.match(body)

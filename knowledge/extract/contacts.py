@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from knowledge.extract.contact_lines import text_box
 from knowledge.extract.contact_tables import cells_of_row, is_contact_table, read_box
 from knowledge.extract.inquiries import INQUIRY, closing, inquiry
-from knowledge.extract.lines import Doubts, Line
+from knowledge.extract.lines import Doubts, Line, bare
 from knowledge.extract.page_contacts import page_contact
 from knowledge.extract.people import Person
 from knowledge.model import Contact, fact_id
+
+_BELOW = 3  # lines under a label
+# A note that a page without line breaks has run into its sentence: `… 바랍니다.* 담당자 : …`.
+_NOTE = re.compile(r"(?<=[.)])\s?(?=[*※]\s)")
+_NOTED = re.compile(r"[*※]\s(?:문\s?의\s?처?|담\s?당\s?자?|연\s?락\s?처)\s*[:：]\s*(.*)")
 
 
 def read_contacts(
@@ -36,8 +42,14 @@ def read_contacts(
         elif box := text_box(lines, first):
             index = first + len(box)
             people.extend(read_box(box, table=False))
-        elif asked := INQUIRY.match(line.text):
-            people.extend(inquiry(asked[1], line))
+        elif bare(line.text) == "연락처":
+            # As news wires end: the label, the office, the person with the number.
+            below = [other.text for other in lines[index : index + _BELOW] if other.row is None]
+            people.extend(inquiry(" ".join(below).replace(" : ", " "), line))
+        else:
+            sentence, *notes = _NOTE.split(line.text)
+            for asked in filter(None, (INQUIRY.match(sentence), *map(_NOTED.match, notes))):
+                people.extend(inquiry(asked[1], line))
     people = people or page_contact(page)
     named = {person.name for person in people}
     asked_for = [person for line in lines for text in _texts(line) for person in closing(text, line)]

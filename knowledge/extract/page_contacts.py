@@ -9,7 +9,7 @@ from knowledge.extract.people import PHONE, Group, Person, is_person
 
 # Lines of a page's head.
 _HEAD = 40
-_NEAR = 3
+_NEAR = 4
 _DEPARTMENT = re.compile(
     r"(?:담당\s?부서|부서명|담당과)\s*[:|]?\s*(?P<value>[가-힣A-Za-z0-9·]{2,20}(?:과|팀|실|국|관|단|센터|소|부))(?![가-힣])"
 )
@@ -20,7 +20,7 @@ _NUMBER = re.compile(rf"(?:(?<!대표)(?<!대표\s)전화(?:번호)?|연락처)\
 def page_contact(lines: tuple[Line, ...]) -> list[Person]:
     """The one person a page names with a number in its head; else none."""
     head = lines[:_HEAD]
-    text = "\n".join(" ".join(line.row.texts) if line.row else line.text for line in head)
+    text = "\n".join(" ".join(line.row.texts) if line.row else line.body or line.text for line in head)
     department, person = _DEPARTMENT.search(text), _PERSON.search(text)
     if person is None or not is_person(person["value"]):
         return []

@@ -23,8 +23,16 @@ FLOORS: dict[Path, dict[str, float]] = {
     PAGES / "pages_h": {"title": 1.0, "date": 0.9, "events": 0.6, "not invented": 0.97, "cases": 0.95},
     PAGES / "pages_f": {"title": 0.95, "date": 1.0, "events": 0.8, "not invented": 0.9, "cases": 0.9},
     PAGES / "pages_k": {"title": 0.87, "date": 0.9, "events": 0.78, "not invented": 0.97, "cases": 0.85},
+    PAGES / "pages_m": {
+        "title": 0.95,
+        "date": 1.0,
+        "ministry": 0.7,
+        "events": 0.75,
+        "not invented": 1.0,
+        "cases": 0.95,
+    },
 }
-"""What was reached; on first contact the three sets of pages scored far less (see their README)."""
+"""What was reached; on first contact the four sets of pages scored far less (see their README)."""
 
 
 def read(path: Path) -> Facts:
@@ -77,7 +85,7 @@ def test_a_printed_page_names_the_same_people_of_the_same_departments_as_the_off
 @pytest.mark.parametrize(
     ("document", "name"),
     [
-        ("d05", "2019 평화사랑 콘테스트 공모전 시상식"),
+        ("d05", "全 국민과 함께하는 2019 평화사랑 콘테스트 시상식"),
         ("d31", "온라인 사업설명회"),
         ("d32", "‘길 위의 인문학’과 ‘지혜학교’ 사업설명회"),
         ("d33", "탄소중립 설비투자 지원 접수 마감"),
@@ -110,7 +118,10 @@ def test_a_block_on_a_printed_page_takes_its_name_from_the_sentence_of_its_day(d
         (SHARED, "d05", "경찰청"),  # behind the title, as pages have their site's name
         (PAGES / "pages_h", "h08", "대구 서구청"),
         (PAGES / "pages_f", "f15", "대구 서구"),
-        (PAGES / "pages_k", "k10", None),  # 건설공사와 … begins the lead and is no body
+        (PAGES / "pages_m", "m13", "부산광역시"),  # - 부서명, its value below
+        (PAGES / "pages_m", "m17", "근로복지공단"),  # no sentence says who speaks, and nobody else is named
+        (PAGES / "pages_m", "m24", None),  # 이가야(장충동) is a winner and no chief
+        (PAGES / "pages_k", "k10", "안전보건공단"),  # 건설공사와 … begins the lead and is no body
     ],
 )
 def test_who_issues_a_page_is_named_by_its_lead_or_its_frame(folder: Path, document: str, issuer: str | None) -> None:
@@ -142,6 +153,8 @@ def test_days_of_pages_are_read_with_what_happens_on_them(folder: str, document:
         ("pages_f", "f08", "올해의 산업안전감독관", "경인지방노동청", "홍누리"),
         # ‘…’의 교통과 이하늘 주무관 is one winner, 과 no `and`.
         ("pages_f", "f15", "적극 행정 우수 사례 경진대회", "교통과", "이하늘"),
+        # △영상물부문=금상 …,은상 …: the field first, grades without particles.
+        ("pages_m", "m07", "'건강한 노사문화' 홍보작품 공모전", None, "배가람, 이두리, 이새나, 김하나, 홍푸름"),
     ],
 )
 def test_a_winner_of_a_sentence_has_its_contest_and_office(
@@ -151,3 +164,75 @@ def test_a_winner_of_a_sentence_has_its_contest_and_office(
     assert (contest, organization, awardee) in {
         (case["contest"], case["organization"], case["awardee"]) for case in one.told["cases"]
     }
+
+
+@pytest.mark.parametrize(
+    ("document", "grade", "title", "organization"),
+    [
+        # A cell a line, a row with fewer cells, a grade that heads its table.
+        ("m01", "금상(국무총리상)", "오피스 2022", None),
+        ("m01", "은상(인사혁신처장상)", "꼰대 생존기", None),
+        # 우수상 3건은 △제목(소속), △…
+        ("m09", "우수상", "지역경제 활성화를 위한 도시계획조례 제정", "청주시 도시계획과"),
+        # 최우수 영예는 △…
+        ("m05", "최우수", "언제나 봄과 같은 선생님!", None),
+        # 통계청의 ‘…’ 사례가, 부산진구의 ‘…’ 사례가 최우수로
+        ("m08", "최우수", "관리처분 계획인가 관련 취득세율 개선", "부산진구"),
+        # 정한빛(…) 전나린(…): nothing but a blank between them.
+        ("m10", "장려상", "선거를 통한 남다른 경험", "전주시 서신동"),
+    ],
+)
+def test_a_winning_work_has_its_grade_and_owner(
+    document: str, grade: str, title: str, organization: str | None
+) -> None:
+    [one] = [one for one in readings(PAGES / "pages_m") if one.document == document]
+    [case] = [case for case in one.told["cases"] if case["title"] == title]
+    assert case["grade"] == grade
+    assert case["organization"] == organization or organization is None
+
+
+@pytest.mark.parametrize(
+    ("folder", "document", "received", "selected"),
+    [
+        ("pages_m", "m08", 141, 12),
+        ("pages_m", "m10", 38, 7),  # 7편의 당선작
+        ("pages_m", "m12", 26, 18),
+        ("pages_f", "f03", 52, 12),  # 52명의 응모자 중에서 12명의 입상자
+        ("pages_f", "f04", 176, 11),  # 들어 왔으며
+        ("pages_h", "h07", None, 3),  # 울산상공대상 3명: no grade's share
+    ],
+)
+def test_counts_of_pages_are_read(folder: str, document: str, received: int | None, selected: int) -> None:
+    [one] = [one for one in readings(PAGES / folder) if one.document == document]
+    assert (received, selected) in {(contest["received"], contest["selected"]) for contest in one.told["contests"]}
+
+
+@pytest.mark.parametrize(
+    ("folder", "document", "prize"),
+    [
+        ("pages_h", "h12", "2,200만원"),  # 선정 및 시상(2,200만원)
+        ("pages_f", "f05", "4,840만원"),  # 시 상 금 : 총
+        ("pages_m", "m16", "1,500만원"),
+        ("pages_m", "m18", "1,200만원"),  # 금메달
+    ],
+)
+def test_the_prize_is_the_total_before_that_of_a_grade(folder: str, document: str, prize: str) -> None:
+    [one] = [one for one in readings(PAGES / folder) if one.document == document]
+    assert any(prize in (contest["prize"] or "") for contest in one.told["contests"])
+
+
+@pytest.mark.parametrize(
+    ("document", "name", "phone", "department"),
+    [
+        ("m03", "민가온", "042-481-2318", "통계청 대변인실"),  # under 연락처, as news wires end
+        ("m06", "노하람", "061-286-3547", "전라남도청 행복마을담당"),
+        ("m13", "도가람", "051-888-1256", None),
+        ("m22", "송다예", "044-205-2236", "협업정책과"),  # a note run into its sentence
+        ("m23", "서가은", "051-790-6153", None),
+    ],
+)
+def test_whom_a_page_names_to_call_is_read(document: str, name: str, phone: str, department: str | None) -> None:
+    [one] = [one for one in readings(PAGES / "pages_m") if one.document == document]
+    [contact] = one.told["contacts"]
+    assert (contact["name"], contact["phone"]) == (name, phone)
+    assert contact["department"] == department or department is None
