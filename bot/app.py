@@ -24,8 +24,8 @@ from bot.http import HttpServer
 from bot.pacing import Pacing
 from bot.webhook import Webhook
 
-ALLOWED_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
-"""Always named: what is left out stays as some earlier run has set it. Edited messages are not asked for."""
+ALLOWED_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
+"""Always named: what is left out stays as some earlier run has set it."""
 
 log = logging.getLogger(__name__)
 

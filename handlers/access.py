@@ -1,6 +1,6 @@
 """Who is answered. Everybody else is told so, with the number to pass on to an admin.
 
-The rule, checked for every message and every pressed button before any other handler sees it:
+The rule, checked for every message, every edit and every pressed button before any other handler sees it:
 
 - Not spoken to (a group's own talk), and service messages: nothing is answered at all.
 - In a group that no admin took in nothing is answered (`handlers.admission`).
@@ -48,14 +48,16 @@ class Doorkeeper:
 
     async def _passes(self, update: Update, context: Context) -> bool:
         person, message, query, desk = update.effective_user, update.message, update.callback_query, context.desk
-        if message and heard(message) is None:
+        written = message or update.edited_message  # who may not edit is not told so
+        if written and heard(written) is None:
             return False
         if not await self._is_in_place(update, context):
             return False
-        if message and message.sender_chat:
-            await reply(message, render.say("anonymous"))
+        if written and written.sender_chat:
+            if message:
+                await reply(message, render.say("anonymous"))
             return False
-        if person is None or person.is_bot or (message is None and query is None):
+        if person is None or person.is_bot or (written is None and query is None):
             return False
         verdict = await self._door.person(person.id, context.bot, desk)
         if verdict is Verdict.OUT and message and self._has_invitation(message, person, context):

@@ -18,6 +18,14 @@ from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Intent, Question
 from knowledge.questions.understand import understand
 
+_ASKED_FOR = {
+    "schedule": Intent.SCHEDULE,
+    "cases": Intent.CASE,
+    "contacts": Intent.CONTACT,
+    "contests": Intent.CONTEST,
+}
+"""The commands that ask for one kind of thing."""
+
 
 async def ask(update: Update, context: Context) -> None:
     """Answers what was said to the bot."""
@@ -28,27 +36,27 @@ async def ask(update: Update, context: Context) -> None:
     if message.forward_origin and text.startswith("/") and find_command(text, context.bot.username):
         await reply(message, render.say("forwarded"))
         return
-    await _ask(message, context, text)
+    await _answer(message, context)
 
 
 async def schedule(update: Update, context: Context) -> None:
     """`/schedule`: events, or those that the words ask for."""
-    await _browse(update, context, Intent.SCHEDULE)
+    await _answer(update.message, context)
 
 
 async def cases(update: Update, context: Context) -> None:
     """`/cases`: winning cases, or those that the words ask for."""
-    await _browse(update, context, Intent.CASE)
+    await _answer(update.message, context)
 
 
 async def contacts(update: Update, context: Context) -> None:
     """`/contacts`: whom to call, or whom the words ask for."""
-    await _browse(update, context, Intent.CONTACT)
+    await _answer(update.message, context)
 
 
 async def contests(update: Update, context: Context) -> None:
     """`/contests`: contests and awards, or those that the words ask for."""
-    await _browse(update, context, Intent.CONTEST)
+    await _answer(update.message, context)
 
 
 async def other(update: Update, _: Context) -> None:
@@ -57,27 +65,36 @@ async def other(update: Update, _: Context) -> None:
         await reply(update.message, render.say("only_text"))
 
 
-async def _browse(update: Update, context: Context, intent: Intent) -> None:
-    message = update.message
+async def meant(message: Message, context: Context, before: int | None = None) -> Question | None:
+    """The question that a message asks, in words or by a command for one kind of thing; None where it asks nothing.
+
+    `before`: it follows up only what was answered above that message of the bot.
+    """
+    found = called(message)
+    if found is None:
+        text = (heard(message) or "").strip()
+    elif found[0].name not in _ASKED_FOR:
+        return None
+    elif not found[1]:
+        return browse(_ASKED_FOR[found[0].name])
+    else:
+        text = f"{found[1]} {found[0].aliases[0]}"
+    if not text:
+        return None
+    desk = context.desk
+    earlier = previous_question(message, context, before)
+    # Not on the loop: the longest question, if it means nothing, takes most of a second.
+    return await asyncio.to_thread(_understand, text, desk.library.current, desk.clock.today(), earlier)
+
+
+async def _answer(message: Message | None, context: Context) -> None:
     if message is None:
         return
-    found = called(message)
-    if found and found[1]:
-        command, words = found
-        await _ask(message, context, f"{words} {command.aliases[0]}")
-    else:
-        await answer_message(message, context, browse(intent))
-
-
-async def _ask(message: Message, context: Context, text: str) -> None:
-    if not text:
+    question = await meant(message, context)
+    if question is None:
         await reply(message, render.say("nothing_asked", keyboard=render.start_buttons()))
-        return
-    desk = context.desk
-    earlier = previous_question(message, context)
-    # Not on the loop: the longest question, if it means nothing, takes most of a second.
-    question = await asyncio.to_thread(_understand, text, desk.library.current, desk.clock.today(), earlier)
-    await answer_message(message, context, question)
+    else:
+        await answer_message(message, context, question)
 
 
 def _understand(text: str, base: KnowledgeBase, today: date, earlier: Question | None) -> Question:

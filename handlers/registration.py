@@ -11,7 +11,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, TypeHandler, filters
 
 from bot.context import App, Context, desk_of
-from handlers import admin, admins, ask, audit, buttons, groups, people, privacy, reminders, render, status
+from handlers import admin, admins, ask, audit, buttons, edits, groups, people, privacy, reminders, render, status
 from handlers.access import Doorkeeper
 from handlers.addressed import Called
 from handlers.command_menus import set_menus
@@ -68,6 +68,7 @@ def register(application: App) -> None:
     for command in COMMANDS:
         application.add_handler(MessageHandler(Called(command) & _NEW, CALLBACKS[command.name]), _DESK)
     application.add_handler(CallbackQueryHandler(buttons.press), _DESK)
+    application.add_handler(MessageHandler(filters.TEXT & filters.UpdateType.EDITED_MESSAGE, edits.edited), _DESK)
     application.add_handler(MessageHandler(filters.TEXT & _NEW, dialogue.hear), _DESK)
     application.add_handler(MessageHandler(filters.Document.ALL & _NEW, publish.document), _DESK)
     application.add_handler(MessageHandler(~filters.StatusUpdate.ALL & _NEW, ask.other), _DESK)

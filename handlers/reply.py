@@ -40,7 +40,7 @@ async def answer_message(message: Message, context: Context, question: Question)
     if group and all(isinstance(p, SmallTalk) and p.kind in _NOT_WORTH_A_WORD for p in found.parts):
         return
     sent = await reply(message, rendered(found, desk, group=group))
-    _remember(desk, sent, message.from_user.id if message.from_user else 0, question)
+    _remember(desk, sent, message.from_user.id if message.from_user else 0, question, message.message_id)
 
 
 async def answer_in_place(message: Message, context: Context, question: Question, asker: int) -> None:
@@ -69,10 +69,11 @@ def answered_by(message: Message, context: Context) -> Question | None:
     return _read(context.desk.store.question_of(message.chat_id, message.message_id))
 
 
-def previous_question(message: Message, context: Context) -> Question | None:
+def previous_question(message: Message, context: Context, before: int | None = None) -> Question | None:
     """What a message may follow up: the answer it replies to, else the person's own last question here.
 
-    The last question counts for ten minutes, and only in the same topic.
+    The last question counts for ten minutes, and only in the same topic; with `before` if it was answered above that
+    message.
     """
     if message.reply_to_message:
         question = answered_by(message.reply_to_message, context)
@@ -82,10 +83,10 @@ def previous_question(message: Message, context: Context) -> Question | None:
         return None
     desk = context.desk
     since = desk.clock.now() - _FOLLOW_UP_WITHIN
-    return _read(desk.store.last_question(message.chat_id, thread_of(message), message.from_user.id, since))
+    return _read(desk.store.last_question(message.chat_id, thread_of(message), message.from_user.id, since, before))
 
 
-def _remember(desk: Desk, sent: Message, asker: int, question: Question) -> None:
+def _remember(desk: Desk, sent: Message, asker: int, question: Question, asked_in: int | None = None) -> None:
     """Keeps the question as it was understood: from it the same answer is found again, the same way."""
     desk.store.remember_answer(
         sent.chat_id,
@@ -94,6 +95,7 @@ def _remember(desk: Desk, sent: Message, asker: int, question: Question) -> None
         asker,
         question_to_json(question),
         desk.clock.now(),
+        asked_in,
     )
 
 

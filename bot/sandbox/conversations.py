@@ -133,6 +133,19 @@ class Conversations:
                 return message
             reply_to = None
 
+    def rewrite(self, user_id: int, message: Message, text: str) -> Message:
+        """A person edits what they wrote; the bot is told by edited_message. Raises `ApiError`."""
+        text = text.strip()
+        if message.sender.id != user_id or message.document is not None:
+            raise ApiError(400, "Bad Request: message can't be edited")
+        if not text or entities.length(text) > MESSAGE_LIMIT:
+            raise ApiError(
+                400, "Bad Request: message text is empty" if not text else "Bad Request: message is too long"
+            )
+        changed = self.revise(message, text, entities.find(text), message.keyboard)
+        self.updates.push("edited_message", changed.api())
+        return changed
+
     def upload(self, user_id: int, name: str, content: bytes, chat_id: int, *, caption: str = "") -> Message:
         """A person sends a file with up to 1024 characters of caption; raises `ApiError`."""
         if entities.length(caption.strip()) > CAPTION_LIMIT:
@@ -187,7 +200,7 @@ class Conversations:
     def revise(
         self, message: Message, text: str, marks: tuple[Json, ...], keyboard: tuple[tuple[Json, ...], ...]
     ) -> Message:
-        """The bot edits its message."""
+        """A message is edited: as the bot asks, or by who wrote it."""
         rewritten = message.rewritten or (text, marks) != (message.text, message.entities)
         now = self.now()
         changed = replace(message, text=text, entities=marks, keyboard=keyboard, edit_date=now, rewritten=rewritten)

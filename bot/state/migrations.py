@@ -252,7 +252,23 @@ CREATE TABLE missed (
 CREATE INDEX missed_by_age ON missed (at);
 """
 
-STEPS: tuple[str, ...] = (_FIRST, _AGENDA, _EDITION, _MINISTRY, _INBOX, _ADMISSIONS, _COUNTED_AUDIT, _ADMIN_WORK)
+# The question's own message, so that an edit of it finds its answer.
+_EDITS = """
+ALTER TABLE answers ADD COLUMN asked_in INTEGER;
+CREATE INDEX answers_by_question ON answers (chat_id, asked_in);
+"""
+
+STEPS: tuple[str, ...] = (
+    _FIRST,
+    _AGENDA,
+    _EDITION,
+    _MINISTRY,
+    _INBOX,
+    _ADMISSIONS,
+    _COUNTED_AUDIT,
+    _ADMIN_WORK,
+    _EDITS,
+)
 
 
 def migrate(db: Database, steps: tuple[str, ...] = STEPS) -> int:

@@ -64,29 +64,52 @@ class Store:
     # answers
 
     def remember_answer(
-        self, chat_id: int, message_id: int, thread_id: int | None, user_id: int, question: str, at: datetime
+        self,
+        chat_id: int,
+        message_id: int,
+        thread_id: int | None,
+        user_id: int,
+        question: str,
+        at: datetime,
+        asked_in: int | None = None,
     ) -> None:
-        """Keeps the question (JSON) that a message of the bot answers; after an edit it answers a new one."""
+        """Keeps the question (JSON) that a message of the bot answers; after an edit it answers a new one.
+
+        `asked_in` is the message that asked it, which an answer keeps when it becomes another.
+        """
         self._write(
-            "INSERT INTO answers (chat_id, message_id, thread_id, user_id, question, asked_at)"
-            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (chat_id, message_id) DO UPDATE SET"
-            " thread_id = excluded.thread_id, user_id = excluded.user_id,"
-            " question = excluded.question, asked_at = excluded.asked_at",
-            *(chat_id, message_id, thread_id or 0, user_id, question, stamp(at)),
+            "INSERT INTO answers (chat_id, message_id, thread_id, user_id, question, asked_at, asked_in)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chat_id, message_id) DO UPDATE SET"
+            " thread_id = excluded.thread_id, user_id = excluded.user_id, question = excluded.question,"
+            " asked_at = excluded.asked_at, asked_in = coalesce(excluded.asked_in, asked_in)",
+            *(chat_id, message_id, thread_id or 0, user_id, question, stamp(at), asked_in),
         )
+
+    def answer_to(self, chat_id: int, asked_in: int) -> int | None:
+        """The bot's message that answers what was asked in a message; None if there is none or it is forgotten."""
+        row = self._row(
+            "SELECT message_id FROM answers WHERE chat_id = ? AND asked_in = ? ORDER BY message_id DESC LIMIT 1",
+            *(chat_id, asked_in),
+        )
+        return None if row is None else int(row["message_id"])
 
     def question_of(self, chat_id: int, message_id: int) -> str | None:
         """The question (JSON) that the bot's message answers, or None if it is not known any more."""
         row = self._row("SELECT question FROM answers WHERE chat_id = ? AND message_id = ?", chat_id, message_id)
         return None if row is None else str(row["question"])
 
-    def last_question(self, chat_id: int, thread_id: int | None, user_id: int, since: datetime) -> str | None:
-        """The person's latest question (JSON) in this chat and topic, if it was asked at or after `since`."""
+    def last_question(
+        self, chat_id: int, thread_id: int | None, user_id: int, since: datetime, before: int | None = None
+    ) -> str | None:
+        """The person's latest question (JSON) in this chat and topic, if it was asked at or after `since`.
+
+        `before`: only what was answered above that message of the bot.
+        """
         row = self._row(
             "SELECT question FROM answers"
-            " WHERE chat_id = ? AND thread_id = ? AND user_id = ? AND asked_at >= ?"
+            " WHERE chat_id = ? AND thread_id = ? AND user_id = ? AND asked_at >= ? AND (?5 IS NULL OR message_id < ?5)"
             " ORDER BY asked_at DESC, message_id DESC LIMIT 1",
-            *(chat_id, thread_id or 0, user_id, stamp(since)),
+            *(chat_id, thread_id or 0, user_id, stamp(since), before),
         )
         return None if row is None else str(row["question"])
 

@@ -215,3 +215,13 @@ async def test_an_error_is_reported_to_the_admins_and_nothing_secret_reaches_the
         assert standin.token not in text
         assert "비밀스러운" not in text
         assert QUESTION not in text
+
+
+async def test_an_edited_question_edits_its_answer(standin: StandIn) -> None:
+    for chat, name in ((STAFF, ""), (GROUP, "@award_desk_bot ")):
+        asked = await standin.say(STAFF, f"{name}우주여행 언제예요?", chat=chat)
+        wrong = await standin.wait_for(chat=chat, after=asked)
+        await standin.rewrite(asked, f"{name}{QUESTION}")
+        right = await standin.edited(wrong)
+        assert right.message_id == wrong.message_id
+        assert DAY in right.text

@@ -94,6 +94,7 @@ HANDLERS = {
     "Doorkeeper.check": "stands before all others and is what is tried here",
     "on_my_chat_member": "the bot's own place in a chat: test_admission.py and reminders/test_subscriptions.py",
     "on_migrate": "a group that became a supergroup: test_admission.py",
+    "edited": "an edited question: tried below",
     "press": "buttons, each of which has its row above",
     "hear": "questions, and steps of dialogues: tried below",
     "document": "files: tried below",
@@ -101,7 +102,7 @@ HANDLERS = {
 }
 """Handlers beside those of commands, and where it stands who may use them."""
 
-UPDATES = {"message", "callback_query", "my_chat_member"}
+UPDATES = {"message", "edited_message", "callback_query", "my_chat_member"}
 """The kinds of updates that are asked for. Of every other the door has to say who may send it: see `Doorkeeper`."""
 
 OTHER, FOREIGN = -1007777777777, -1009999999999
@@ -254,6 +255,22 @@ class Table:
 
         await self._try(name, right, person, place, sent)
 
+    async def edit(self, person: str, place: str) -> None:
+        async def edited() -> list[Call]:
+            by, chat = PEOPLE[person], PLACES[place] or PEOPLE[person]
+            message = {
+                "message_id": 9_000,
+                "date": 1_700_000_000,
+                "edit_date": 1_700_000_001,
+                "chat": {"id": chat, "type": "private" if chat > 0 else "supergroup"},
+                "from": {"id": by, "is_bot": False, "first_name": "사람"},
+                "text": f"@{USERNAME} {QUESTION}",
+            }
+            return await self.room.give(edited_message=message)
+
+        if place != "private":  # where only an edit of what was answered does something
+            await self._try("an edit", Right.STAFF, person, place, edited)
+
     async def press(self, data: str, right: Right, person: str, place: str) -> None:
         async def pressed() -> list[Call]:
             by = PEOPLE[person]
@@ -310,6 +327,7 @@ async def test_the_table(
                 await table.message(f"/{command}", right, person, place, text=f"/{command}")
             for data, right in filled(room):
                 await table.press(data, right, person, place)
+            await table.edit(person, place)
             for name, message in MESSAGES.items():
                 await table.message(name, Right.STAFF, person, place, **message)
         assert table.faults == []

@@ -105,6 +105,10 @@ class StandIn(server.StandIn):
         said = await self.say(who, text, chat=chat, reply_to=reply_to)
         return await self.wait_for(chat=said.chat.id, after=said, timeout=timeout)
 
+    async def rewrite(self, message: Message, text: str) -> Message:
+        """Who wrote a message edits it."""
+        return self.telegram.rewrite(message.sender.id, message, text)
+
     async def press(self, message: Message, button: str, *, by: int | str | None = None) -> PressedButton:
         """Somebody presses a button, named by data or label: in private the person, in a group its admin."""
         user_id = message.chat.id if message.chat.is_private else SEATS["group"][1][0]

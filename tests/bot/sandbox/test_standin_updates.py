@@ -6,7 +6,8 @@ import pytest
 from telegram import Bot, Update
 from telegram.error import Conflict
 
-from bot.sandbox.telegram import STAFF
+from bot.sandbox.records import ApiError
+from bot.sandbox.telegram import ADMIN, STAFF
 from tests.telegram.standin import StandIn
 
 
@@ -77,3 +78,19 @@ async def standin_polled(standin: StandIn) -> None:
     """Until the poll that was started waits in the stand-in."""
     while not standin.telegram.updates.waiting:  # noqa: ASYNC110 - nothing tells of a poll that begins
         await asyncio.sleep(0.001)
+
+
+async def test_an_edit_is_told_with_the_whole_message_and_when_it_was(client: Bot, standin: StandIn) -> None:
+    """Bot API, Update: edited_message; Message: edit_date."""
+    asked = await standin.say(STAFF, "시상싞")
+    await standin.rewrite(asked, "시상식 /help")
+    first, update = await client.get_updates(allowed_updates=[])
+    edited = update.edited_message
+    assert update.message is None
+    assert first.message is not None
+    assert edited is not None
+    assert (edited.message_id, edited.text, edited.date) == (asked.message_id, "시상식 /help", first.message.date)
+    assert edited.edit_date is not None
+    assert [one.type for one in edited.entities] == ["bot_command"]
+    with pytest.raises(ApiError):
+        standin.telegram.rewrite(ADMIN, asked, "남의 글")

@@ -227,3 +227,19 @@ def test_a_damaged_file_is_refused_in_korean(tmp_path: Path) -> None:
     path.write_bytes(b"not a database" * 100)
     with pytest.raises(StoreError, match="손상"):
         Store(path)
+
+
+def test_an_answer_is_found_by_the_message_that_asked_and_keeps_it(store: Store) -> None:
+    store.remember_answer(5, 71, None, 1001, "first", NOON, asked_in=70)
+    store.remember_answer(5, 71, None, 1001, "page 2", NOON)
+    assert store.answer_to(5, 70) == 71
+    assert store.answer_to(5, 71) is None
+    assert store.answer_to(6, 70) is None
+
+
+def test_what_an_edited_question_follows_up_was_answered_above_it(store: Store) -> None:
+    store.remember_answer(5, 71, None, 1001, "first", NOON)
+    store.remember_answer(5, 73, None, 1001, "second", NOON)
+    store.remember_answer(5, 75, None, 1001, "third", NOON)
+    assert store.last_question(5, None, 1001, NOON, before=73) == "first"
+    assert store.last_question(5, None, 1001, NOON, before=71) is None
