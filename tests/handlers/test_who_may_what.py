@@ -2,8 +2,8 @@
 
 What there is is taken from the code, so that nothing new is forgotten. **Have you added a command, a button or a
 handler?** Then a test below fails until you have said here for whom it is: `Right.STAFF` is whoever is let in,
-`Right.DECIDES` who may decide about the reminders of a chat (in private anybody who is let in, in a group its
-administrators), `Right.ADMIN` an admin, in private. The rest follows: it is tried by a stranger, a member, one who was
+`Right.PRIVATE` too but not in a group, `Right.DECIDES` who may decide about the reminders of a chat (in private anybody
+who is let in, in a group its administrators), `Right.ADMIN` an admin, in private. The rest follows: it is tried by a stranger, a member, one who was
 removed, one who was barred, a former admin and an admin, in private, in the staff's group, in one that an admin took
 in and in one that nobody did.
 """
@@ -38,6 +38,7 @@ QUESTION = "시상식 언제예요?"
 
 class Right(Enum):
     STAFF = "whoever is let in"
+    PRIVATE = "whoever is let in, in private"
     DECIDES = "who may decide about a chat's reminders"
     ADMIN = "an admin, in private"
 
@@ -62,6 +63,10 @@ RIGHTS_OF_COMMANDS: dict[str, Right] = {
     "revoke": Right.ADMIN,
     "groups": Right.ADMIN,
     "admins": Right.ADMIN,
+    "audit": Right.ADMIN,
+    "privacy": Right.STAFF,
+    "mydata": Right.PRIVATE,
+    "forget": Right.PRIVATE,
 }
 """By the name of a command in commands.toml."""
 
@@ -83,6 +88,8 @@ RIGHTS_OF_BUTTONS: dict[str, tuple[Right, tuple[str, ...]]] = {
     "plan": (Right.ADMIN, ("apply-00000000", "cancel-00000000", "facts-00000000-0", "doubts-serving-0")),
     "version": (Right.ADMIN, ("list-0", "back-1")),
     "reason": (Right.ADMIN, ("save", "cancel")),
+    "forget": (Right.STAFF, ("no",)),  # in a group it means nothing, and says so
+    "audit": (Right.ADMIN, ("all-0",)),
     "event": (Right.ADMIN, ("new", "list", "save", "drop-x")),
     "group": (Right.ADMIN, ("list-0", "show-GROUP", "leave-OTHER", "drop-OTHER", "admit-FOREIGN", "refuse-FOREIGN")),
     "invite": (Right.ADMIN, ("list", "cancel-CODE")),
