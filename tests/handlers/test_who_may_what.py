@@ -3,9 +3,9 @@
 What there is is taken from the code, so that nothing new is forgotten. **Have you added a command, a button or a
 handler?** Then a test below fails until you have said here for whom it is: `Right.STAFF` is whoever is let in,
 `Right.PRIVATE` too but not in a group, `Right.DECIDES` who may decide about the reminders of a chat (in private anybody
-who is let in, in a group its administrators), `Right.ADMIN` an admin, in private. The rest follows: it is tried by a stranger, a member, one who was
-removed, one who was barred, a former admin and an admin, in private, in the staff's group, in one that an admin took
-in and in one that nobody did.
+who is let in, in a group its administrators), `Right.ADMIN` an admin, in private. The rest follows: it is tried by a
+stranger, a member, one who was removed, one who was barred, a former admin and an admin, in private, in the staff's
+group, in one that an admin took in and in one that nobody did.
 """
 
 from __future__ import annotations
@@ -81,6 +81,7 @@ RIGHTS_OF_BUTTONS: dict[str, tuple[Right, tuple[str, ...]]] = {
     "why": (Right.STAFF, ("",)),
     "coming": (Right.STAFF, ("all-0",)),
     "ics": (Right.STAFF, ("EVENT",)),
+    "card": (Right.STAFF, ("CONTACT",)),
     "ack": (Right.STAFF, ("",)),
     "again": (Right.STAFF, ("",)),
     "wish": (Right.DECIDES, ("menu", "on-digest", "off-all")),
@@ -309,6 +310,7 @@ def filled(room: Room) -> Iterator[tuple[str, Right]]:
     now = desk.clock.now()
     names = {
         "EVENT": facts.events[0].id,
+        "CONTACT": facts.contacts[0].id,
         "CONTEST": facts.contests[0].id,
         "GROUP": str(GROUP),
         "OTHER": str(OTHER),
