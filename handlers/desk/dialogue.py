@@ -189,7 +189,9 @@ async def cancel(message: Message, context: Context) -> None:
 
 
 async def hear(update: Update, context: Context) -> None:
-    """Takes what an admin types as the answer to the step that is open; everything else is a question."""
+    """Takes what an admin types as the answer to the step that is open; everything else, also what is forwarded, is a
+    question.
+    """
     message, person = update.message, update.effective_user
     if message is None or person is None:
         return
@@ -198,14 +200,14 @@ async def hear(update: Update, context: Context) -> None:
     if draft is None or desk.clock.now() - draft.at > _OPEN_FOR:
         await ask.ask(update, context)
         return
-    text = (message.text or "").strip()
-    if _GIVES_UP.fullmatch(text):
+    text, forwarded = (message.text or "").strip(), message.forward_origin is not None
+    if _GIVES_UP.fullmatch(text) and not forwarded:
         await _give_up(message, context)
         return
     step = FORMS[draft.form].step(draft.step)
     replied = message.reply_to_message
     elsewhere = replied is not None and replied.message_id != draft.message_id
-    if step is None or elsewhere or not (step.free or await _answers(text, desk)):
+    if step is None or elsewhere or forwarded or not (step.free or await _answers(text, desk)):
         await ask.ask(update, context)
         if step is not None and (now := kept(desk, person.id)) == draft and now is not None:
             await send(now, message, person.id, desk)

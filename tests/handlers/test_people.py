@@ -127,12 +127,13 @@ async def test_a_forwarded_link_lets_nobody_in_and_is_not_used_up(room: Room) ->
     assert await in_or_out(room, STAFF)
 
 
-async def test_a_forwarded_question_is_a_question_and_no_step_of_a_draft(room: Room) -> None:
-    (listed,) = await room.say("/event", by=ADMIN)
-    assert "event:new" in data(listed)
-    await room.press("event:new", by=ADMIN, message_id=1001)
-    (answer,) = await room.say("적극행정 담당자", by=ADMIN, **FORWARDED)
-    assert not any(one.startswith("event:") for one in data(answer))
+async def test_a_forwarded_text_is_a_question_and_no_step_of_a_draft(room: Room, transport: Transport) -> None:
+    await room.say("/event", by=ADMIN)
+    await room.press("event:new", by=ADMIN, message_id=transport.last_message)
+    for text in ("적극행정", "취소"):
+        calls = await room.say(text, by=ADMIN, **FORWARDED)
+        assert not any(one.startswith("event:") for one in data(calls[0]))
+        assert plain(calls[1].text).startswith("1/5")  # the step is asked again
     (step,) = await room.say("새 대회", by=ADMIN)
     assert any(one.startswith("event:") for one in data(step))
 
