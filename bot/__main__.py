@@ -60,6 +60,12 @@ class Misuse(Fault):
     exit_code = 2
 
 
+class Refused(Fault):
+    """Telegram refuses the token. A status of its own (EX_NOPERM), for which starting again is of no use."""
+
+    exit_code = 77
+
+
 class _Commands(click.Group):
     """Commands whose failures are sentences, never tracebacks."""
 
@@ -99,7 +105,7 @@ def run() -> None:
     def ready(application: Any) -> None:
         click.echo(f"@{application.bot.username} 봇이 실행 중이에요. 멈추려면 Ctrl-C를 누르세요.")
 
-    asyncio.run(serve(settings, register, smoke_pass, ready))
+    asyncio.run(serve(settings, register, smoke_pass, ready, own_process=True))
 
 
 @cli.command()
@@ -409,7 +415,7 @@ def _fault(error: Exception) -> Fault:
         case DamagedBase() | RefusedBase() | AlreadyRunningError() | StoreError():
             return Fault(str(error))
         case InvalidToken():
-            return Fault("텔레그램이 TELEGRAM_TOKEN을 받아 주지 않아요. @BotFather에서 다시 확인해 주세요.")
+            return Refused("텔레그램이 TELEGRAM_TOKEN을 받아 주지 않아요. @BotFather에서 다시 확인해 주세요.")
         case TelegramError():
             return Fault(f"텔레그램에 연결할 수 없어요({error}). 네트워크와 TELEGRAM_BASE_URL을 확인해 주세요.")
         case OSError():

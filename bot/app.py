@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any
 
 from telegram import Update
-from telegram.error import TelegramError
-from telegram.ext import Application, BaseUpdateProcessor, ContextTypes, ExtBot
+from telegram.ext import Application, ContextTypes, ExtBot
 
-from bot.context import App, Context, Desk, desk_of, put_desk
+from bot.context import App, Context, Desk, desk_of, hears_of, put_desk
+from bot.dispatch import Dispatcher
 from bot.health import PollRequest
 from bot.http import HttpServer
 from bot.pacing import Pacing
+from bot.polling import poll_forever, reached
+from bot.retrying import persistently
 from bot.webhook import Webhook
 
 ALLOWED_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
@@ -29,43 +29,9 @@ ALLOWED_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY,
 
 log = logging.getLogger(__name__)
 
-_WAITING = 10_000  # updates that may wait for their chat's turn
-_AT_ONCE = 32
-_POLL_SECONDS = 25
-
-
-class InOrderPerChat(BaseUpdateProcessor):
-    """Updates of one chat one after the other, of different chats side by side."""
-
-    def __init__(self, at_once: int = _AT_ONCE) -> None:
-        # The library takes one of its own places before it asks here; ours are taken once the chat's turn has come,
-        # so that one busy chat holds up no other.
-        super().__init__(_WAITING)
-        self._places = asyncio.Semaphore(at_once)
-        self._locks: dict[int, asyncio.Lock] = {}
-        self._waiting: Counter[int] = Counter()
-
-    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Waits for the chat's earlier updates; those without a chat wait for none."""
-        chat = update.effective_chat if isinstance(update, Update) else None
-        if chat is None:
-            async with self._places:
-                await coroutine
-            return
-        self._waiting[chat.id] += 1
-        try:
-            async with self._locks.setdefault(chat.id, asyncio.Lock()), self._places:
-                await coroutine
-        finally:
-            self._waiting[chat.id] -= 1
-            if not self._waiting[chat.id]:
-                del self._waiting[chat.id], self._locks[chat.id]
-
-    async def initialize(self) -> None:
-        """Nothing to prepare."""
-
-    async def shutdown(self) -> None:
-        """Nothing to give back."""
+_CONNECTIONS = 64
+_POLLING = "polling"
+_UNTIL_REACHED = 3600.0  # seconds; it was reached a moment ago
 
 
 def build_application(
@@ -76,12 +42,7 @@ def build_application(
     `pacing` replaces what keeps Telegram's limits. `register` may also set `post_init` and `post_stop`. Raises
     ValueError where the settings have no token.
     """
-    builder = (
-        Application.builder()
-        .context_types(ContextTypes(context=Context))
-        .concurrent_updates(InOrderPerChat())
-        .job_queue(None)
-    )
+    builder = Application.builder().context_types(ContextTypes(context=Context)).updater(None).job_queue(None)
     application: App
     if bot is not None:
         application = builder.bot(bot).build()
@@ -93,7 +54,7 @@ def build_application(
             .base_url(desk.settings.telegram_base_url)
             .base_file_url(desk.settings.base_file_url)
             .rate_limiter(pacing or Pacing())
-            .connection_pool_size(2 * _AT_ONCE)
+            .connection_pool_size(_CONNECTIONS)
             .pool_timeout(10)
             .connect_timeout(10)
             .read_timeout(20)
@@ -114,47 +75,50 @@ def build_application(
 async def running(application: App, web: HttpServer | None = None) -> AsyncIterator[App]:
     """The application at work, by long polling or, where `WEBHOOK_URL` is set, by webhook on `web`, which is open.
 
-    For whoever runs it inside a loop of their own. Raises TelegramError where Telegram cannot be reached or
-    refuses the token. On leaving, updates that were fetched already are still answered.
+    For whoever runs it inside a loop of their own. It waits for Telegram where that is not reached, and raises
+    InvalidToken where it refuses the token, also later: then what runs inside is cancelled. On leaving, what is being
+    answered has `STOP_SECONDS`; what is left stays in the inbox.
     """
-    updater, desk = application.updater, desk_of(application)
-    if updater is None:
-        raise RuntimeError("an application that runs needs its updater")
+    desk, bot = desk_of(application), application.bot
     webhook = Webhook(application, desk.settings) if desk.settings.webhook_url else None
     if webhook and web is None:
         raise RuntimeError("a webhook needs a server")
-    # The bot by itself first: where it is refused, the application would leave its connections open.
-    async with application.bot, application:
-        if application.post_init:
-            await application.post_init(application)
+    async with reached(bot), application:
+        dispatcher = Dispatcher(application, hears_of(application))
+        polling: asyncio.Task[None] | None = None
         try:
+            if application.post_init:
+                await application.post_init(application)
+            dispatcher.resume()
             if webhook and web:
-                web.add(webhook.route)
-                await webhook.announce(ALLOWED_UPDATES)
+                web.add(webhook.route(dispatcher))
+                await persistently(partial(webhook.announce, ALLOWED_UPDATES), _UNTIL_REACHED)
             else:
-                await updater.start_polling(
-                    timeout=_POLL_SECONDS,
-                    bootstrap_retries=3,
-                    allowed_updates=ALLOWED_UPDATES,
-                    error_callback=lambda error: _polling_failed(application, error),
-                )
-            await application.start()
+                await persistently(bot.delete_webhook, _UNTIL_REACHED)
+                failed = partial(application.process_error, None)
+                polling = asyncio.create_task(poll_forever(bot, dispatcher, ALLOWED_UPDATES, failed), name="polling")
+                application.bot_data[_POLLING] = polling
             desk.pulse.serving = True
             yield application
         finally:
             desk.pulse.serving = False
-            steps: tuple[Callable[[], Awaitable[object]] | None, ...] = (
-                web.close if webhook and web else None,
-                updater.stop if updater.running else None,
-                application.stop if application.running else None,
-                partial(application.post_stop, application) if application.post_stop else None,
-            )
-            for step in filter(None, steps):
-                try:
-                    await step()
-                except TelegramError:  # polling that was refused says so again; the rest must still be stopped
-                    log.exception("a step of stopping failed")
+            if polling:
+                polling.cancel()
+            # Side by side: they share the time that there is.
+            steps: list[Awaitable[object]] = [dispatcher.stop(desk.settings.stop_seconds)]
+            if application.post_stop:
+                steps.append(application.post_stop(application))
+            if webhook and web:
+                steps.append(web.close())
+            for error in await asyncio.gather(*steps, return_exceptions=True):
+                if isinstance(error, Exception):
+                    log.error("a step of stopping failed", exc_info=error)
 
 
-def _polling_failed(application: App, error: TelegramError) -> None:
-    application.create_task(application.process_error(update=None, error=error))
+async def ended(application: App) -> None:
+    """Waits until polling ends by itself and raises what ended it; for ever where it does not, and with a webhook.
+
+    A bot that hears nothing must not look alive.
+    """
+    polling: asyncio.Task[None] | None = application.bot_data.get(_POLLING)
+    await (asyncio.shield(polling) if polling else asyncio.Event().wait())

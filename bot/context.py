@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
 
+from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.clock import Clock
@@ -88,3 +90,13 @@ def put_desk(application: App, desk: Desk) -> None:
 def desk_of(application: App) -> Desk:
     """The desk that an application was built with."""
     return cast("Desk", application.bot_data["desk"])
+
+
+def put_hearing(application: App, hears: Callable[[Update], bool]) -> None:
+    """Says which updates the bot is meant by; the others are not even kept."""
+    application.bot_data["hears"] = hears
+
+
+def hears_of(application: App) -> Callable[[Update], bool]:
+    """Which updates the bot is meant by; all where nobody said."""
+    return cast("Callable[[Update], bool]", application.bot_data.get("hears", lambda _: True))

@@ -312,9 +312,12 @@ class Library:
         """`publish_folder` as `award-bot build` does it."""
         return self.publish_folder()
 
-    def close(self) -> None:
-        """Wait for what is being planned or published and let its thread go."""
-        self._worker.shutdown()
+    def close(self, wait: bool = True) -> None:
+        """Let the thread that plans and publishes go; `wait` for what it does, else begin nothing that waits its turn.
+
+        A process that ends meanwhile publishes nothing of it.
+        """
+        self._worker.shutdown(wait=wait, cancel_futures=not wait)
 
     def _at_once(self, plan: Plan, force: bool) -> None:
         if plan.is_same:

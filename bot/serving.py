@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import socket
+import sys
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 
 from pydantic import SecretStr
 
-from bot.app import build_application, running
+from bot.app import build_application, ended, running
 from bot.clock import SEOUL, Clock, SettableClock
 from bot.context import App, Desk
 from bot.health import Pulse, health_routes
@@ -34,7 +37,7 @@ Register = Callable[[App], None]
 
 # Always the same, so that a page left open in a browser finds the sandbox again.
 _SANDBOX_PORT = 8484
-_LOOK = 5  # seconds between two looks at whether polling goes on
+_GRACE = 1.0  # seconds after STOP_SECONDS, to close what is open
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=SEOUL)  # the page goes back no further
 
 
@@ -45,10 +48,12 @@ async def serve(
     ready: Callable[[App], object],
     clock: Clock | None = None,
     pacing: Pacing | None = None,
+    own_process: bool = False,
 ) -> None:
     """Serve Telegram until SIGINT or SIGTERM; `ready` is called once it does. No knowledge serves that fails `trial`.
 
-    Another `clock` and `pacing` are for trying out what happens at another time, or without Telegram's limits.
+    Another `clock` and `pacing` are for trying out what happens at another time, or without Telegram's limits. Who is
+    the process's `own` work ends it soon after `STOP_SECONDS`, whatever a thread still does.
     Raises AlreadyRunningError, FolderError, DamagedBase, RefusedBase, StoreError or TelegramError when it cannot begin,
     and OSError where a webhook cannot listen.
     """
@@ -58,7 +63,7 @@ async def serve(
         notices = _found(settings, ran_before)
         store = Store(settings.data_dir / STATE)
         try:
-            with _until_stopped():
+            with _until_stopped(settings.stop_seconds + _GRACE if own_process else None):
                 async with (
                     pulse.ticking(),
                     _listening(settings, pulse) as web,
@@ -67,7 +72,7 @@ async def serve(
                     desk = Desk(settings, library, store, clock, pulse, notices)
                     async with running(build_application(desk, register, pacing=pacing), web) as application:
                         ready(application)
-                        await _polling_ended(application)
+                        await ended(application)
         finally:
             store.close()
 
@@ -107,18 +112,6 @@ async def _listening(settings: Settings, pulse: Pulse) -> AsyncIterator[HttpServ
         await web.close()
 
 
-async def _polling_ended(application: App) -> None:
-    """Waits until polling ends by itself and raises what ended it; for ever where it does not.
-
-    A 401 or 404 ends the library's polling without a word, and a bot that hears nothing must not look alive.
-    """
-    while True:
-        await asyncio.sleep(_LOOK)
-        polling = getattr(application.updater, "_Updater__polling_task", None)  # it shows this nowhere else
-        if isinstance(polling, asyncio.Task) and polling.done() and not polling.cancelled():
-            polling.result()
-
-
 async def serve_sandbox(
     settings: Settings, register: Register, trial: Trial, ready: Callable[[str], object], port: int | None = None
 ) -> None:
@@ -126,7 +119,7 @@ async def serve_sandbox(
 
     Raises OSError when `port` is taken; without one any free port will do.
     """
-    with _until_stopped():
+    with _until_stopped(settings.stop_seconds + _GRACE):
         async with sandbox(settings, register, trial, _free_port(port)) as standin:
             ready(standin.url)
             await asyncio.Event().wait()
@@ -185,12 +178,31 @@ async def _opened(settings: Settings, clock: Clock, trial: Trial, store: Store) 
         await asyncio.to_thread(library.open_or_build, store.work.saved_questions())
         yield library
     finally:
-        library.close()
+        # A reload that runs would take minutes; what it has not published, the next start reads.
+        library.close(wait=False)
+
+
+def _end_within(seconds: float) -> None:
+    """The process ends after `seconds` at the latest: no thread can be interrupted that reads or understands.
+
+    That loses nothing which being killed would not lose: the state is written, and knowledge is swapped in whole.
+    """
+
+    def end() -> None:
+        sys.stdout.flush()
+        os._exit(0)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
 
 
 @contextmanager
-def _until_stopped() -> Iterator[None]:
-    """Cancels what runs inside at SIGINT or SIGTERM, even while it starts, and takes that for its end."""
+def _until_stopped(process_ends_after: float | None = None) -> Iterator[None]:
+    """Cancels what runs inside at SIGINT or SIGTERM, even while it starts, and takes that for its end.
+
+    The process then ends `process_ends_after` seconds later, or as soon as what runs inside has ended.
+    """
     loop, work = asyncio.get_running_loop(), asyncio.current_task()
     stopped = False
 
@@ -198,6 +210,8 @@ def _until_stopped() -> Iterator[None]:
         nonlocal stopped
         stopped = True
         leave()
+        if process_ends_after is not None:
+            _end_within(process_ends_after)
         if work:
             work.cancel()
 
@@ -214,6 +228,8 @@ def _until_stopped() -> Iterator[None]:
             raise
     finally:
         leave()
+        if stopped and process_ends_after is not None:
+            _end_within(_GRACE)
 
 
 def _free_port(wanted: int | None) -> int:

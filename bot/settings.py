@@ -72,6 +72,14 @@ def _clock_time(value: object) -> object:
     return time(int(found[1]), int(found[2]))
 
 
+def _seconds(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if not re.fullmatch(r"[0-9]{1,2}", value.strip()):
+        raise _fault(f"0부터 99까지 초를 숫자로 적어 주세요. 지금 값: {value!r}")
+    return int(value)
+
+
 def _folder(value: object) -> object:
     return Path(value).expanduser() if isinstance(value, str | Path) else value
 
@@ -114,6 +122,7 @@ class Settings(BaseModel):
     alert_url: SecretStr | None = None
     log_level: str = "INFO"
     log_format: str = "text"
+    stop_seconds: Annotated[int, BeforeValidator(_seconds)] = 8
 
     @field_validator("telegram_token")
     @classmethod

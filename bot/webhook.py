@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-from telegram import Update
 
 from bot.context import App
+from bot.dispatch import Dispatcher
 from bot.settings import Settings
 
 
@@ -26,22 +26,29 @@ class Webhook:
         self._url = settings.webhook_url
         self._secret = settings.webhook_secret.get_secret_value()
 
-    @property
-    def route(self) -> Route:
+    def route(self, dispatcher: Dispatcher) -> Route:
         """Where Telegram posts its updates, for the server."""
-        return Route(urlsplit(self._url).path or "/", self._receive, methods=["POST"])
+
+        async def receive(request: Request) -> Response:
+            return await self._receive(request, dispatcher)
+
+        return Route(urlsplit(self._url).path or "/", receive, methods=["POST"])
 
     async def announce(self, allowed_updates: Sequence[str]) -> None:
         """Tells Telegram where to post. Raises TelegramError."""
         await self._application.bot.set_webhook(self._url, secret_token=self._secret, allowed_updates=allowed_updates)
 
-    async def _receive(self, request: Request) -> Response:
+    async def _receive(self, request: Request, dispatcher: Dispatcher) -> Response:
         given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
         if not hmac.compare_digest(given.encode(), self._secret.encode()):
             return PlainTextResponse("wrong secret", HTTPStatus.FORBIDDEN)
         try:
-            update = Update.de_json(await request.json(), self._application.bot)
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            update = await request.json()
+        except (ValueError, RecursionError):
+            update = None
+        if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
             return PlainTextResponse("no update", HTTPStatus.BAD_REQUEST)
-        await self._application.update_queue.put(update)
+        if dispatcher.is_full:  # Telegram posts it again
+            return PlainTextResponse("busy", HTTPStatus.SERVICE_UNAVAILABLE)
+        dispatcher.take([update])
         return Response(status_code=HTTPStatus.OK)

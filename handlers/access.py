@@ -7,22 +7,29 @@ The rule, checked for every message, every edit and every pressed button before 
 - Who writes as a channel or as an anonymous administrator is not known, and is told so.
 - It is the person that counts, not the place: in a group too only those let in are answered. Who is, `handlers.door`
   says; where `STAFF_ACCESS=invite`, somebody who comes with an unused invitation link is let in too.
+- Who is not let in is told so once an hour, in a group not at all.
 
 Where it cannot be found out, the answer is no.
 """
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from telegram import Message, Update, User
 from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop
 
 from bot.context import Context
+from bot.pacing import IF_FREE
 from bot.settings import StaffAccess
 from handlers import admission, render
-from handlers.addressed import called, heard
+from handlers.addressed import called, heard, is_service
 from handlers.door import Door, Verdict
 from handlers.sending import reply, toast
+
+_REFUSED_AGAIN_AFTER = timedelta(hours=1)
+_REMEMBERED = 10_000  # people and chats
 
 
 class Doorkeeper:
@@ -30,13 +37,14 @@ class Doorkeeper:
 
     def __init__(self, door: Door) -> None:
         self._door = door
+        self._refused: dict[int, datetime] = {}
 
     async def check(self, update: Update, context: Context) -> None:
         """Lets an update pass by returning; raises ApplicationHandlerStop where it must not go further."""
         if update.my_chat_member:
             await admission.on_membership(update.my_chat_member, context.bot, context.desk, self._door)
             return
-        if update.message and _is_service(update.message):
+        if update.message and is_service(update.message):
             return
         try:
             if await self._passes(update, context):
@@ -54,8 +62,8 @@ class Doorkeeper:
         if not await self._is_in_place(update, context):
             return False
         if written and written.sender_chat:
-            if message:
-                await reply(message, render.say("anonymous"))
+            if message and self._is_due(message.chat_id, context):
+                await reply(message, render.say("anonymous"), IF_FREE)
             return False
         if person is None or person.is_bot or (written is None and query is None):
             return False
@@ -64,13 +72,35 @@ class Doorkeeper:
             verdict = Verdict.IN
         if verdict is Verdict.IN:
             return True
-        access = desk.settings.staff_access.value
+        await self._refuse(update, person, verdict, context)
+        return False
+
+    async def _refuse(self, update: Update, person: User, verdict: Verdict, context: Context) -> None:
+        """Says so once an hour, and in a group only to a press, which nobody else sees: a stranger must not be able to
+        keep the bot busy.
+        """
+        message, query = update.message, update.callback_query
+        in_a_group = message is not None and message.chat.type != ChatType.PRIVATE
+        is_said = query is not None or (message is not None and not (in_a_group and verdict is Verdict.OUT))
+        if not is_said or not self._is_due(person.id, context):
+            return
+        access = context.desk.settings.staff_access.value
         said = render.say("stranger" if verdict is Verdict.OUT else "unclear", user_id=person.id, access=access)
         if query:
             await toast(query, render.plain(said))
         elif message:
-            await reply(message, said)
-        return False
+            await reply(message, said, IF_FREE)
+
+    def _is_due(self, number: int, context: Context) -> bool:
+        """Whether a person, or a chat, was refused nothing within an hour; from now on it was."""
+        now = context.desk.clock.now()
+        if len(self._refused) >= _REMEMBERED:
+            self._refused.clear()
+        last = self._refused.get(number)
+        if last and timedelta(0) <= now - last < _REFUSED_AGAIN_AFTER:
+            return False
+        self._refused[number] = now
+        return True
 
     async def _is_in_place(self, update: Update, context: Context) -> bool:
         """Whether the chat is a private one or a group that is let in; if not, the admins are asked about it."""
@@ -104,18 +134,3 @@ def is_admin(update: Update, context: Context) -> bool:
     """Whether the person is an admin now."""
     person = update.effective_user
     return person is not None and person.id in context.desk.admin_ids
-
-
-def _is_service(message: Message) -> bool:
-    """Whether a message only says that something happened to its chat; these answer nobody."""
-    return bool(
-        message.migrate_to_chat_id
-        or message.migrate_from_chat_id
-        or message.new_chat_members
-        or message.left_chat_member
-        or message.group_chat_created
-        or message.supergroup_chat_created
-        or message.forum_topic_created
-        or message.pinned_message
-        or message.new_chat_title
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from telegram import Chat, Message, MessageEntity
+from telegram import Chat, Message, MessageEntity, Update
 from telegram.ext import filters
 
 from handlers.commands import Command, find_command
@@ -38,6 +38,27 @@ def heard(message: Message) -> str | None:
     if not (is_command or mentioned or replied):
         return None
     return text if is_command else mention.sub(" ", text).strip()
+
+
+def concerns(update: Update) -> bool:
+    """Whether an update is the bot's business: it was spoken to, or something happened that it should know."""
+    message = update.message or update.edited_message
+    return message is None or is_service(message) or heard(message) is not None
+
+
+def is_service(message: Message) -> bool:
+    """Whether a message only says that something happened to its chat; these answer nobody."""
+    return bool(
+        message.migrate_to_chat_id
+        or message.migrate_from_chat_id
+        or message.new_chat_members
+        or message.left_chat_member
+        or message.group_chat_created
+        or message.supergroup_chat_created
+        or message.forum_topic_created
+        or message.pinned_message
+        or message.new_chat_title
+    )
 
 
 def called(message: Message) -> tuple[Command, str] | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 
-from telegram import CallbackQuery, InputFile, Message, Update
+from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatType
 
 from bot.context import Context
 from bot.settings import StaffAccess
 from bot.state.keeping import KEPT
 from handlers import render
-from handlers.sending import edit, reply, toast
+from handlers.sending import edit, reply, reply_file, toast
 
 _FILE = "mydata.json"
 
@@ -33,7 +33,7 @@ async def mydata(update: Update, context: Context) -> None:
     await reply(message, render.say("mydata", user_id=message.from_user.id, counts=counts))
     if held:
         text = json.dumps(held, ensure_ascii=False, indent=1)
-        await message.reply_document(InputFile(text.encode(), filename=_FILE))
+        await reply_file(message, text.encode(), _FILE)
 
 
 async def forget(update: Update, context: Context) -> None:

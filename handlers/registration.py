@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import logging
-from asyncio import Task
+from asyncio import Task, create_task
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, TypeHandler, filters
 
-from bot.context import App, Context, desk_of
+from bot.context import App, Context, desk_of, put_hearing
+from bot.retrying import persistently
 from handlers import admin, admins, ask, audit, buttons, edits, groups, people, privacy, reminders, render, status
 from handlers.access import Doorkeeper
-from handlers.addressed import Called
+from handlers.addressed import Called, concerns
 from handlers.command_menus import set_menus
 from handlers.commands import COMMANDS
+from handlers.declined import Decliner
 from handlers.desk import dialogue, publish, versions
 from handlers.door import Door
 from handlers.errors import ErrorDesk
@@ -27,7 +29,8 @@ from handlers.why import why
 
 log = logging.getLogger(__name__)
 
-_DOOR, _DESK = -1, 0
+_DOOR, _LIMITS, _DESK = -2, -1, 0
+_UNTIL_REACHED = 3600.0  # seconds; Telegram was reached a moment ago
 _NEW = filters.UpdateType.MESSAGE
 
 Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
@@ -63,6 +66,7 @@ def register(application: App) -> None:
     """Adds every handler, and what has to happen when the application starts and stops."""
     door = application.bot_data["door"] = Door()
     application.add_handler(TypeHandler(Update, Doorkeeper(door).check), _DOOR)
+    application.add_handler(TypeHandler(Update, Decliner().check), _LIMITS)
     application.add_handler(ChatMemberHandler(subscriptions.on_my_chat_member), _DESK)
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE & _NEW, subscriptions.on_migrate), _DESK)
     for command in COMMANDS:
@@ -72,7 +76,9 @@ def register(application: App) -> None:
     application.add_handler(MessageHandler(filters.TEXT & _NEW, dialogue.hear), _DESK)
     application.add_handler(MessageHandler(filters.Document.ALL & _NEW, publish.document), _DESK)
     application.add_handler(MessageHandler(~filters.StatusUpdate.ALL & _NEW, ask.other), _DESK)
-    application.add_error_handler(ErrorDesk().handle)
+    application.bot_data["errors"] = errors = ErrorDesk()
+    application.add_error_handler(errors.handle)
+    put_hearing(application, concerns)
     application.post_init = _start
     application.post_stop = _stop
 
@@ -81,15 +87,25 @@ async def _start(application: App) -> None:
     desk, me = desk_of(application), application.bot
     if not me.can_read_all_group_messages:
         log.warning("@%s: privacy mode is on, so no mention in a group arrives; see the README", me.username)
-    await set_menus(me, desk.admin_ids)
-    if desk.library.fault:
-        await tell_admins(me, desk, admin.not_published(desk.library.fault))
-    for notice in desk.notices:
-        await tell_admins(me, desk, render.say("notice", name=notice))
+    await persistently(lambda: set_menus(me, desk.admin_ids), _UNTIL_REACHED)
+    # Beside the start, which an admin out of reach must not hold up.
+    application.bot_data["notices"] = create_task(_tell_notices(application))
     application.bot_data["reminding"] = reminders.start(me, desk, application.bot_data["door"])
+
+
+async def _tell_notices(application: App) -> None:
+    desk, bot = desk_of(application), application.bot
+    if desk.library.fault:
+        await tell_admins(bot, desk, admin.not_published(desk.library.fault))
+    for notice in desk.notices:
+        await tell_admins(bot, desk, render.say("notice", name=notice))
 
 
 async def _stop(application: App) -> None:
     task: Task[None] | None = application.bot_data.pop("reminding", None)
+    errors: ErrorDesk = application.bot_data["errors"]
+    await errors.stop()
+    if notices := application.bot_data.pop("notices", None):
+        notices.cancel()
     if task is not None:
         await reminders.stop(task)

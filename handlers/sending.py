@@ -4,33 +4,37 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any, TypeVar, cast
+from datetime import timedelta
+from typing import Any, cast
 
 from telegram import (
     CallbackQuery,
     CopyTextButton,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputFile,
     LinkPreviewOptions,
     Message,
     ReplyParameters,
 )
 from telegram.constants import ChatType, ParseMode
-from telegram.error import BadRequest, RetryAfter, TelegramError
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
 from bot.context import Desk
-from bot.pacing import BROADCAST, seconds_of
+from bot.current import OF_USE, current
+from bot.pacing import ANSWER, BROADCAST
+from bot.retrying import is_passing, may_have_arrived
 from handlers import render
 from handlers.addressed import thread_of
 from handlers.render.wording import shorten
 
 log = logging.getLogger(__name__)
 
-_T = TypeVar("_T")
-_LONGEST_WAIT = 30.0
+_LATE_AFTER = timedelta(minutes=1)
+_TRIES, _PAUSE = 5, 1.0  # of a message that may have arrived; seconds
+_LONGEST_CAPTION = 1024
 _LONGEST_TOAST = 200  # Telegram takes no more
 _TOPIC_GONE = ("thread not found", "topic_closed", "topic_deleted", "topic closed", "topic deleted")
 _MESSAGE_GONE = ("message can't be edited", "message to edit not found")
@@ -45,28 +49,45 @@ async def send(
     *,
     thread_id: int | None = None,
     reply_to: int | None = None,
-    broadcast: bool = False,
+    urgency: int = ANSWER,
 ) -> Message:
     """Sends a message; as plain text where Telegram cannot read its HTML, outside of a topic that is closed or gone.
 
-    Waits once where Telegram asks to, up to half a minute; a `broadcast` does not, and goes after all that is
-    none. Raises TelegramError for everything else.
+    An answer is sent again and again while it is of use and Telegram is out of reach; where one before may have
+    arrived, or much time has passed, its first line says so. What is less urgent (bot.pacing) is tried once. Raises
+    TelegramError.
     """
+    if urgency != ANSWER:
+        return await _send(bot, chat_id, said, thread_id, reply_to, urgency)
+    said = _with_remark(said, chat_id)
+    tries = 0
+    while True:
+        try:
+            return await _send(bot, chat_id, said, thread_id, reply_to, urgency)
+        except TelegramError as error:
+            tries += 1
+            if tries >= _TRIES or not may_have_arrived(error):
+                raise
+            log.warning("a message may have arrived; it is sent once more: %s", type(error).__name__)
+            if tries == 1:
+                said = _opened_by(render.say("repeated"), said)
+        await asyncio.sleep(_PAUSE * tries)
 
+
+async def _send(
+    bot: ExtBot[Any], chat_id: int, said: render.Message, thread_id: int | None, reply_to: int | None, urgency: int
+) -> Message:
     async def attempt(text: str, parse_mode: str | None, thread: int | None) -> Message:
-        def call() -> Awaitable[Message]:
-            return bot.send_message(
-                chat_id,
-                text,
-                parse_mode=parse_mode,
-                message_thread_id=thread,
-                reply_markup=markup(said),
-                reply_parameters=(ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None),
-                link_preview_options=_NO_PREVIEW,
-                rate_limit_args=BROADCAST if broadcast else None,
-            )
-
-        return await (call() if broadcast else _patiently(call))
+        return await bot.send_message(
+            chat_id,
+            text,
+            parse_mode=parse_mode,
+            message_thread_id=thread,
+            reply_markup=markup(said),
+            reply_parameters=(ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None),
+            link_preview_options=_NO_PREVIEW,
+            rate_limit_args=urgency,
+        )
 
     try:
         return await attempt(said.text, ParseMode.HTML, thread_id)
@@ -74,20 +95,48 @@ async def send(
         if thread_id is not None and _is(error, *_TOPIC_GONE):
             return await attempt(said.text, ParseMode.HTML, None)
         if _refuses_moments(error, said.text):
-            return await send(bot, chat_id, _plainer(said), thread_id=thread_id, reply_to=reply_to, broadcast=broadcast)
+            return await _send(bot, chat_id, _plainer(said), thread_id, reply_to, urgency)
         if _is(error, "can't parse entities"):
             log.error("Telegram could not read a text as HTML: %s", error.message)
             return await attempt(_plain(said), None, thread_id)
         raise
 
 
-async def tell_admins(bot: ExtBot[Any], desk: Desk, said: render.Message) -> None:
-    """Sends a message to every admin; one who cannot be reached is only logged."""
+async def tell_admins(bot: ExtBot[Any], desk: Desk, said: render.Message) -> bool:
+    """Sends a message to every admin; one who cannot be reached is only logged. Whether any of them was told."""
+    is_told = False
     for admin in sorted(desk.admin_ids):
         try:
             await send(bot, admin, said)
+            is_told = True
         except TelegramError as error:
             log.warning("admin %d could not be told: %s", admin, type(error).__name__)
+    return is_told
+
+
+async def reply_file(message: Message, content: bytes, name: str, caption: render.Message | None = None) -> None:
+    """Sends a file below a message, in its topic. Raises TelegramError."""
+    caption = _with_remark(caption or render.Message(""), message.chat_id)
+    tries = 0
+    while True:
+        try:
+            await message.get_bot().send_document(
+                message.chat_id,
+                InputFile(content, filename=name),
+                caption=caption.text or None,
+                parse_mode=ParseMode.HTML,
+                message_thread_id=thread_of(message),
+                reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
+            )
+        except TelegramError as error:
+            tries += 1
+            if tries >= _TRIES or not may_have_arrived(error):
+                raise
+            if tries == 1:
+                caption = _opened_by(render.say("repeated"), caption, _LONGEST_CAPTION)
+        else:
+            return
+        await asyncio.sleep(_PAUSE * tries)
 
 
 async def rewrite(bot: ExtBot[Any], chat_id: int, message_id: int, said: render.Message) -> None:
@@ -109,20 +158,19 @@ async def rewrite(bot: ExtBot[Any], chat_id: int, message_id: int, said: render.
             raise
 
 
-async def reply(message: Message, said: render.Message) -> Message:
+async def reply(message: Message, said: render.Message, urgency: int = ANSWER) -> Message:
     """Answers a message in its chat and topic; in a group as a reply, so that it is clear who is answered."""
     reply_to = None if message.chat.type == ChatType.PRIVATE else message.message_id
-    return await send(_bot_of(message), message.chat_id, said, thread_id=thread_of(message), reply_to=reply_to)
+    thread_id = thread_of(message)
+    return await send(_bot_of(message), message.chat_id, said, thread_id=thread_id, reply_to=reply_to, urgency=urgency)
 
 
 async def edit(message: Message, said: render.Message) -> Message:
     """Puts other words into one of the bot's messages; sends a new one where it cannot be edited any more."""
 
     async def attempt(text: str, parse_mode: str | None) -> Message | bool:
-        return await _patiently(
-            lambda: message.edit_text(
-                text, parse_mode=parse_mode, reply_markup=markup(said), link_preview_options=_NO_PREVIEW
-            )
+        return await message.edit_text(
+            text, parse_mode=parse_mode, reply_markup=markup(said), link_preview_options=_NO_PREVIEW
         )
 
     try:
@@ -145,13 +193,18 @@ async def edit(message: Message, said: render.Message) -> Message:
 async def toast(query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:
     """Stops a pressed button's clock, with a remark; one that is too old to be answered is let go.
 
-    An `alert` stays until it is closed, for what takes longer to read.
+    So is one for which Telegram cannot be reached: what the button does matters more. An `alert` stays until it is
+    closed, for what takes longer to read.
     """
     try:
         await query.answer(text and shorten(text, _LONGEST_TOAST), show_alert=alert or None)
     except BadRequest as error:
         if not _is(error, "query is too old", "query id is invalid"):
             raise
+    except TelegramError as error:
+        if not is_passing(error):
+            raise
+        log.warning("a pressed button was not answered: %s", type(error).__name__)
 
 
 def markup(said: render.Message) -> InlineKeyboardMarkup | None:
@@ -174,16 +227,21 @@ def markup(said: render.Message) -> InlineKeyboardMarkup | None:
     )
 
 
-async def _patiently(call: Callable[[], Awaitable[_T]]) -> _T:
-    """Calls, and once more where Telegram asked to wait: then it is certain that nothing was sent."""
-    try:
-        return await call()
-    except RetryAfter as error:
-        seconds = seconds_of(error)
-        if seconds > _LONGEST_WAIT:
-            raise
-        await asyncio.sleep(seconds)
-        return await call()
+def _with_remark(said: render.Message, chat_id: int) -> render.Message:
+    """The first message that answers an update says where that is late, or may have been answered before."""
+    about = current()
+    if about is None or about.is_remarked or about.chat_id != chat_id:
+        return said
+    about.is_remarked = True
+    if about.is_repeat:
+        return _opened_by(render.say("repeated"), said)
+    if _LATE_AFTER <= about.age < OF_USE:
+        return _opened_by(render.say("late", at=about.asked_at), said)
+    return said
+
+
+def _opened_by(line: render.Message, said: render.Message, longest: int = render.MAX_TEXT_UNITS) -> render.Message:
+    return replace(said, text=render.fit(f"{line.text}\n\n{said.text}".strip(), longest))
 
 
 def _refuses_moments(error: BadRequest, text: str) -> bool:

@@ -10,6 +10,7 @@ from telegram import Message
 from bot.context import Context, Desk
 from bot.reminders.due import due, next_time
 from bot.reminders.own_dates import OwnDateError, OwnDates
+from bot.retrying import persistently
 from bot.state.rows import Delivery, DeliveryStatus
 from handlers import render
 from handlers.admin import admins_only
@@ -17,6 +18,7 @@ from handlers.sending import reply
 
 _LOOKED_AT = 200  # deliveries, for the last messages
 _SHOWN_MESSAGES = 3
+_OF_USE = 600.0  # seconds
 _MISSED_IN = timedelta(days=7)
 
 
@@ -26,7 +28,7 @@ async def status(message: Message, context: Context) -> None:
     desk, person = context.desk, message.from_user.id if message.from_user else 0
     library, store, now = desk.library, desk.store, desk.clock.now()
     desk.follow()
-    me = await context.bot.get_me()
+    me = await persistently(context.bot.get_me, _OF_USE)
     situation = desk.situation(now, now)
     missed = store.ledger.deliveries((now - _MISSED_IN).date(), DeliveryStatus.MISSED)
     claimed = [one for one in store.ledger.unsettled() if one.status is DeliveryStatus.CLAIMED]

@@ -163,6 +163,7 @@ def test_sql_stands_only_where_tables_are_kept() -> None:
         "bot/state/audit.py",
         "bot/state/backup.py",
         "bot/state/deliveries.py",
+        "bot/state/disk.py",
         "bot/state/inbox.py",
         "bot/state/keeping.py",
         "bot/state/migrations.py",

@@ -311,6 +311,8 @@ class Room:
         before = len(self.transport.calls)
         parsed = Update.de_json({"update_id": self._count(), **update}, self.application.bot)
         await self.application.process_update(parsed)
+        if errors := self.application.bot_data.get("errors"):
+            await errors.reported()
         unseen = ("getMe", "getChat", "getChatMember", "sendChatAction")
         return [call for call in self.transport.calls[before:] if call.method not in unseen]
 

@@ -101,11 +101,6 @@ class Inbox:
                 [stamp(at), person_id],
             ).rowcount
 
-    def forget(self, before: datetime) -> int:
-        """Deletes the numbers of what was settled before a time, and returns how many."""
-        with self._lightly():
-            return self._db.execute("DELETE FROM inbox WHERE settled_at < ?", [stamp(before)]).rowcount
-
     def _write(self, sql: str, *values: object) -> None:
         with self._lightly():
             self._db.execute(sql, values)

@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from bot.state.backup import keep_before_migration
+from bot.state.disk import StateDatabase
 from bot.state.faults import StateFault, StoreError, cannot_be_opened, state_fault, too_new
 
 _BUSY_TIMEOUT_MS = 5_000
@@ -286,7 +287,7 @@ def migrate(db: Database, steps: tuple[str, ...] = STEPS) -> int:
     return len(steps) - found
 
 
-def open_state(path: Path | None, copy: bool = False) -> Database:
+def open_state(path: Path | None, copy: bool = False) -> StateDatabase:
     """Opens the file, or makes it, checks it and brings it to the last step; None keeps the state in memory.
 
     Before a file of an older step is changed it is copied (bot.state.backup). `copy`: a copy of what the file holds
@@ -294,13 +295,13 @@ def open_state(path: Path | None, copy: bool = False) -> Database:
     unreadable, of a newer release, or none of ours.
     """
     if path is None or (copy and not path.exists()):
-        return _prepared(Database(memory=True))
+        return _prepared(StateDatabase(memory=True))
     try:
         if copy:
             return _prepared(_copied(path))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)  # it names people: nobody else on the machine needs to read it
-        return _prepared(Database(path), path)
+        return _prepared(StateDatabase(path), path)
     except OSError as error:
         raise StoreError(f"상태 파일을 만들 수 없어요({path}). 폴더의 권한을 확인해 주세요({error}).") from error
     except (sqlite3.Error, UnicodeDecodeError) as error:
@@ -322,14 +323,14 @@ def form_of(path: Path) -> int | None:
         raise cannot_be_opened(path, state_fault(error) or StateFault.DAMAGED) from error
 
 
-def _copied(path: Path) -> Database:
-    db = Database(memory=True)
+def _copied(path: Path) -> StateDatabase:
+    db = StateDatabase(memory=True)
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
         file.backup(db.conn)
     return db
 
 
-def _prepared(db: Database, path: Path | None = None) -> Database:
+def _prepared(db: StateDatabase, path: Path | None = None) -> StateDatabase:
     try:
         db.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
         db.execute("PRAGMA foreign_keys = ON")

@@ -8,6 +8,8 @@ takes about 3 ms. Every method is one transaction. Datetimes must be aware and c
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,11 +24,14 @@ from bot.state.admissions import Admissions
 from bot.state.agenda_table import AgendaTable
 from bot.state.audit import Audit
 from bot.state.deliveries import Ledger
+from bot.state.disk import DiskFault
 from bot.state.inbox import Inbox
 from bot.state.keeping import forget, held_of, tidy
 from bot.state.migrations import open_state
 from bot.state.rows import AuditEntry, PausedChat, Subscription, Wishes, stamp
 from knowledge.model import Facts
+
+log = logging.getLogger(__name__)
 
 STATE = "state.sqlite"
 """In DATA_DIR: all that the bot remembers."""
@@ -57,6 +62,11 @@ class Store:
         self.inbox = Inbox(self._db)
         self.work = AdminWork(self._db)
 
+    @property
+    def disk_fault(self) -> DiskFault | None:
+        """Why something could not be remembered; None again once something was."""
+        return self._db.disk_fault
+
     def close(self) -> None:
         """Closes the file; the store cannot be used afterwards."""
         self._db.close()
@@ -75,15 +85,17 @@ class Store:
     ) -> None:
         """Keeps the question (JSON) that a message of the bot answers; after an edit it answers a new one.
 
-        `asked_in` is the message that asked it, which an answer keeps when it becomes another.
+        `asked_in` is the message that asked it, which an answer keeps when it becomes another. Where the disk does not
+        let it, the answer has been given all the same: nothing is raised.
         """
-        self._write(
-            "INSERT INTO answers (chat_id, message_id, thread_id, user_id, question, asked_at, asked_in)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chat_id, message_id) DO UPDATE SET"
-            " thread_id = excluded.thread_id, user_id = excluded.user_id, question = excluded.question,"
-            " asked_at = excluded.asked_at, asked_in = coalesce(excluded.asked_in, asked_in)",
-            *(chat_id, message_id, thread_id or 0, user_id, question, stamp(at), asked_in),
-        )
+        with self._if_possible():
+            self._write(
+                "INSERT INTO answers (chat_id, message_id, thread_id, user_id, question, asked_at, asked_in)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chat_id, message_id) DO UPDATE SET"
+                " thread_id = excluded.thread_id, user_id = excluded.user_id, question = excluded.question,"
+                " asked_at = excluded.asked_at, asked_in = coalesce(excluded.asked_in, asked_in)",
+                *(chat_id, message_id, thread_id or 0, user_id, question, stamp(at), asked_in),
+            )
 
     def answer_to(self, chat_id: int, asked_in: int) -> int | None:
         """The bot's message that answers what was asked in a message; None if there is none or it is forgotten."""
@@ -293,8 +305,9 @@ class Store:
     # audit
 
     def record(self, actor: int, action: str, detail: str, at: datetime) -> None:
-        """Notes who did what."""
-        self.audit.record(actor, action, detail, at)
+        """Notes who did what; where the disk does not let it, only the log has it."""
+        with self._if_possible():
+            self.audit.record(actor, action, detail, at)
 
     def recent_audit(self, count: int) -> tuple[AuditEntry, ...]:
         """The last entries, the newest first."""
@@ -326,6 +339,14 @@ class Store:
 
     def _write(self, sql: str, *values: object) -> int:
         return self._db.execute(sql, values).rowcount
+
+    @contextmanager
+    def _if_possible(self) -> Iterator[None]:
+        """For what nobody's answer should depend on: where the disk does not let it, it is not remembered."""
+        try:
+            yield
+        except DiskFault as error:
+            log.error("something is not remembered: %s", error)
 
     def _subscriptions(self, sql: str, *values: object) -> tuple[Subscription, ...]:
         return tuple(_subscription(row) for row in self._db.query(sql, values))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -187,7 +188,8 @@ async def screen(plan: Plan, context: Context) -> render.Message:
 
 async def offered(message: Message, make: Callable[[], Plan], context: Context) -> Plan | None:
     """Makes a plan off the loop and shows it below; None where it cannot be made, which is said."""
-    await message.chat.send_action(ChatAction.TYPING)
+    with contextlib.suppress(TelegramError):  # only to show that something is being done
+        await message.chat.send_action(ChatAction.TYPING)
     desk, by = context.desk, message.chat_id
     try:
         plan = await desk.library.off_loop(make)

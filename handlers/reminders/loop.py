@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from telegram.ext import ExtBot
 
@@ -15,6 +15,7 @@ from bot.health import Part
 from bot.reminders.due import LATE_AFTER, Situation, due, lapsed, missed, next_time, pending
 from bot.reminders.messages import Item
 from bot.state.backup import RESTORED, RESTORED_FROM
+from bot.state.disk import DiskFault
 from bot.state.rows import DeliveryStatus
 from handlers.admission import leave_overdue
 from handlers.door import Door
@@ -31,8 +32,8 @@ _LONGEST_PAUSE = 30.0
 """Seconds until the next look at the latest: what changed without a word is noticed by then."""
 
 _LASTING = 3  # looks that fail one after the other before the admins are told
-_LAST_SECONDS = 8.0
 _LEAVING_SECONDS = 5.0
+_TELL_AGAIN = timedelta(hours=6)
 
 
 def start(bot: ExtBot[int], desk: Desk, door: Door | None = None) -> asyncio.Task[None]:
@@ -63,7 +64,7 @@ async def remind_forever(bot: ExtBot[int], desk: Desk, wake: asyncio.Event, door
     finally:
         no_more()
         desk.pulse.forget(Part.REMINDERS)
-        await outbox.emptied(within=_LAST_SECONDS)
+        await outbox.emptied(within=desk.settings.stop_seconds)
 
 
 async def _look_again_and_again(outbox: Outbox, wake: asyncio.Event) -> None:
@@ -81,11 +82,14 @@ async def _look_again_and_again(outbox: Outbox, wake: asyncio.Event) -> None:
             pause = _pause(outbox)
             desk.pulse.beat(Part.REMINDERS)
             failed = 0
+        except DiskFault as error:
+            log.error("reminding waits: %s", error)
         except Exception:
             log.exception("reminding failed; the next look tries again")
             failed += 1
             if failed == _LASTING:
                 outbox.tell(say("reminding_failed"))
+        _tell_of_disk(outbox)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(pause):  # wait_for would lose a `stop` that comes as it wakes
                 await wake.wait()
@@ -109,6 +113,15 @@ async def _leave_overdue(outbox: Outbox) -> None:
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(_LEAVING_SECONDS):
             await leave_overdue(outbox.bot, outbox.desk)
+
+
+def _tell_of_disk(outbox: Outbox) -> None:
+    """Tells admins that nothing can be remembered: once, and again where it lasts or comes again hours later."""
+    fault, now = outbox.desk.store.disk_fault, outbox.desk.clock.now()
+    told = outbox.told_of_disk
+    if fault and (told is None or not timedelta(0) <= now - told < _TELL_AGAIN):
+        outbox.told_of_disk = now
+        outbox.tell(say("disk", kind=fault.kind))
 
 
 def _take_over(outbox: Outbox) -> None:

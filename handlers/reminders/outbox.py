@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Coroutine, Iterable, Sequence
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
@@ -23,8 +24,9 @@ from telegram.error import (
 from telegram.ext import ExtBot
 
 from bot.context import Desk
-from bot.pacing import seconds_of
+from bot.pacing import BROADCAST
 from bot.reminders.messages import Correction, Letter
+from bot.retrying import seconds_of
 from bot.state.rows import DeliveryKey, DeliveryStatus
 from handlers import render
 from handlers.door import Door, Verdict
@@ -48,12 +50,13 @@ class Outbox:
     def __init__(self, bot: ExtBot[int], desk: Desk, wake: asyncio.Event, door: Door | None = None) -> None:
         self.bot = bot
         self.taken = 0
+        self.told_of_disk: datetime | None = None
         self.desk = desk
         self.wake = wake
         self._door = door or Door()
         self._places = asyncio.Semaphore(_AT_ONCE)
         self._busy: set[int] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[object]] = set()
         self._had_to_wait = False
         self._held: dict[int, float] = {}
         self._troubles: dict[tuple[int, str], None] = {}
@@ -88,7 +91,7 @@ class Outbox:
         self._held = {chat_id: until for chat_id, until in self._held.items() if until > _now()}
         return [until - _now() for until in self._held.values()]
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+    def _begin(self, work: Coroutine[Any, Any, object]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -138,7 +141,7 @@ class Outbox:
             if letter is None:
                 return
             said = written(letter, self.desk)
-            message = await send(self.bot, letter.chat_id, said, thread_id=letter.thread_id, broadcast=True)
+            message = await send(self.bot, letter.chat_id, said, thread_id=letter.thread_id, urgency=BROADCAST)
         except ChatMigrated as error:
             ledger.release(wanted.claims)
             self.desk.store.migrate_chat(wanted.chat_id, error.new_chat_id)

@@ -8,8 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from telegram import CallbackQuery, InputFile, Message, ReplyParameters, Update
-from telegram.constants import ParseMode
+from telegram import CallbackQuery, Message, Update
 
 from bot.context import Context, Desk
 from bot.reminders.agenda import Agenda, Entry, occasions
@@ -18,12 +17,11 @@ from bot.reminders.ministry import is_own
 from bot.reminders.own_dates import added
 from bot.reminders.working_days import working_days_until
 from handlers import render
-from handlers.addressed import thread_of
 from handlers.chat_place import subscription_here
 from handlers.pager import pager
 from handlers.render.wording import word
 from handlers.reply import answered_by
-from handlers.sending import edit, reply, toast
+from handlers.sending import edit, reply, reply_file, toast
 from knowledge.answers.answer import answer
 from knowledge.base import KnowledgeBase
 from knowledge.model import Event
@@ -71,14 +69,8 @@ async def send_file(query: CallbackQuery, message: Message, what: str, context: 
     data["files"] = [*sent, now]
     await toast(query)
     file = calendar_of(entries, desk.library.current, now)
-    await message.get_bot().send_document(
-        message.chat_id,
-        InputFile(file, filename=_file_name(entries)),
-        caption=word("calendar_caption", entries=entries),
-        parse_mode=ParseMode.HTML,
-        message_thread_id=thread_of(message),
-        reply_parameters=ReplyParameters(message.message_id, allow_sending_without_reply=True),
-    )
+    caption = render.say("calendar_caption", entries=entries)
+    await reply_file(message, file, _file_name(entries), caption)
 
 
 def _file_name(entries: Sequence[Entry]) -> str:

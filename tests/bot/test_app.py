@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from telegram import Update
 from telegram.error import InvalidToken
 from telegram.ext import MessageHandler, filters
 
-from bot.app import ALLOWED_UPDATES, InOrderPerChat, build_application, running
+from bot.app import ALLOWED_UPDATES, build_application, running
 from bot.clock import Clock
 from bot.context import App, Context, Desk, desk_of
 from bot.library import Library
@@ -19,58 +18,6 @@ from bot.sandbox.telegram import STAFF
 from bot.settings import BUNDLED_RELEASES, Settings
 from bot.state.store import Store
 from tests.telegram.standin import StandIn
-
-
-def update(number: int, chat: int | None) -> Update:
-    if chat is None:
-        return Update(number)
-    message = {"message_id": number, "date": 0, "chat": {"id": chat, "type": "private"}, "text": "글"}
-    return Update.de_json({"update_id": number, "message": message}, None)
-
-
-async def test_updates_of_one_chat_are_handled_in_order_and_of_others_beside_them() -> None:
-    processor, done, gate = InOrderPerChat(), [], asyncio.Event()
-
-    async def work(number: int, waits: bool) -> None:
-        if waits:
-            await gate.wait()
-        done.append(number)
-
-    plan = [(1, 10, True), (2, 10, False), (3, 20, False), (4, None, False), (5, 10, False)]
-    tasks = [
-        asyncio.create_task(processor.process_update(update(number, chat), work(number, waits)))
-        for number, chat, waits in plan
-    ]
-    await asyncio.wait(tasks[2:4])
-    assert sorted(done) == [3, 4]
-    gate.set()
-    await asyncio.gather(*tasks)
-    assert [number for number in done if number not in (3, 4)] == [1, 2, 5]
-
-
-async def test_a_chat_whose_updates_wait_for_each_other_holds_up_no_other() -> None:
-    processor, gate = InOrderPerChat(at_once=2), asyncio.Event()
-
-    async def work(waits: bool) -> None:
-        if waits:
-            await gate.wait()
-
-    busy = [asyncio.create_task(processor.process_update(update(number, 10), work(waits=True))) for number in range(40)]
-    await asyncio.wait_for(processor.process_update(update(99, 20), work(waits=False)), 10)
-    gate.set()
-    await asyncio.gather(*busy)
-
-
-async def test_a_chat_that_is_done_with_leaves_nothing_behind_even_after_an_error() -> None:
-    processor = InOrderPerChat()
-
-    async def fail() -> None:
-        raise RuntimeError
-
-    with pytest.raises(RuntimeError):
-        await processor.process_update(update(1, 10), fail())
-    assert processor._locks == {}
-    assert processor.current_concurrent_updates == 0
 
 
 @pytest.fixture

@@ -15,9 +15,8 @@ from tests.telegram.standin import StandIn
 
 
 async def test_a_bot_whose_polling_was_refused_ends_instead_of_looking_alive(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
-    monkeypatch.setattr(serving, "_LOOK", 0.05)
     async with StandIn() as standin:
         settings = Settings(
             telegram_token=SecretStr(standin.token), telegram_base_url=standin.bot_base_url, data_dir=tmp_path

@@ -55,6 +55,7 @@ def test_everything_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch
         "ALERT_URL": "https://alerts.example.go.kr/hook",
         "LOG_LEVEL": "debug",
         "LOG_FORMAT": "JSON",
+        "STOP_SECONDS": "20",
     }
     in_files = {"TELEGRAM_TOKEN_FILE", "WEBHOOK_SECRET_FILE"}
     assert set(given) | in_files == {name.upper() for name in Settings.model_fields}
@@ -71,6 +72,7 @@ def test_everything_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch
     assert (settings.listen_host, settings.listen_port) == ("::1", 9000)
     assert (settings.log_level, settings.log_format) == ("DEBUG", "json")
     assert settings.secrets == (TOKEN, "s3cret_value", "https://alerts.example.go.kr/hook")
+    assert settings.stop_seconds == 20
 
 
 def test_a_file_is_read_and_the_environment_wins_over_it(

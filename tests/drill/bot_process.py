@@ -23,7 +23,7 @@ def main(moment: str, *more: str) -> None:
     configure_logging(settings.log_level, settings.secrets)
     clock.set(datetime.fromisoformat(moment))
     pacing = Pacing.off() if more == ("unlimited",) else None
-    asyncio.run(serve(settings, register, smoke_pass, lambda application: None, clock, pacing))
+    asyncio.run(serve(settings, register, smoke_pass, lambda application: None, clock, pacing, True))
 
 
 if __name__ == "__main__":

@@ -86,6 +86,7 @@ async def test_a_network_fault_while_polling_is_only_logged(room: Room, transpor
 
 async def test_a_second_bot_on_the_same_token_is_told_to_the_admins(room: Room, transport: Transport) -> None:
     await room.application.process_error(None, Conflict("terminated by other getUpdates request"))
+    await room.application.bot_data["errors"].reported()
     (report,) = transport.named("sendMessage")
     assert "Conflict" in report.text
 

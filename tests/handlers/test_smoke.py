@@ -164,6 +164,7 @@ async def test_admins_are_told_at_the_start_that_older_knowledge_serves(
         assert application.post_init
         assert application.post_stop
         await application.post_init(application)
+        await application.bot_data["notices"]
         await application.post_stop(application)
     told = [call for call in transport.sent() if call.place[0] == ADMIN]
     assert ["‘/사례’" in plain(call.text) for call in told] == [True]

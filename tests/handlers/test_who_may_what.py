@@ -100,6 +100,7 @@ RIGHTS_OF_BUTTONS: dict[str, tuple[Right, tuple[str, ...]]] = {
 
 HANDLERS = {
     "Doorkeeper.check": "stands before all others and is what is tried here",
+    "Decliner.check": "what came too fast or is too old, behind the door: test_late_answers.py",
     "on_my_chat_member": "the bot's own place in a chat: test_admission.py and reminders/test_subscriptions.py",
     "on_migrate": "a group that became a supergroup: test_admission.py",
     "edited": "an edited question: tried below",

@@ -467,7 +467,7 @@ async def test_a_token_that_telegram_refuses_is_one_clear_sentence(ready: Path) 
         settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_BASE_URL": standin.bot_base_url}
         process = start(ready, "run", **settings)
         _, reason = await asyncio.to_thread(process.communicate)
-    assert process.returncode == 1
+    assert process.returncode == 77
     assert "TELEGRAM_TOKEN" in reason.splitlines()[-1]
     assert TOKEN not in reason
     assert "Traceback" not in reason

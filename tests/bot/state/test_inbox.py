@@ -71,13 +71,6 @@ def test_a_persons_updates_are_deleted_and_those_of_others_stay(inbox: Inbox, st
     assert "시상식" not in everything(store)
 
 
-def test_numbers_are_forgotten_once_they_are_old_but_not_what_waits(inbox: Inbox) -> None:
-    inbox.receive([ASKED, ASKED._replace(update_id=8)], NOON)
-    inbox.settle([7], NOON)
-    assert inbox.forget(NOON + timedelta(days=2)) == 1
-    assert [one.update_id for one in inbox.unsettled()] == [8]
-
-
 def test_it_can_be_part_of_another_transaction(inbox: Inbox, store: Store) -> None:
     with store._db.atomic():
         inbox.receive([ASKED], NOON)

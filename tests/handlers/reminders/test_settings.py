@@ -144,7 +144,7 @@ async def test_the_right_is_asked_anew_at_each_press(room: Room, desk: Desk) -> 
     await press(room, "wish:on-digest")
     room.transport.members[GROUP_ADMIN] = "member"
     assert (await press(room, "wish:off-digest")).text == plain(say("subscribe_refused", why="member"))
-    room.transport.refuse("getChatMember", 502, "Bad Gateway")
+    room.transport.refuse("getChatMember", 409, "Conflict")
     unsure = await press(room, "wish:off-digest", by=OTHER_ADMIN)
     assert unsure.text == plain(say("subscribe_refused", why="unknown"))
     assert wishes(desk).digest

@@ -116,7 +116,7 @@ async def test_an_anonymous_administrator_is_refused_with_the_reason(room: Room,
 
 
 async def test_nobody_is_let_through_while_telegram_cannot_be_asked(room: Room, desk: Desk) -> None:
-    room.transport.refuse("getChatMember", 502, "Bad Gateway")
+    room.transport.refuse("getChatMember", 409, "Conflict")
     assert await says(room, "/subscribe", GROUP, GROUP_ADMIN) == plain(say("subscribe_refused", why="unknown"))
     assert subscribed(desk) == []
 

@@ -1,0 +1,223 @@
+"""From Telegram to the handlers: kept in the inbox first, then one chat in order and many side by side, then settled.
+
+What is not answered when the process ends is in the inbox, and answered by the next one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from telegram import Update
+
+from bot.clock import SEOUL
+from bot.context import App, desk_of
+from bot.current import OF_USE, Current, answering
+from bot.quota import Quota, Verdict
+from bot.state.disk import DiskFault
+from bot.state.inbox import Arrival, Waiting
+
+log = logging.getLogger(__name__)
+
+Json = dict[str, Any]
+
+_ENOUGH = 2_000  # updates in the inbox; Telegram keeps what is not fetched for a day
+_TOO_OFTEN = 10  # runs of the bot that ended while an update was worked on: it may be what ended them
+_UNKEPT = 10_000  # numbers of updates that could not be kept, against hearing one twice
+_ALONE = 0  # what has no chat waits for nothing but its like
+
+
+class AbandonedUpdate(Exception):  # noqa: N818 - says what became of it
+    """An update during which the bot ended again and again."""
+
+
+@dataclass(frozen=True)
+class _Work:
+    update: Update
+    received_at: datetime
+    begun: int = 0
+    is_repeat: bool = False
+    is_excess: bool = False
+
+    @property
+    def asked_at(self) -> datetime:
+        """When a person did it, as far as Telegram tells; a clock that is behind makes nothing younger than it is."""
+        message = self.update.effective_message
+        if message is None or self.update.callback_query or not hasattr(message, "date"):
+            return self.received_at
+        said = getattr(message, "edit_date", None) if self.update.edited_message else message.date
+        return min(said.astimezone(SEOUL), self.received_at) if said else self.received_at
+
+
+class Dispatcher:
+    """Hands updates to the application's handlers. `hears` says of an update whether the bot is meant at all."""
+
+    def __init__(self, application: App, hears: Callable[[Update], bool]) -> None:
+        self._application, self._hears = application, hears
+        self._desk = desk_of(application)
+        self._quota = Quota()
+        self._chats: dict[int, deque[_Work]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._room = asyncio.Event()
+        self._room.set()
+        self._count = 0
+        self._unkept: deque[int] = deque(maxlen=_UNKEPT)
+        self._is_stopping = False
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so many wait that no more should be taken now."""
+        return not self._room.is_set()
+
+    async def has_room(self) -> None:
+        """Waits until more may be taken."""
+        await self._room.wait()
+
+    def resume(self) -> None:
+        """Begins with what earlier runs left unanswered."""
+        for one in self._desk.store.inbox.unsettled():
+            if work := self._left_over(one):
+                self._put(work)
+
+    def take(self, given: Iterable[Json]) -> None:
+        """Keeps updates and begins to answer them; when this returns, no end of the process loses one.
+
+        What came before is left out, and so is what is not meant for the bot or comes too fast.
+        """
+        now = self._desk.clock.now()
+        read = (self._read(one, now) for one in given)
+        wanted = {work.update.update_id: work for work in read if work}
+        new = self._keep(tuple(wanted.values()), now)
+        for update_id, work in wanted.items():
+            if update_id in new:
+                self._put(work)
+
+    async def emptied(self) -> None:
+        """Waits until all that was taken is answered."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    async def stop(self, within: float) -> None:
+        """Begins nothing more; what is being answered has `within` seconds and then stays in the inbox."""
+        self._is_stopping = True
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                await self.emptied()
+        left = [task for task in self._tasks if not task.done()]
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        if waiting := sum(len(works) for works in self._chats.values()):
+            log.info("stopped; %d updates wait in the inbox for the next start", waiting)
+
+    def _read(self, given: Json, now: datetime) -> _Work | None:
+        """An update that is wanted; None for one that is not, or cannot be understood."""
+        try:
+            update = Update.de_json(given, self._application.bot)
+            if not self._hears(update):
+                return None
+        except Exception as error:
+            log.error("an update could not be read: %s", type(error).__name__)
+            return None
+        person, chat = update.effective_user, update.effective_chat
+        verdict = Verdict.ANSWER
+        if person and chat and not update.my_chat_member:
+            verdict = self._quota.spend(person.id, chat.id)
+        return None if verdict is Verdict.DROP else _Work(update, now, is_excess=verdict is Verdict.SAY)
+
+    def _left_over(self, one: Waiting) -> _Work | None:
+        try:
+            update = Update.de_json(json.loads(one.payload), self._application.bot)
+        except Exception as error:  # another version of the bot may have kept it
+            log.error("an update that was kept could not be read: %s", type(error).__name__)
+            self._settle(one.update_id)
+            return None
+        return _Work(update, one.received_at, one.begun, is_repeat=one.sending)
+
+    def _keep(self, works: Sequence[_Work], now: datetime) -> frozenset[int]:
+        """The numbers of those that are new. Where nothing can be kept, they are answered all the same."""
+        if not works:
+            return frozenset()
+        arrivals = []
+        for work in works:
+            person = work.update.effective_user
+            arrivals.append(Arrival(work.update.update_id, person.id if person else None, work.update.to_json()))
+        try:
+            return self._desk.store.inbox.receive(arrivals, now).difference(self._unkept)
+        except DiskFault as error:
+            log.error("updates are answered but not kept: %s", error)
+            new = frozenset(one.update_id for one in arrivals).difference(self._unkept)
+            self._unkept.extend(new)
+            return new
+
+    def _put(self, work: _Work) -> None:
+        chat = work.update.effective_chat
+        key = chat.id if chat else _ALONE
+        self._count += 1
+        if self._count >= _ENOUGH:
+            self._room.clear()
+        if key in self._chats:
+            self._chats[key].append(work)
+            return
+        self._chats[key] = deque([work])
+        task = asyncio.create_task(self._work_off(key))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _work_off(self, key: int) -> None:
+        """Answers what waits for one chat, in order."""
+        works = self._chats[key]
+        while works and not self._is_stopping:
+            try:
+                await self._answer(works[0])
+            except Exception:
+                log.exception("an update could not be worked off")
+            works.popleft()
+            self._count -= 1
+            if self._count < _ENOUGH:
+                self._room.set()
+        if not works:
+            del self._chats[key]
+
+    async def _answer(self, work: _Work) -> None:
+        update_id, clock = work.update.update_id, self._desk.clock
+        inbox, loop = self._desk.store.inbox, asyncio.get_running_loop()
+        chat = work.update.effective_chat
+        about = Current(
+            clock,
+            chat.id if chat else None,
+            work.asked_at,
+            loop.time() + max(0.0, (OF_USE - (clock.now() - work.asked_at)).total_seconds()),
+            work.is_repeat,
+            work.is_excess,
+        )
+
+        def on_sending() -> None:
+            about.on_sending = lambda: None
+            self._note(inbox.sending, update_id)
+
+        about.on_sending = on_sending
+        with answering(about):
+            if work.begun >= _TOO_OFTEN:
+                await self._application.process_error(work.update, AbandonedUpdate())
+            else:
+                self._note(inbox.begin, update_id)
+                await self._application.process_update(work.update)
+        self._settle(update_id)
+
+    def _settle(self, update_id: int) -> None:
+        self._note(lambda number: self._desk.store.inbox.settle([number], self._desk.clock.now()), update_id)
+
+    def _note(self, write: Callable[[int], None], update_id: int) -> None:
+        try:
+            write(update_id)
+        except DiskFault as error:
+            log.error("what became of an update is not kept: %s", error)
+            self._unkept.append(update_id)
