@@ -50,8 +50,8 @@ class Contents:
 def back_up(state: Path, to: Path, at: datetime, beside: Iterable[Path] = ()) -> Contents:
     """Copies what the state holds now into `to`, also while a bot uses it; what was there is replaced in the end.
 
-    Files `beside` that exist go into it, too. Raises StoreError where the state cannot be read or is not whole, and
-    OSError where `to` cannot be written.
+    Files `beside` it, also in folders there, go into it where they exist. Raises StoreError where the state cannot be
+    read or is not whole, and OSError where `to` cannot be written.
     """
     if not state.is_file():
         raise StoreError(f"백업할 상태 파일이 없어요({state}). DATA_DIR을 확인해 주세요.")
@@ -66,8 +66,10 @@ def back_up(state: Path, to: Path, at: datetime, beside: Iterable[Path] = ()) ->
             copy.execute("PRAGMA journal_mode = DELETE")  # one file, not three
             copy.executescript(_OWN)
             copy.execute("INSERT INTO backup VALUES (?)", [stamp(at)])
-            files = [(one.name, one.read_bytes()) for one in beside if one.is_file()]
-            copy.executemany("INSERT INTO backup_files VALUES (?, ?)", files)
+            for one in beside:
+                if one.is_file():
+                    name = one.relative_to(state.parent).as_posix()
+                    copy.execute("INSERT INTO backup_files VALUES (?, ?)", [name, one.read_bytes()])
             contents = _checked(copy, state)
         _sync(aside)
         aside.replace(to)
@@ -98,7 +100,7 @@ def put_back(backup: Path, state: Path, at: datetime, newest_form: int) -> Conte
             contents = _checked(copy, backup)
             if contents.form > newest_form:
                 raise too_new(contents.form, newest_form)
-            files = copy.execute("SELECT name, content FROM backup_files").fetchall() if contents.taken_at else []
+            files = _files(copy, state.parent) if contents.taken_at else {}
             copy.executescript("DROP TABLE IF EXISTS backup; DROP TABLE IF EXISTS backup_files;")
             marks = [(RESTORED, stamp(at))]
             marks += [(RESTORED_FROM, stamp(contents.taken_at))] if contents.taken_at else []
@@ -111,8 +113,9 @@ def put_back(backup: Path, state: Path, at: datetime, newest_form: int) -> Conte
         raise cannot_be_opened(backup, state_fault(error) or StateFault.DAMAGED) from error
     finally:
         aside.unlink(missing_ok=True)
-    for name, content in files:
-        _write(state.parent / Path(name).name, content)
+    for path, content in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, content)
     _sync(state.parent)
     return contents
 
@@ -147,6 +150,17 @@ def _checked(db: sqlite3.Connection, path: Path) -> Contents:
         deliveries,
         tuple(name for (name,) in db.execute("SELECT name FROM backup_files ORDER BY name")) if own else (),
     )
+
+
+def _files(db: sqlite3.Connection, folder: Path) -> dict[Path, bytes]:
+    """The files in a backup by where they belong. Raises StoreError for one that would lie outside of `folder`."""
+    found = {}
+    for name, content in db.execute("SELECT name, content FROM backup_files"):
+        path = (folder / name).resolve()
+        if not path.is_relative_to(folder.resolve()):
+            raise cannot_be_opened(folder / name, StateFault.FOREIGN)
+        found[path] = content
+    return found
 
 
 def _set_aside(state: Path) -> None:

@@ -79,12 +79,28 @@ def test_an_old_wal_does_not_undo_what_was_put_back(state: Path, tmp_path: Path)
 
 def test_files_beside_the_state_go_with_it(state: Path, tmp_path: Path) -> None:
     make(state, GROUP).close()
-    own, file = state.parent / "schedule.csv", tmp_path / "backup.sqlite"
-    own.write_text("일정", encoding="utf-8")
-    assert back_up(state, file, NOW, [own, state.parent / "none.csv"]).files == ("schedule.csv",)
-    own.unlink()
+    own, sent, file = state.parent / "schedule.csv", state.parent / "releases" / "a.txt", tmp_path / "backup.sqlite"
+    sent.parent.mkdir()
+    for path in (own, sent):
+        path.write_text(path.name, encoding="utf-8")
+    told = back_up(state, file, NOW, [own, sent.parent, sent, state.parent / "none.csv"])
+    assert told.files == ("releases/a.txt", "schedule.csv")
+    own.write_text("changed", encoding="utf-8")
+    sent.unlink()
+    sent.parent.rmdir()
     restored(file, state)
-    assert own.read_text(encoding="utf-8") == "일정"
+    assert [path.read_text(encoding="utf-8") for path in (own, sent)] == ["schedule.csv", "a.txt"]
+
+
+def test_a_file_that_would_lie_elsewhere_is_not_put_back(state: Path, tmp_path: Path) -> None:
+    make(state, GROUP).close()
+    back_up(state, tmp_path / "backup.sqlite", NOW)
+    with closing(sqlite3.connect(tmp_path / "backup.sqlite")) as forged, forged:
+        forged.execute("INSERT INTO backup_files VALUES ('../outside', x'00')")
+    with pytest.raises(StoreError):
+        restored(tmp_path / "backup.sqlite", state)
+    assert not (tmp_path / "outside").exists()
+    assert not (state.parent / BACKUPS).exists()
 
 
 def test_a_state_that_was_put_back_says_since_when(state: Path, tmp_path: Path) -> None:
