@@ -237,11 +237,15 @@ class ContestList:
 
 @dataclass(frozen=True, slots=True)
 class PassageQuote:
-    """A paragraph or sentence of a release that answers in its own words; `near`: that does not quite say it."""
+    """A paragraph or sentence of a release that answers in its own words; `near`: that does not quite say it.
+
+    `others` are more sentences of the release that say it, or come near to it, as well.
+    """
 
     passage: Passage
     release: Release
     near: bool = False
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

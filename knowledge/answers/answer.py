@@ -35,7 +35,6 @@ from knowledge.dialogue import (
     Missing,
     NotStated,
     OutOfScope,
-    Part,
     PassageQuote,
     Question,
     SmallTalk,
@@ -142,29 +141,32 @@ def _quoted(asking: Asking, found: Answer) -> Answer:
     if asking.asks(*UNANSWERABLE) and not (q.anchored or q.unstated):
         return found
     denied = any(isinstance(part, _DENIALS) for part in found.parts) or found.status is not Status.ANSWERED
-    if not (denied or _leaves_out(asking, found)):
+    unheard = _unheard(asking, found)
+    if not (denied or unheard or _leaves_out(asking, found) or _answers_otherwise(asking, found)):
         return found
     said = quote(asking, releases_about(asking, found.records))
     beside = bool(found.parts) and isinstance(found.parts[-1], PassageQuote)
     unsure = said is None or said.near
     if unsure and q.filters.grade and q.unstated and found.parts and isinstance(found.parts[-1], ContestDetail):
         # What all get together is not what this grade gets.
-        lacking = NotStated(f"‘{q.filters.grade}’ {q.unstated}", found.parts[-1].contest.name)
-        return replace(found, status=Status.UNANSWERED, parts=(lacking, *found.parts))
+        unsaid = NotStated(f"‘{q.filters.grade}’ {q.unstated}", found.parts[-1].contest.name)
+        return replace(found, status=Status.UNANSWERED, parts=(unsaid, *found.parts))
     if said is None and beside:  # the words stand there, but not what was asked
         return finish(asking, found.intent, [Unknown()])
     service = asking.asks(*UNANSWERABLE) and not (q.filters.contest or q.goes_on)
-    if said is None or (said.near and (graded or not denied or not q.anchored or service)):
+    lacking = denied or unheard or _answers_otherwise(asking, found)
+    if said is None or (said.near and (graded or not lacking or not q.anchored or service)):
         return found
     no_cards = (*_DENIALS, ContactList, OutOfScope, PassageQuote)
     cards = tuple(part for part in found.parts if not isinstance(part, no_cards))
     records = tuple(dict.fromkeys((said.passage.id, *(found.records if cards else ()))))
     sources = tuple(dict.fromkeys((said.release, *(found.sources if cards else ()))))
     if said.near:
+        people = tuple(part for part in found.parts if isinstance(part, ContactList))
         return replace(
             found,
             status=Status.UNANSWERED,
-            parts=(said, *(p for p in found.parts if isinstance(p, ContactList))),
+            parts=(said, *(people if denied else cards)),
             records=(),
             sources=(said.release,),
         )
@@ -201,23 +203,36 @@ def _leaves_out(asking: Asking, found: Answer) -> bool:
         case EventDetail(aspects=(), items=()) if wanted.shaped and set(q.asks) - {"schedule", "what_is"}:
             return True
         case EventDetail(event=event, aspects=asked):
-            return any(not getattr(event, _STATED_AS[a]) for a in asked if a in _STATED_AS) or _unheard(asking, part)
+            return any(not getattr(event, _STATED_AS[a]) for a in asked if a in _STATED_AS)
         case ContestDetail(aspects=asked):
             by_grade = bool(q.filters.grade or q.filters.track) and bool(asked)
-            return by_grade or (not asked and wanted.shaped) or _unheard(asking, part)
+            return by_grade or (not asked and wanted.shaped)
         case ContactList(contacts=people):
             return bool(q.focus) and not any(word in squeeze(str(people)) for word in map(squeeze, q.focus))
         case _:
             return False
 
 
-def _unheard(asking: Asking, part: Part) -> bool:
-    """Whether a word that says what of the subject is asked stands nowhere in what is shown."""
-    q = asking.question
-    shown = squeeze(str(part))
-    return bool(q.asks or q.unstated) and not all(
-        squeeze(word) in shown or strip_ending(word) in shown for word in q.focus
-    )
+def _answers_otherwise(asking: Asking, found: Answer) -> bool:
+    """Whether it was asked who it was, or which, and what was found is a card of the contest or the event."""
+    if not asking.asks("who", "which", "organization", "winners", "name") or not found.parts:
+        return False
+    match found.parts[-1]:
+        case ContestDetail(aspects=()) | EventDetail(aspects=()):
+            return True
+        case _:
+            return False
+
+
+def _unheard(asking: Asking, found: Answer) -> bool:
+    """Whether a word that says what of the subject is asked stands in its release and nowhere in what is shown."""
+    q, has = asking.question, asking.base.releases.has
+    if not q.scope or not found.parts or isinstance(found.parts[-1], PassageQuote):
+        return False
+    shown = squeeze(str(found.parts))
+    heard = {match.word for match in found.matches}
+    unheard = (w for w in map(squeeze, q.focus) if w not in shown and strip_ending(w) not in shown and w not in heard)
+    return any(len(word) > 1 and has(q.scope[0], word) for word in unheard)
 
 
 def _joined(first: Answer, other: Answer) -> Answer:

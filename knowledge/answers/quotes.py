@@ -23,6 +23,7 @@ _HUNG_ON_ONE = re.compile("[가-힣][은는이가을를도만]")  # 팀은: too 
 _TELLING = 12  # characters; anything shorter is a label
 _ITEM = re.compile(r"\s(?=[□■○ㅇ◦▪▲△▶➜※]\s)")  # a list that lost its line ends
 _GRAND_PRIZE = re.compile(r"대상(?!으로|자|별|에게)")
+_SENTENCES, _SURE_SENTENCES = 3, 2  # told together where several come near, and where several say it
 _LONGEST = 400  # characters; a longer sentence is a list that lost its line ends
 
 
@@ -73,16 +74,32 @@ def quote(asking: Asking, releases: Sequence[str], year: int | None = None) -> P
         if not sure and keys:  # what else was said of the subject may be another name for it: 나라사랑 그림공모전 은상
             sure = [t for t in told if t.keyed and t.shaped and (t.speaks or not wanted.speaks)]
         if sure and wanted.shaped:
-            best = min(sure, key=lambda t: (not t.speaks, not t.liked, -t.subject, t.length)).passage
-            return PassageQuote(with_notes(asking, best), release)
+            best = sorted(sure, key=lambda t: (not t.speaks, not t.liked, -t.subject, t.length))
+            return _together(asking, release, best[:_SURE_SENTENCES])
         whole = [t for t in told if t.length >= _TELLING]
         if not focus:  # only who it was can be told without more to go by: the one of whom it is said, by name
             whole = [t for t in whole if t.speaks and t.liked and asking.asks("who")]
         whole = [t for t in whole if t.focus >= _SOME or (t.focus and t.shaped and wanted.shaped)]
         if near is None and whole:
-            likeliest = min(whole, key=lambda t: (not t.shaped, *t.rank))
-            near = PassageQuote(with_notes(asking, likeliest.passage), release, near=True)
+            likeliest = sorted(whole, key=lambda t: (not t.shaped, *t.rank))
+            near = replace(_together(asking, release, likeliest), near=True)
     return near
+
+
+def _together(asking: Asking, release: Release, told: Sequence[_Told]) -> PassageQuote:
+    """The first of these sentences with those behind it that say something else, a few lines in all."""
+    first, *others = told
+    passage = with_notes(asking, first.passage)
+    lines = [squeeze(passage.text)]
+    more: list[str] = []
+    for other in others:
+        if len(lines) == _SENTENCES or sum(map(len, lines)) + other.length > _LONGEST:
+            break
+        text = squeeze(other.passage.text)
+        if not any(text in line or line in text for line in lines):
+            lines.append(text)
+            more.append(other.passage.text)
+    return PassageQuote(passage, release, others=tuple(more))
 
 
 def with_notes(asking: Asking, told: Passage) -> Passage:

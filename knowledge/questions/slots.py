@@ -11,7 +11,7 @@ from knowledge.hangul import is_initials, is_syllable, squeeze
 from knowledge.questions.unknown_names import find_strangers
 from knowledge.search.index import Index
 from knowledge.words.lexicon import Span
-from knowledge.words.morphology import Likely, is_verbal, likely
+from knowledge.words.morphology import Likely, is_count, is_verbal, is_whole, likely, nouns_of
 from knowledge.words.vocabulary import NOUNS, Vocabulary, contest_aliases, issued_by, strip_particle
 
 # Question words that only a contest or only a case can answer.
@@ -24,6 +24,8 @@ _DESCRIBES = re.compile(
     r"(?:곳|데|팀|과|기관|부서|지청|청|공단|이야기|얘기|거|것|사례|수사|기술|장치|프로그램|시스템)"
     r"(?:은|는|이|가|야|예요|이야)?[?!.~ ]*$"
 )
+_COMPOUND = 4  # syllables of the nouns of a token from which these are told apart
+_TOKEN = re.compile(r"[가-힣]+")
 _TAG = re.compile(r"<[^<>]{0,40}>")
 _EDITION = re.compile(r"제\s?(\d{1,3})\s?회")
 _ROUND = re.compile(r"\d차")
@@ -140,13 +142,13 @@ def read(text: str, base: KnowledgeBase) -> Reading:
         spaced_grade=bool(_SPACED_GRADE.search(text)),
         edition=f"제{edition[1]}회" if (edition := _EDITION.search(text)) else None,
     )
-    spans = vocabulary.lexicon.spans(strangers.rest)
+    spans = _spans(strangers.rest, base)
     for span, following in zip_longest(spans, spans[1:]):
         _take(span, reading)
         if following and not (span.meanings or following.starts) and len(span.text) == 1:
             whole = span.text + following.text  # 캐는 of a title: what stays when the ending is cut says nothing
             reading.words += [whole] if whole in index.words else []
-    reading.words = [word for word in reading.words if not is_verbal(word) or index.knows(word)]
+    reading.words = [word for word in reading.words if index.knows(word) or not (is_verbal(word) or is_count(word))]
     _drop_noise(reading, index)
     _settle_issuer(reading)
     _settle_dates(reading)
@@ -157,6 +159,22 @@ def read(text: str, base: KnowledgeBase) -> Reading:
     ):
         reading.asks.remove("procedure")
     return reading
+
+
+def _spans(text: str, base: KnowledgeBase) -> tuple[Span, ...]:
+    """The text cut into known words, and into the nouns of the dictionary where a token is not all known: 고속도로."""
+    lexicon = base.vocabulary.lexicon
+    spans = lexicon.spans(text)
+    read = [bool(span.meanings) for span in spans for _ in span.text]
+    nouns: set[str] = set()
+    for token in _TOKEN.finditer(text.lower()):
+        begin = len(squeeze(text[: token.start()]))
+        if not all(read[begin : begin + len(token[0])]) and is_whole(token[0]):
+            made_of = nouns_of(token[0])
+            whole = "".join(made_of)
+            if len(whole) >= _COMPOUND:
+                nouns.update([whole] if base.releases.known([whole]) else made_of)
+    return lexicon.spans(text, nouns=nouns) if nouns else spans
 
 
 def _drop_noise(reading: Reading, index: Index) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from knowledge.hangul import squeeze
 from knowledge.search.index import Index
 from knowledge.words.lexicon import Lexicon, Span, names_another, word_table
-from knowledge.words.morphology import Likely, ends_as_noun, holds_verb, is_conjugated, is_verbal, likely
+from knowledge.words.morphology import Likely, ends_as_noun, holds_verb, is_conjugated, is_verbal, is_whole, likely
 from knowledge.words.slips import ALIKE, HEARD, NEIGHBOUR, OTHER, SAME, KnownWords
 
 _WORD = re.compile(r"(?<![0-9A-Za-z])(?:몇 )?[가-힣ㄱ-ㅣ]+")
@@ -124,8 +124,15 @@ class _Speller:
             most = NEIGHBOUR + _OF_THE_RECORDS if len(typed) >= _LONG or 6 <= 2 * len(typed) <= len(word) else HEARD
             return ((surface, cost) for surface, cost in self._near(typed, ends) if cost <= most)
 
+        if self._is_joined(word):
+            return None
         spans = self._lexicon.spans(word, alike)
         return None if _unread(spans) else "".join(s.surface for s in spans)
+
+    def _is_joined(self, word: str) -> bool:
+        """Whether a word is one that is known and a Korean one without a space: 한기대안전주간, 얼마늘었어요."""
+        cuts = range(2, len(word) - 2)
+        return any(self._lexicon.meanings(word[:cut]) and is_whole(word[cut:]) for cut in cuts)
 
     def _bare_forms(self, word: str) -> Iterable[tuple[str, str]]:
         """The word as it is, and without each ending that may hang on it, with that."""

@@ -31,6 +31,7 @@ _FEW = 3  # releases of a ministry that can be looked into together
 _COMMON = 0.35  # of that weight: what the words that name a contest must have together, whatever is said beside them
 _AN_ARCHIVE = 10  # releases; in fewer every word is common
 _MOST = 5
+_OF_PEOPLE = frozenset({"who", "winners"})
 _EDITION = re.compile(r"제\s?(\d{1,3})\s?회")
 # What only a contest is asked for, so that even a common word beside it may name one.
 _OF_CONTESTS = frozenset(
@@ -120,7 +121,11 @@ class _Evidence:
             return Subject(focus=tuple(self._words))
         best = held[0].score
         near = tuple(c.release_id for c in held if c.share >= _ABOUT and c.score >= best - _MARGIN)[:_MOST]
-        anchored = bool(near) and (held[0].named >= _ANCHORED or bool(reading.ministries))
+        rare = any(weight >= _RARE * self._base.releases.highest for weight in self._weights.values())
+        whole = (
+            rare and held[0].share > 0.99 and len(self._known) == len(self._words) and _OF_PEOPLE & set(reading.asks)
+        )
+        anchored = bool(near) and (held[0].named >= _ANCHORED or bool(reading.ministries) or bool(whole))
         return Subject(releases=near, focus=self._focus(near[0]) if near else tuple(self._words), anchored=anchored)
 
     def _is_edition(self, contest: Contest) -> bool:

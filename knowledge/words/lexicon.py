@@ -8,7 +8,7 @@ syllable costs 1.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -130,14 +130,15 @@ class Lexicon:
         """Known words and parts of them that are a slip or two away, with what the slips cost, cheapest first."""
         return self._known_words.near(squeeze(word))
 
-    def spans(self, text: str, mending: Mending | None = None) -> tuple[Span, ...]:
+    def spans(self, text: str, mending: Mending | None = None, nouns: Collection[str] = ()) -> tuple[Span, ...]:
         """The cheapest reading of `text` as known words, endings and unknown stretches, in order.
 
-        Without `mending` only words that are written as they are known count.
+        Without `mending` only words that are written as they are known count. `nouns` are words of this text that no
+        record holds.
         """
-        return self._spans(text, mending) if mending else self._plain(text)
+        return self._spans(text, mending, nouns) if mending or nouns else self._plain(text)
 
-    def _spans(self, text: str, mending: Mending | None = None) -> tuple[Span, ...]:
+    def _spans(self, text: str, mending: Mending | None = None, nouns: Collection[str] = ()) -> tuple[Span, ...]:
         chars, heads = _typed(text)
         n = len(chars)
         cells: list[_Cell | None] = [None] * (n + 1)
@@ -148,10 +149,13 @@ class Lexicon:
                 continue
             self._step(cells, i + 1, here, i, self._unknown(chars, heads, i, here))
             mends = mending is not None and (heads[i] or here.known)
-            known_until = min(n, i + max(1, self._reach.get(chars[i : i + 2], 0)))
+            of_dictionary = max((len(noun) for noun in nouns if chars.startswith(noun, i)), default=1)
+            known_until = min(n, i + max(of_dictionary, self._reach.get(chars[i : i + 2], 0)))
             for j in range(i + 1, (min(n, i + LONGEST) if mends else known_until) + 1):
                 typed = chars[i:j]
                 exact = self._known(typed) if j <= known_until else None
+                if exact is None and typed in nouns:
+                    exact = (Meaning("content", typed),)
                 if not (exact or mends):
                     continue
                 whole = heads[i] and self._ends(chars, heads, j)

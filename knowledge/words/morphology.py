@@ -60,6 +60,7 @@ _BEHIND = frozenset(
     "서석선설성세소수순술식실심안액양업연열용원월위율음인일자작장재적전점제조족주죄증지진집차창책처청체초층탄탑터통"
     "팀판편평표품풍학함합항해행향형호화회"
 )
+_COUNTED = frozenset({("MM", "MM"), ("MM", "NNBC")})  # 총 몇 대, 몇 건
 _GLIDES = "ㅑㅕㅛㅠㅒㅖ"
 _WRITTEN = frozenset("져졌죠쳐쳤쪄쪘셔셨션셜셰샤샵쇼숍쇽슈슛슐")  # 가져, 고쳐, 이죠, 오셔서, 패션
 
@@ -115,6 +116,26 @@ def holds_verb(word: str) -> bool:
     return any(part.tag.startswith(("VV", "VA", "VX")) for part in _parts(word))
 
 
+@lru_cache(maxsize=4096)
+def is_whole(word: str) -> bool:
+    """Whether a typed word is Korean, and no noun of it is of one syllable: 안전주간, 늘었어요, but not 전략회으."""
+    parts = _parts(word)
+    nouns = [part for part in parts if part.tag.startswith(("N", "X", "M"))]
+    return bool(parts) and likely(word) is Likely.WORD and all(len(part.text) > 1 for part in nouns)
+
+
+@lru_cache(maxsize=4096)
+def is_count(word: str) -> bool:
+    """Whether a typed word only says how many: 두개, 몇대. False without an analyser."""
+    parts = _parts(word)
+    return bool(parts) and parts[-1].tag == "NNBC" and all(part.tag in ("MM", "NR", "NNBC") for part in parts)
+
+
+def nouns_of(word: str) -> list[str]:
+    """The nouns of the dictionary that a typed word is made of; none without an analyser."""
+    return [part.text for part in _parts(word) if part.tag in ("NNG", "NNP")]
+
+
 class _Part(NamedTuple):
     text: str
     tag: str
@@ -150,6 +171,8 @@ def _stands(n: int, parts: list[_Part], nouns: list[int]) -> bool:
     if part.tag in ("NNG", "NP", "MAG", "NNB") and following.startswith(("V", "XSV", "J")):
         return True
     last = parts[n - 1] if n else None
+    if (part.tag, following) in _COUNTED or (last and (last.tag, part.tag) in _COUNTED):
+        return True
     if last and len(last.text) > 1 and last.tag.startswith(("N", "X")) and part.text in _BEHIND:
         return True
     return n + 1 in nouns and len(parts[n + 1].text) > 1 and part.text in _BEFORE

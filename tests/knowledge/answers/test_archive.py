@@ -91,6 +91,22 @@ def test_a_note_with_the_names_is_quoted_with_its_sentence(archive: KnowledgeBas
     assert "생활공작소" in quoted(said(archive, "역직구로 선정된 기업은 어디어디?")).passage.text
 
 
+def test_a_card_without_the_word_that_was_asked_for_gives_way_to_the_sentence_with_it(archive: KnowledgeBase) -> None:
+    found = said(archive, "보훈부 특별성과 포상금 첫번째 팀 얼마", "개인은요")
+    assert "100만" in quoted(found).passage.text
+
+
+def test_of_several_sentences_that_say_it_two_are_told(archive: KnowledgeBase) -> None:
+    quote = quoted(said(archive, "보훈부 특별성과 포상식 언제예요", "팀은 얼마씩 받았대?"))
+    assert "300만" in " ".join((quote.passage.text, *quote.others))
+
+
+def test_who_it_was_is_not_answered_by_the_card_of_the_award(archive: KnowledgeBase) -> None:
+    found = said(archive, "모란장 받은 사람 누구")
+    assert found.status is Status.UNANSWERED
+    assert "이성희" in quoted(found).passage.text
+
+
 def test_what_comes_near_is_called_so_and_is_no_answer(archive: KnowledgeBase) -> None:
     found = said(archive, "한국형발사체 이름 지은 사람 누구예요")
     assert found.status is Status.UNANSWERED

@@ -110,6 +110,14 @@ def test_a_word_that_may_be_meant_is_left_alone(text: str, archive: KnowledgeBas
 
 
 @needs_dictionary
+@pytest.mark.parametrize(
+    "text", ["한기대안전주간 장소", "가계대출 얼마늘었어요", "합동단속 총몇대 걸렸어"], ids=["noun", "verb", "count"]
+)
+def test_a_known_word_and_a_korean_one_without_a_space_are_left_alone(text: str, archive: KnowledgeBase) -> None:
+    assert understand(text, archive, DAY).repaired is None
+
+
+@needs_dictionary
 def test_a_verb_inside_a_word_is_left_alone(base: KnowledgeBase) -> None:
     assert understand("상받는사람 몇명이에요", base, DAY).repaired is None
 
