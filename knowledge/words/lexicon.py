@@ -8,7 +8,7 @@ syllable costs 1.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Collection, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
