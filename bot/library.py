@@ -267,7 +267,8 @@ class Library:
     def cancel(self, plan: Plan) -> None:
         """Forget a plan, and what was sent for it."""
         with self._turn:
-            self.sent.drop(plan.made.by)
+            if plan.made.why is Why.FILES:
+                self.sent.drop(plan.made.by)
             self._forget(plan.made.by)
 
     def let_be(self, plan: Plan) -> None:

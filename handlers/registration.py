@@ -18,7 +18,7 @@ from handlers.addressed import Called, concerns
 from handlers.command_menus import set_menus
 from handlers.commands import COMMANDS
 from handlers.declined import Decliner
-from handlers.desk import dialogue, publish, versions
+from handlers.desk import correct, dialogue, names, publish, versions
 from handlers.door import Door
 from handlers.errors import ErrorDesk
 from handlers.own_dates import dialogue as own_dates
@@ -52,6 +52,8 @@ CALLBACKS: dict[str, Callback] = {
     "event": own_dates.event,
     "reload": publish.reload,
     "versions": versions.versions,
+    "correct": correct.correct,
+    "alias": names.alias,
     "cancel": dialogue.cancel,
     "status": status.status,
     "invite": people.invite,

@@ -39,8 +39,9 @@ async def answer_message(message: Message, context: Context, question: Question)
     found = await asyncio.to_thread(answer, question, desk.library.current, desk.clock.today())
     if group and all(isinstance(p, SmallTalk) and p.kind in _NOT_WORTH_A_WORD for p in found.parts):
         return
-    sent = await reply(message, rendered(found, desk, group=group))
-    _remember(desk, sent, message.from_user.id if message.from_user else 0, question, message.message_id)
+    asker = message.from_user.id if message.from_user else 0
+    sent = await reply(message, rendered(found, desk, asker, group=group))
+    _remember(desk, sent, asker, question, message.message_id)
 
 
 async def answer_in_place(message: Message, context: Context, question: Question, asker: int) -> None:
@@ -49,15 +50,18 @@ async def answer_in_place(message: Message, context: Context, question: Question
     # Not on the loop: what a question means takes a while to find out.
     found = await asyncio.to_thread(answer, question, desk.library.current, desk.clock.today())
     show = reply if desk.store.ledger.of_message(message.chat_id, message.message_id) else edit
-    shown = await show(message, rendered(found, desk, group=group))
+    shown = await show(message, rendered(found, desk, asker, group=group))
     _remember(desk, shown, asker, question)
 
 
-def rendered(found: Answer, desk: Desk, *, group: bool = False) -> render.Message:
-    """An answer as a message, with what the answer alone does not know: since when admins told of a day."""
+def rendered(found: Answer, desk: Desk, reader: int, *, group: bool = False) -> render.Message:
+    """An answer as a message, with what the answer alone does not know: since when admins told of a day, and whether
+    an admin reads it, who can put it right."""
     own = {record for record in found.records if _is_own_date(desk.library.current.get(record))}
     told = [entry for entry in desk.store.agenda().entries if entry.event_id in own] if own else []
-    return render.render(found, today=desk.clock.today(), group=group, home=desk.settings.ministry, added=added(told))
+    today, home = desk.clock.today(), desk.settings.ministry
+    said = render.render(found, today=today, group=group, home=home, added=added(told))
+    return said if group or reader not in desk.admin_ids else render.for_admins(said, found)
 
 
 def _is_own_date(fact: Fact | None) -> bool:

@@ -14,7 +14,7 @@ from typing import ClassVar, Literal
 
 from pydantic import ConfigDict, TypeAdapter
 
-from knowledge.model import Contact, Contest, Event, Passage, ProgrammeItem, Release, WinningCase
+from knowledge.model import Contact, Contest, CuratedAnswer, Event, Passage, ProgrammeItem, Release, WinningCase
 
 
 class Intent(StrEnum):
@@ -312,6 +312,13 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
+class Curated:
+    """What an admin answered to such a question, where the releases do not."""
+
+    answer: CuratedAnswer
+
+
+@dataclass(frozen=True, slots=True)
 class TooLong:
     """The message is longer than a question; `limit` in characters."""
 
@@ -332,6 +339,7 @@ Part = (
     | SmallTalk
     | OutOfScope
     | Unknown
+    | Curated
     | TooLong
 )
 

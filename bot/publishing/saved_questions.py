@@ -8,7 +8,7 @@ from datetime import date, time
 
 from knowledge.answers.answer import answer
 from knowledge.base import KnowledgeBase
-from knowledge.dialogue import Answer
+from knowledge.dialogue import Answer, Curated
 from knowledge.model import Contact, Contest, CuratedAnswer, Event, Fact, Passage, WinningCase
 from knowledge.questions.understand import understand
 
@@ -50,6 +50,16 @@ def broken(questions: Sequence[SavedQuestion], old: KnowledgeBase | None, new: K
     return [one for one in questions if not holds(one, new) and (old is None or holds(one, old))]
 
 
+def changed(questions: Sequence[str], old: KnowledgeBase, new: KnowledgeBase, day: date) -> list[str]:
+    """Which of these questions are answered otherwise by other knowledge."""
+
+    def told(text: str, base: KnowledgeBase) -> tuple[object, ...]:
+        found = answered(text, base, day)
+        return found.status, sorted(said(found, base))
+
+    return [text for text in questions if told(text, old) != told(text, new)]
+
+
 def answered(text: str, base: KnowledgeBase, day: date) -> Answer:
     """What a question without a conversation before it is answered."""
     return answer(understand(text, base, day), base, day)
@@ -61,6 +71,7 @@ def said(found: Answer, base: KnowledgeBase) -> Iterator[str]:
         fact = base.get(record.partition("#")[0])
         if fact is not None:
             yield _line(fact)
+    yield from (_line(part.answer) for part in found.parts if isinstance(part, Curated))
     yield from (f"? {choice.label}" for choice in found.choices)
 
 

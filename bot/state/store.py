@@ -125,6 +125,11 @@ class Store:
         )
         return None if row is None else str(row["question"])
 
+    def recent_questions(self, since: datetime, last: int) -> tuple[str, ...]:
+        """The latest questions (JSON) asked at or after `since`, the newest first."""
+        sql = "SELECT question FROM answers WHERE asked_at >= ? ORDER BY asked_at DESC LIMIT ?"
+        return tuple(str(row["question"]) for row in self._db.query(sql, [stamp(since), last]))
+
     # chats and subscriptions
 
     def subscribe(self, chat_id: int, thread_id: int | None, by: int, at: datetime) -> bool:

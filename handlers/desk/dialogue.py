@@ -101,7 +101,7 @@ class Form:
 
     name: str
     steps: tuple[Step, ...]
-    preview: Callable[[Draft, Desk, str | None], Awaitable[render.Message]]
+    preview: Callable[[Draft, int, Context, str | None], Awaitable[render.Message]]
     save: Callable[[Draft, int, Context], Awaitable[render.Message]]
     home: Callable[[Desk], render.Message]
 
@@ -127,12 +127,12 @@ def begun(form: Form, desk: Desk, *, about: str = "", step: str | None = None, *
     return Draft(form.name, desk.clock.now(), step or form.steps[0].name, values, about=about, reviewed=step == REVIEW)
 
 
-async def screen(draft: Draft, desk: Desk, fault: str | None = None) -> render.Message:
+async def screen(draft: Draft, user_id: int, context: Context, fault: str | None = None) -> render.Message:
     """The open step, or the preview."""
-    form = FORMS[draft.form]
+    desk, form = context.desk, FORMS[draft.form]
     step = form.step(draft.step)
     if step is None:
-        return await form.preview(draft, desk, fault)
+        return await form.preview(draft, user_id, context, fault)
     last = [button("back", f"{form.name}:back")]
     if step.without is not None:
         last.append(button("skip", f"{form.name}:skip"))
@@ -152,19 +152,20 @@ def button(name: str, data: str) -> render.Button:
     return render.Button(word("dialogue_button", name=name), data)
 
 
-async def show(draft: Draft, message: Message, user_id: int, desk: Desk) -> None:
+async def show(draft: Draft, message: Message, user_id: int, context: Context) -> None:
     """Shows a draft in a message of the bot, which it belongs to from now on."""
+    desk = context.desk
     draft = replace(draft, message_id=message.message_id, at=desk.clock.now())
     keep(desk, user_id, draft)
-    shown = await edit(message, await screen(draft, desk))
+    shown = await edit(message, await screen(draft, user_id, context))
     if shown.message_id != draft.message_id:
         keep(desk, user_id, replace(draft, message_id=shown.message_id))
 
 
-async def send(draft: Draft, message: Message, user_id: int, desk: Desk, fault: str | None = None) -> None:
+async def send(draft: Draft, message: Message, user_id: int, context: Context, fault: str | None = None) -> None:
     """Shows a draft below what was said."""
-    sent = await reply(message, await screen(draft, desk, fault))
-    keep(desk, user_id, replace(draft, message_id=sent.message_id, at=desk.clock.now()))
+    sent = await reply(message, await screen(draft, user_id, context, fault))
+    keep(context.desk, user_id, replace(draft, message_id=sent.message_id, at=context.desk.clock.now()))
 
 
 def keep(desk: Desk, user_id: int, draft: Draft | None) -> None:
@@ -210,14 +211,14 @@ async def hear(update: Update, context: Context) -> None:
     if step is None or elsewhere or forwarded or not (step.free or await _answers(text, desk)):
         await ask.ask(update, context)
         if step is not None and (now := kept(desk, person.id)) == draft and now is not None:
-            await send(now, message, person.id, desk)
+            await send(now, message, person.id, context)
         return
     try:
         following = onward(draft.having(step.read(" ".join(text.split()), draft, desk)))
     except Fault as fault:
-        await send(draft, message, person.id, desk, str(fault))
+        await send(draft, message, person.id, context, str(fault))
     else:
-        await send(following, message, person.id, desk)
+        await send(following, message, person.id, context)
 
 
 def pressing(form: Form) -> Pressed:
@@ -244,7 +245,7 @@ async def press(query: CallbackQuery, message: Message, form: Form, what: str, c
             said = await form.save(draft, person, context)
         except Fault as fault:
             keep(desk, person, draft)
-            said = await form.preview(draft, desk, str(fault))
+            said = await form.preview(draft, person, context, str(fault))
         except BaseException:
             keep(desk, person, draft)
             raise
@@ -256,7 +257,7 @@ async def press(query: CallbackQuery, message: Message, form: Form, what: str, c
         keep(desk, person, None)
         await edit(message, form.home(desk))
     else:
-        await show(following, message, person, desk)
+        await show(following, message, person, context)
 
 
 def onward(draft: Draft) -> Draft:

@@ -14,7 +14,7 @@ from telegram.constants import ChatAction, ChatType
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from bot.context import Context, Desk
+from bot.context import Context
 from bot.library import RefusedBase
 from bot.publishing.plan import Plan, PlanError
 from bot.publishing.versions import Why
@@ -106,7 +106,7 @@ async def press(query: CallbackQuery, message: Message, what: str, context: Cont
             desk.store.record(query.from_user.id, "plan cancelled", plan.made.why, desk.clock.now())
             await edit(message, render.say("plan_gone", reason="cancelled"))
         case "apply" if plan.broken:
-            await dialogue.show(dialogue.begun(REASON, desk, about=plan_id), message, query.from_user.id, desk)
+            await dialogue.show(dialogue.begun(REASON, desk, about=plan_id), message, query.from_user.id, context)
         case "apply":
             await edit(message, await applied(plan, "", context))
         case _ if do in _PAGED:
@@ -159,7 +159,7 @@ async def screen(plan: Plan, context: Context) -> render.Message:
     told = desk.library.current.facts.warnings
     # What cannot be read is named every time, as nobody can ask about it; of other doubts only those not told before.
     fresh = [w for w in plan.new.facts.warnings if w.kind is WarningKind.UNREAD or w not in told]
-    tells = await _tells(plan, context)
+    tells = await tells_of(plan, context)
     closer = (
         _button("facts", f"plan:facts-{plan.id}-0", len(_facts(plan.changes))),
         _button("doubts", f"plan:doubts-{plan.id}-0", len(plan.new.facts.warnings)),
@@ -254,7 +254,7 @@ async def _paged(plan: Plan, kind: str, page: int, context: Context) -> render.M
     elif kind == "doubts":
         every = plan.new.facts.warnings
     else:
-        every = await _tells(plan, context)
+        every = await tells_of(plan, context)
     return _page(kind, every, plan.id, page)
 
 
@@ -267,7 +267,7 @@ def _page(kind: str, every: Sequence[str | ExtractionWarning | Told], plan_id: s
     return render.say("plan_page", keyboard=keyboard, kind=kind, lines=lines, total=len(every), page=page, pages=pages)
 
 
-async def _tells(plan: Plan, context: Context) -> list[Told]:
+async def tells_of(plan: Plan, context: Context) -> list[Told]:
     """What publishing would tell, each thing once with the places that hear of it."""
     grouped: dict[object, list[Item]] = {}
     for item in context.desk.foresee(plan.new.facts, plan.made.read_by):
@@ -305,7 +305,7 @@ def _read_reason(text: str, *_: object) -> Values:
     return {"text": text}
 
 
-async def _reason_preview(draft: Draft, _: Desk, fault: str | None) -> render.Message:
+async def _reason_preview(draft: Draft, _: int, __: Context, fault: str | None) -> render.Message:
     keyboard = ((_button("apply", "reason:save"), _button("cancel", "reason:cancel")),)
     return render.say("reason_preview", keyboard=keyboard, draft=draft, fault=fault)
 

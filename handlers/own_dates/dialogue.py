@@ -45,7 +45,7 @@ async def press(query: CallbackQuery, message: Message, what: str, context: Cont
         said = _WITHOUT_DRAFT[do](about, context.desk)
         await toast(query)
         if isinstance(said, Draft):
-            await dialogue.show(said, message, query.from_user.id, context.desk)
+            await dialogue.show(said, message, query.from_user.id, context)
         else:
             await edit(message, said)
     elif do == "drop":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bot.context import Desk
+from bot.context import Context, Desk
 from bot.reminders.agenda import Change, Entry
 from bot.reminders.ministry import is_own
 from bot.reminders.own_dates import OwnDate, OwnDateError, OwnDates
@@ -96,8 +96,9 @@ def contest_of(key: str, desk: Desk) -> str | None:
     return next((one for one in contests_known(desk.library.current.facts) if key_of(one) == key), None)
 
 
-async def preview(draft: Draft, desk: Desk, fault: str | None) -> render.Message:
+async def preview(draft: Draft, _: int, context: Context, fault: str | None) -> render.Message:
     """What will be kept, and what becomes of other dates by that."""
+    desk = context.desk
     desk.follow()
     row, today = row_of(draft), desk.clock.today()
     old = row_called(draft.about, desk)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from knowledge.dialogue import (
@@ -34,7 +34,7 @@ from knowledge.dialogue import (
 )
 from knowledge.documents.formats import NUMBERED
 from knowledge.hangul import squeeze
-from knowledge.model import Attendee, Event, EventKind, Fact, Release, Source
+from knowledge.model import Attendee, Contact, Event, EventKind, Fact, Release, Source, WinningCase
 
 from .keyboards import buttons, first_number, start_buttons
 from .message import MAX_CALLBACK_BYTES, MAX_TEXT_UNITS, Button, Message, fit, plain, units, without_moments
@@ -48,6 +48,7 @@ __all__ = [
     "Message",
     "explain",
     "fit",
+    "for_admins",
     "plain",
     "render",
     "say",
@@ -118,8 +119,19 @@ def render(
     body = [fit("\n\n".join(text for text in texts if text), _BODY)]
     if any(fact.source.recovered for fact in facts):
         body.append(word("recovered"))
+    if corrected := [day for fact in facts if (day := getattr(fact, "corrected", None))]:
+        body.append(word("corrected", day=max(corrected)))
     said = sources + body + after if source_asked else body + after + sources
     return Message("\n\n".join(head + said), buttons(answer, today, group))
+
+
+def for_admins(message: Message, answer: Answer) -> Message:
+    """An answer with what an admin can do about it: keep it as a test question, and put right what it states."""
+    kept = answer.question.text and not isinstance(answer.parts[0], SmallTalk)
+    row = [Button(word("desk_button", name="keep"), "keep:ask")] if kept else []
+    if any(isinstance(fact, Contact | Event | WinningCase) for part in answer.parts for fact in _facts(part)):
+        row.append(Button(word("desk_button", name="fix"), "fix:answer"))
+    return replace(message, keyboard=(*message.keyboard, tuple(row))) if row else message
 
 
 def say(template: str, *, keyboard: tuple[tuple[Button, ...], ...] = (), **values: object) -> Message:

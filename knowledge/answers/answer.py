@@ -20,6 +20,7 @@ from knowledge.answers.common import (
 )
 from knowledge.answers.contacts import contacts, departments_like, responsible
 from knowledge.answers.contests import contests
+from knowledge.answers.curated import curated_for
 from knowledge.answers.nearest import by_meaning
 from knowledge.answers.quotes import quote, releases_about
 from knowledge.answers.schedule import schedule
@@ -30,6 +31,7 @@ from knowledge.dialogue import (
     Choice,
     ContactList,
     ContestDetail,
+    Curated,
     EventDetail,
     Intent,
     Missing,
@@ -79,6 +81,8 @@ def answer(question: Question, base: KnowledgeBase, day: date) -> Answer:
     first = _with_rivals(asking, _without_stranger(asking, first))
     for other in question.second:
         first = _joined(first, _answer(Asking(other, base, day)))
+    if first.status is not Status.ANSWERED and (known := curated_for(question.text, base.facts.curated, day)):
+        return Answer(Status.ANSWERED, first.intent, question, (Curated(known),))
     return first
 
 

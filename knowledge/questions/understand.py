@@ -64,7 +64,7 @@ def understand(
         return Question(unknown=("length", str(LONGEST_QUESTION)))
     if picked := _picked(text, previous):
         return picked
-    typed = without_courtesy(fold(text))
+    typed = base.vocabulary.in_full(without_courtesy(fold(text)))
     mended = repair(typed, base.vocabulary.lexicon, base.index) if mending else Repair(typed, changed=False)
     repaired = mended.text if mended.changed else None
     typed = mended.text

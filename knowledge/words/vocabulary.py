@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cache, cached_property
 
 from knowledge.hangul import squeeze
-from knowledge.model import Contest, Facts
+from knowledge.model import Alias, Contest, Facts
 from knowledge.words.kinds import CONTEST_NOUNS, SHARED_WORDS
 from knowledge.words.lexicon import Lexicon, Meaning, word_table
 from knowledge.words.organizations import known_names, organizations, short_names
@@ -32,6 +32,13 @@ _FILTER_SECTIONS = (
     "talk",
     "asks",
     "subjects",
+)
+
+
+# A particle and no more of the word, or what people ask of an office in the same word.
+_AFTER_A_NAME = (
+    r"(?=(?:은|는|이|가|을|를|의|에|에서|에게|도|와|과|랑|이랑|로|으로|만|한테|께)?(?![가-힣A-Za-z0-9])"
+    r"|담당|연락처|전화|번호|과장|팀장|사무관|주무관|시상|접수|사례)"
 )
 
 
@@ -111,6 +118,22 @@ class Vocabulary:
         for name, named in owners.items():
             for series in sorted(named):
                 yield name, Meaning("contest", series)
+
+    def in_full(self, text: str) -> str:
+        """The text with the names that admins gave for short written in full."""
+        for alias, pattern in self._short_forms:
+            text = pattern.sub(alias.name.replace("\\", ""), text)
+        return text
+
+    @cached_property
+    def _short_forms(self) -> list[tuple[Alias, re.Pattern[str]]]:
+        def pattern(alias: Alias) -> re.Pattern[str]:
+            # What stands there in full already is not written in full once more.
+            goes_on = alias.name.startswith(alias.short) and re.escape(alias.name.removeprefix(alias.short))
+            full = f"(?!{goes_on})" if goes_on else ""
+            return re.compile(rf"(?<![가-힣A-Za-z0-9]){re.escape(alias.short)}{full}{_AFTER_A_NAME}")
+
+        return [(alias, pattern(alias)) for alias in self._facts.aliases]
 
     @cached_property
     def dated_series(self) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from knowledge.dialogue import (
     ContactList,
     ContestDetail,
     ContestList,
+    Curated,
     EventDetail,
     EventList,
     Filters,
@@ -37,7 +38,7 @@ from knowledge.dialogue import (
     TooLong,
     Unknown,
 )
-from knowledge.model import Contest, Passage
+from knowledge.model import Contest, CuratedAnswer, Passage
 from tests.factories import (
     ACTIVE_CONTEST,
     BARE_CONTEST,
@@ -106,6 +107,7 @@ PARTS: list[Part] = [
     OutOfScope("날씨"),
     Unknown(),
     *(Unknown(intent) for intent in Intent),
+    Curated(CuratedAnswer("answer-1", "질문", "답이에요.", "훈령", TODAY, None)),
     TooLong(1000),
 ]
 
