@@ -185,6 +185,8 @@ class ProgrammeItem:
 class Event:
     """Something on a day. `contests` are the series it belongs to; `openness` is a stated rule for the press.
 
+    `month`: as printed (`12월 초`), where no day is; then `date` is None.
+
     `corrected`, here and below: the day on which an admin put another value than the release has.
     """
 
@@ -204,6 +206,7 @@ class Event:
     note: str | None
     source: Source
     corrected: datetime.date | None = None
+    month: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

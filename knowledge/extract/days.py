@@ -93,6 +93,10 @@ _BARE_DAY = re.compile(
     r"(?=\s(?:오전|오후|낮|치러|열[린릴]|개최|(?:[^\d,.]|\d+[층호회]){2,30}?(?:에서|을\s(?:방문|찾아)|를\s(?:방문|찾아)))"
     r"|(?P<since>부터\s(?:내달|다음\s?달|이달|\d{1,2}[일월])))"
 )
+# A month alone, printed where a day would be: 2019년 11월 중, ’20년 10월 말, 12월 초.
+_MONTH = re.compile(
+    r"(?<![\d.~∼～])(?:(?:20\d\d|['’‘]\d\d)\s?년\s?)?(?:1[0-2]|[1-9])월(?:\s?(?:초순?|중순?|하순|상순|말|경))?(?!\s?\d|[가-힣]|\s?[~∼～-])"
+)
 _MARKED = re.compile(rf"\s*(?:{LAST_YEAR}|내년|올해|금년|지난|오는)")
 _HOUR_WITHIN = 25  # characters behind a day in which its hour stands
 _REACH = 140  # characters behind a day in which its clause is read
@@ -115,7 +119,7 @@ class Years:
 class BoundDay:
     """A day or period with what happens on it; entries are OPENING, `first` None where only their deadline is printed.
 
-    `label` is what stands before it, or the noun of its clause.
+    `label` is what stands before it, or the noun of its clause. `month`: as printed, where that is all.
     """
 
     kind: EventKind
@@ -125,6 +129,7 @@ class BoundDay:
     start: time | None
     end: time | None
     line: Line
+    month: str | None = None
 
 
 def years_of(day: date | None, names: tuple[str, ...], lines: tuple[Line, ...]) -> Years:
@@ -198,6 +203,13 @@ def _labelled(line: Line, unit: str, above: str, years: Years) -> Iterator[Bound
         end = day.stop
         if bound:
             yield from _made(*bound, day, unit, line)
+    for month in _MONTH.finditer(unit):
+        if bound := _label_before(unit[: month.start()]):
+            yield _in_month(*bound, month, line)
+
+
+def _in_month(kind: EventKind, label: str, month: re.Match[str], line: Line) -> BoundDay:
+    return BoundDay(kind, bullet_of(label.strip(" ・·"))[1], None, None, None, None, line, month[0].strip())
 
 
 def _of_row(line: Line, years: Years) -> Iterator[BoundDay]:
@@ -206,7 +218,8 @@ def _of_row(line: Line, years: Years) -> Iterator[BoundDay]:
     heads = line.table.rows[0].filled if line.table else ()
     for x, cell in enumerate(cells):
         days = days_in(cell, years)
-        if not days or len(cell) > _REACH:
+        month = _MONTH.match(cell)
+        if not (days or month) or len(cell) > _REACH:
             continue
         if inside := list(_labelled(line, cell, "", years)):
             yield from inside
@@ -215,12 +228,14 @@ def _of_row(line: Line, years: Years) -> Iterator[BoundDay]:
         head = heads[x] if x < len(heads) else ""
         kind = _kind_of_label(left)
         if kind is None and (kind := _kind_of_label(head)):
-            left = f"{left} {head}".strip()
+            left = head if left[:1].isdigit() else f"{left} {head}".strip()
         if kind is None and bare(head) in _DAYS_HEAD:
             kind = next((found for word in left.split()[-1:] if (found := _kind_of_label(word))), None)
         if kind and len(days) <= 2:
             for day in days:
                 yield from _made(kind, left, day, cell, line)
+        if kind and month and not days:
+            yield _in_month(kind, left, month, line)
 
 
 def _told(line: Line, unit: str, years: Years) -> Iterator[BoundDay]:

@@ -141,6 +141,12 @@ def _add(events: list[Event], bound: BoundDay, subject: tuple[str, tuple[str, ..
     """Adds what happens on a bound day, unless known of its contest; a ceremony known only as an event becomes one."""
     about, series = subject
     parts: list[tuple[EventKind, date, date | None, str]]
+    if bound.month is not None:
+        same = (event for event in events if event.kind is bound.kind and event.contests == series)
+        if not any(event.date or event.month == bound.month for event in same):
+            event = made(f"{about} {bound.label}".strip(), bound.kind, None, bound.line)
+            events.append(replace(event, contests=series, month=bound.month))
+        return
     if bound.kind is EventKind.OPENING:
         entries = ((EventKind.OPENING, bound.first), (EventKind.DEADLINE, bound.last))
         parts = [(kind, day, None, kind.value) for kind, day in entries if day]

@@ -125,6 +125,13 @@ def test_what_a_release_does_not_say_about_an_event_is_said_to_be_missing(aspect
     assert "없어요" in line or "않아요" in line or "않아" in line
 
 
+@pytest.mark.parametrize("asked", [(), (Aspect.DATE,)])
+def test_a_month_alone_is_told_and_not_denied(asked: tuple[Aspect, ...]) -> None:
+    text = said(EventDetail(replace(BARE_EVENT, month="12월 초"), asked))
+    assert "12월 초" in text
+    assert "않아요" not in text
+
+
 def test_a_row_of_the_programme_is_the_answer_and_the_event_its_context() -> None:
     text = said(EventDetail(CEREMONY, (Aspect.START,), (TALK_WITH_WINNERS,), -737))
     assert text.startswith("🕙 11:00~12:29 수상자와 소통행사 (비공개)")

@@ -236,3 +236,19 @@ def test_whom_a_page_names_to_call_is_read(document: str, name: str, phone: str,
     [contact] = one.told["contacts"]
     assert (contact["name"], contact["phone"]) == (name, phone)
     assert contact["department"] == department or department is None
+
+
+@pytest.mark.parametrize(
+    ("folder", "document", "kind", "month"),
+    [
+        (LAYOUTS, "009", "시상식", "12월 초"),  # under its head, in a row of days
+        (LAYOUTS, "009", "심사", "11월 초"),
+        (PAGES / "pages_m", "m16", "발표", "2019년 11월 중"),
+        (PAGES / "pages_m", "m17", "발표", "'20년 10월 중"),
+    ],
+)
+def test_a_month_alone_is_kept_as_printed_and_is_no_day(folder: Path, document: str, kind: str, month: str) -> None:
+    if not folder.is_dir():
+        pytest.skip("the genuine releases lie beside the repository")
+    [path] = folder.glob(f"{document}*.txt")
+    assert (kind, None, month) in {(event.kind.value, event.date, event.month) for event in read(path).events}
