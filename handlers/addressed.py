@@ -10,27 +10,29 @@ from telegram.ext import filters
 from handlers.commands import Command, find_command
 
 _PARTICLE = "(?:(?:님|봇)?(?:은|는|이|가|을|를|도|의|아|야|께|에게|한테)?(?![가-힣]))?"
-_OTHER_COMMAND = re.compile(r"/[A-Za-z0-9_]+@(?P<bot>[A-Za-z0-9_]+)")
+_ANY_COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]+)(?:@(?P<bot>[A-Za-z0-9_]+))?(?=\s|$)")
 
 
 def heard(message: Message) -> str | None:
-    """The text that is meant for the bot, without its @name; None where it was not spoken to.
+    """The text that is meant for the bot, or a file's caption, without its @name; None where it was not spoken to.
 
     In a group it is spoken to by a mention anywhere, by a reply to one of its messages, or by one of its
     commands (`/schedule`, `/schedule@this_bot`). Another bot's command is not meant for it, even in a reply.
     A mention is found in the text itself, and its particle goes with it: Telegram marks none in `@bot은`.
     The text may be empty.
     """
-    bot, text = message.get_bot(), message.text or ""
+    bot, text = message.get_bot(), message.text or message.caption or ""
     if message.chat.type == Chat.PRIVATE:
         return text
-    other = _OTHER_COMMAND.match(text)
-    if other and other["bot"].lower() != bot.username.lower():
+    command = _ANY_COMMAND.match(text)
+    named = command["bot"].lower() if command and command["bot"] else None
+    if named and named != bot.username.lower():
         return None
     mention = re.compile(rf"(?<![A-Za-z0-9_.])@{re.escape(bot.username)}(?![A-Za-z0-9_]){_PARTICLE}", re.I)
-    is_command = text.startswith("/") and find_command(text, bot.username) is not None
+    is_command = bool(named) or (text.startswith("/") and find_command(text, bot.username) is not None)
     mentioned = not is_command and mention.search(text) is not None
-    for entity, name in (message.parse_entities([MessageEntity.TEXT_MENTION]) if text else {}).items():
+    marked = message.parse_entities if message.text else message.parse_caption_entities
+    for entity, name in (marked([MessageEntity.TEXT_MENTION]) if text else {}).items():
         if entity.user and entity.user.id == bot.id:
             mentioned, text = True, text.replace(name, " ", 1)
     answered = message.reply_to_message
@@ -65,7 +67,7 @@ def called(message: Message) -> tuple[Command, str] | None:
     """The command in what was said to the bot, with the words after it; a forwarded message commands nothing."""
     if message.forward_origin:
         return None
-    text = heard(message)
+    text = heard(message) if message.text else None
     return find_command(text, message.get_bot().username) if text else None
 
 
@@ -80,6 +82,13 @@ def thread_of(message: Message) -> int | None:
     return message.message_thread_id if message.is_topic_message else None
 
 
+def unknown_command(message: Message) -> str | None:
+    """The name of a command that was sent to the bot and is none of its; None for anything else."""
+    text = (heard(message) or "") if message.text and not message.forward_origin else ""
+    found = _ANY_COMMAND.match(text)
+    return found["name"] if found and find_command(text, message.get_bot().username) is None else None
+
+
 class Called(filters.MessageFilter):
     """Lets through the messages that are one command, under any of its names."""
 
@@ -91,3 +100,11 @@ class Called(filters.MessageFilter):
         """Whether the message is this command."""
         found = called(message)
         return found is not None and found[0] is self._command
+
+
+class UnknownCommand(filters.MessageFilter):
+    """Lets through the messages that are a command which there is not."""
+
+    def filter(self, message: Message) -> bool:
+        """Whether the message is one."""
+        return unknown_command(message) is not None

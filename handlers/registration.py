@@ -14,7 +14,7 @@ from bot.context import App, Context, desk_of, put_hearing
 from bot.retrying import persistently
 from handlers import admin, admins, ask, audit, buttons, edits, groups, people, privacy, reminders, render, status
 from handlers.access import Doorkeeper
-from handlers.addressed import Called, concerns
+from handlers.addressed import Called, UnknownCommand, concerns
 from handlers.command_menus import set_menus
 from handlers.commands import COMMANDS
 from handlers.declined import Decliner
@@ -24,7 +24,7 @@ from handlers.errors import ErrorDesk
 from handlers.own_dates import dialogue as own_dates
 from handlers.reminders import subscriptions, upcoming
 from handlers.sending import tell_admins
-from handlers.start import help_, start
+from handlers.start import help_, start, unknown
 from handlers.why import why
 
 log = logging.getLogger(__name__)
@@ -75,8 +75,10 @@ def register(application: App) -> None:
         application.add_handler(MessageHandler(Called(command) & _NEW, CALLBACKS[command.name]), _DESK)
     application.add_handler(CallbackQueryHandler(buttons.press), _DESK)
     application.add_handler(MessageHandler(filters.TEXT & filters.UpdateType.EDITED_MESSAGE, edits.edited), _DESK)
+    application.add_handler(MessageHandler(UnknownCommand() & _NEW, unknown), _DESK)
     application.add_handler(MessageHandler(filters.TEXT & _NEW, dialogue.hear), _DESK)
     application.add_handler(MessageHandler(filters.Document.ALL & _NEW, publish.document), _DESK)
+    application.add_handler(MessageHandler(filters.CAPTION & _NEW, ask.ask), _DESK)
     application.add_handler(MessageHandler(~filters.StatusUpdate.ALL & _NEW, ask.other), _DESK)
     application.bot_data["errors"] = errors = ErrorDesk()
     application.add_error_handler(errors.handle)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from telegram import Update
+from difflib import get_close_matches
+
+from telegram import Message, Update
 from telegram.constants import ChatType
 
 from bot.context import Context
 from handlers import render
 from handlers.access import is_admin
-from handlers.commands import COMMANDS, Scope
+from handlers.addressed import unknown_command
+from handlers.commands import COMMANDS, Command, Scope
 from handlers.sending import reply
 
 
@@ -23,9 +26,24 @@ async def help_(update: Update, context: Context) -> None:
     message = update.message
     if message is None:
         return
+    private, commands = message.chat.type == ChatType.PRIVATE, _commands_here(message, update, context)
+    await reply(message, render.say("help", commands=commands, group=not private, bot=context.bot.username))
+
+
+async def unknown(update: Update, context: Context) -> None:
+    """Says that there is no such command, and which may have been meant."""
+    message = update.message
+    name = unknown_command(message) if message else None
+    if message is None or name is None:
+        return
+    here = {command.name: command for command in _commands_here(message, update, context)}
+    near = get_close_matches(name.lower(), here, n=1)
+    await reply(message, render.say("unknown_command", name=name, nearest=here[near[0]] if near else None))
+
+
+def _commands_here(message: Message, update: Update, context: Context) -> list[Command]:
     private = message.chat.type == ChatType.PRIVATE
     scopes = {Scope.ALL_PRIVATE if private else Scope.ALL_GROUP}
     if private and is_admin(update, context):
         scopes.add(Scope.ADMINS)
-    commands = [command for command in COMMANDS if scopes & set(command.scopes)]
-    await reply(message, render.say("help", commands=commands, group=not private, bot=context.bot.username))
+    return [command for command in COMMANDS if scopes & set(command.scopes)]

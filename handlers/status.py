@@ -49,6 +49,7 @@ async def status(message: Message, context: Context) -> None:
             next=next_time(situation, now),
             waiting=len(due(situation, now)) + len(claimed),
             missed=[(one, _name(one, desk)) for one in missed],
+            titles=desk.store.admissions.title,
             confirmed=[_confirmed(one, person, desk) for one in sent[:_SHOWN_MESSAGES]],
         ),
     )

@@ -285,6 +285,8 @@ class SmallTalkKind(StrEnum):
     IDENTITY = "identity"
     ACKNOWLEDGEMENT = "acknowledgement"
     COMPLAINT = "complaint"
+    NO = "no"
+    HUMAN = "human"
 
 
 @dataclass(frozen=True, slots=True)

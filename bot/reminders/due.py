@@ -40,12 +40,12 @@ Results
 
 Snoozes
 - A snoozed entry is told in the private chat at REMINDER_TIME of the snooze's day, whatever that chat's subscription,
-  and is of use until that day ends or the entry is over; a cancelled one is not told. Key: "snooze-" and the uid,
+  and is of use until the entry is over; a cancelled one is not told. Key: "snooze-" and the uid,
   the snooze's day, 0.
 
 When it is sent
-- From 09:00 to 18:00 on working days; on any other day between these hours too, if it is a snooze, or if the entry (for
-  a correction: the day told or the present one) will be over by 09:00 of the next working day.
+- From 09:00 to 18:00 on working days; on any other day between these hours too, if the entry (for a correction: the day
+  told or the present one) will be over by 09:00 of the next working day.
 - All that is due for a chat or topic is one letter; news of winners are letters of their own.
 - Paused chats are sent nothing. What is still of use when they resume is sent then.
 
@@ -185,10 +185,16 @@ def next_time(situation: Situation, now: datetime) -> datetime | None:
     return min((at for at in times if at > now), default=None)
 
 
-def snooze_day(entry: Entry, now: datetime, reminder_time: time) -> date | None:
-    """The day on which a snoozed entry is told again; None if it is over or cancelled by then."""
-    day = now.astimezone(SEOUL).date() + _DAY
-    return None if entry.cancelled or entry.over <= _at(day, reminder_time) else day
+def snooze_day(
+    entry: Entry, now: datetime, reminder_time: time, declared: frozenset[date] = frozenset()
+) -> date | None:
+    """The day on which a snoozed entry is told again: the next working day, or tomorrow where it is over by then.
+
+    None if it is over or cancelled by tomorrow.
+    """
+    today = now.astimezone(SEOUL).date()
+    days = (next_working_day(today, declared), today + _DAY)
+    return next((day for day in days if not entry.cancelled and entry.over > _at(day, reminder_time)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,7 +378,7 @@ def _snoozed(s: Situation, now: datetime, first: datetime, last: datetime) -> It
         entry = s.agenda.get(snooze.uid)
         if entry is None or entry.cancelled:
             continue
-        at, until = _at(snooze.day, s.reminder_time), min(entry.over, _at(snooze.day, time.max))
+        at, until = _at(snooze.day, s.reminder_time), entry.over
         key = DeliveryKey(snooze.user_id, None, f"snooze-{snooze.uid}", snooze.day, 0)
         status = s.book.status(key)
         if at <= now and at < until and first < until <= last and status in _OPEN:

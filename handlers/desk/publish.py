@@ -22,6 +22,7 @@ from bot.reminders.messages import Item, Results
 from handlers import render
 from handlers.access import is_admin
 from handlers.admin import admins_only, not_published, some_doubts
+from handlers.ask import ask
 from handlers.desk import dialogue
 from handlers.desk.dialogue import LONGEST, Draft, Fault, Form, Step, Values, add_form, admins_press
 from handlers.pager import pager
@@ -64,12 +65,12 @@ async def reload(message: Message, context: Context) -> None:
 
 
 async def document(update: Update, context: Context) -> None:
-    """A file that was sent: an admin sees what publishing it would change, all others that questions are words."""
+    """A file that was sent: an admin sees what publishing it would change; from others its caption is a question."""
     message, person = update.message, update.effective_user
     if message is None or person is None or message.document is None:
         return
     if not is_admin(update, context):
-        await reply(message, render.say("only_text"))
+        await (ask(update, context) if message.caption else reply(message, render.say("only_text")))
     elif message.chat.type != ChatType.PRIVATE:
         await reply(message, render.say("in_private"))
     else:

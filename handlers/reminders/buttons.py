@@ -1,6 +1,8 @@
-"""The buttons under a reminder: seen, and once more tomorrow."""
+"""The buttons under a reminder: seen, and once more on the next working day."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.constants import ChatAction, ChatType
@@ -14,6 +16,8 @@ from handlers.reminders.upcoming import entries_told
 from handlers.render.wording import word
 from handlers.sending import toast
 
+_DAY = timedelta(days=1)
+
 
 async def acknowledge(query: CallbackQuery, message: Message, _: str, context: Context) -> None:
     """Notes that the person has seen the reminder; the button tells how many have."""
@@ -26,7 +30,7 @@ async def acknowledge(query: CallbackQuery, message: Message, _: str, context: C
 
 
 async def again(query: CallbackQuery, message: Message, uid: str, context: Context) -> None:
-    """Tells the person once more tomorrow, in private, where the bot may write to them."""
+    """Tells the person once more on the next working day, in private, where the bot may write to them."""
     desk, person = context.desk, query.from_user.id
     agenda, now = desk.store.agenda(), desk.clock.now()
     named = agenda.get(uid)
@@ -34,7 +38,8 @@ async def again(query: CallbackQuery, message: Message, uid: str, context: Conte
     if not entries:
         await toast(query, render.plain(render.say("old_button")))
         return
-    days = {entry.uid: snooze_day(entry, now, desk.settings.reminder_time) for entry in entries}
+    at, declared = desk.settings.reminder_time, desk.library.current.declared_holidays
+    days = {entry.uid: snooze_day(entry, now, at, declared) for entry in entries}
     put_off = [Snooze(person, one, day) for one, day in days.items() if day]
     if not put_off:
         await toast(query, render.plain(render.say("snooze_over")), alert=True)
@@ -44,7 +49,7 @@ async def again(query: CallbackQuery, message: Message, uid: str, context: Conte
         return
     for one in put_off:
         desk.store.ledger.snooze(one)
-    said = render.say("snoozed", day=put_off[0].day, at=desk.settings.reminder_time)
+    said = render.say("snoozed", days=sorted({one.day for one in put_off}), tomorrow=now.date() + _DAY, at=at)
     await toast(query, render.plain(said), alert=True)
 
 

@@ -1,6 +1,9 @@
 """What a chat or topic wants to hear of, chosen by buttons; "알림 받기" under an answer.
 
-A button's data says what shall be, not what shall change (`wish:on-DEADLINE-7`), so that two people who press the same
+One screen has all: which kinds of days, how many days before, the list of a week and the news. How long before is one
+choice for all kinds that are on; whoever changes nothing keeps what is usual, where each kind has its own.
+
+A button's data says what shall be, not what shall change (`wish:on-lead-7`), so that two people who press the same
 one agree. The menu is about the chat or topic it stands in; who presses is checked each time.
 """
 
@@ -8,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from telegram import CallbackQuery, Message
 
@@ -26,7 +30,8 @@ from knowledge.model import Event, EventKind, Facts
 
 _CONTESTS_A_PAGE = 6
 _LONGEST_LABEL = 40
-_IN_A_ROW = 4
+_IN_A_ROW = 3
+_AT_LEAST = (1,)
 
 Rows = tuple[tuple[render.Button, ...], ...]
 
@@ -44,8 +49,6 @@ async def press(query: CallbackQuery, message: Message, what: str, context: Cont
         shown = menu(message, desk, subscription, "done")
     elif do == "contests" and about.isdigit():
         shown = contests_page(_facts(desk), subscription.wishes, int(about), desk.settings.ministry)
-    elif do == "kind" and about in EventKind.__members__:
-        shown = _kind_page(desk, subscription, EventKind[about])
     elif do in ("on", "off") and (wishes := _changed(desk, subscription, do == "on", about)):
         now = desk.clock.now()
         if desk.store.wish(message.chat_id, thread_of(message), wishes, now):
@@ -134,10 +137,11 @@ def _changed(desk: Desk, subscription: Subscription, on: bool, about: str) -> Wi
         return replace(wishes, others=on)
     if about == "all":
         return replace(wishes, contests=None, also=frozenset())
-    kind, _, lead = about.partition("-")
-    if kind in EventKind.__members__ and lead in map(str, LEADS):
-        leads = set(wishes.leads(EventKind[kind]))
-        return wishes.with_leads(EventKind[kind], *(leads | {int(lead)} if on else leads - {int(lead)}))
+    if about in EventKind.__members__:
+        return wishes.with_leads(EventKind[about], *(_leads_to_begin_with(wishes, EventKind[about]) if on else ()))
+    verb, _, lead = about.partition("-")
+    if verb == "lead" and lead in map(str, LEADS):
+        return _with_lead(wishes, int(lead), on)
     contest = next((one for one in _known(_facts(desk), wishes) if key_of(one) == about), None)
     if contest is None:
         return None
@@ -154,11 +158,8 @@ def _not_wanted(events: Sequence[Event], wishes: Wishes, desk: Desk) -> frozense
 
 def _page_of(message: Message, desk: Desk, subscription: Subscription, about: str) -> render.Message:
     """The page of the menu on which a button stands."""
-    if about in ("digest", "results", "others"):
+    if about in ("digest", "results", "others", *EventKind.__members__) or about.startswith("lead-"):
         return menu(message, desk, subscription, "shown")
-    kind = about.partition("-")[0]
-    if kind in EventKind.__members__:
-        return _kind_page(desk, subscription, EventKind[kind])
     facts, wishes = _facts(desk), subscription.wishes
     keys = [key_of(contest) for contest in _known(facts, wishes)]
     page = keys.index(about) // _CONTESTS_A_PAGE if about in keys else 0
@@ -166,22 +167,49 @@ def _page_of(message: Message, desk: Desk, subscription: Subscription, about: st
 
 
 def _menu_rows(wishes: Wishes) -> Rows:
-    kinds = [
-        render.Button(
-            word("wish_button", name="kind", kind=kind.value, on=bool(wishes.leads(kind))), f"wish:kind-{kind.name}"
-        )
-        for kind in EventKind
+    on = _on(wishes)
+    kinds = [_switch("kind", kind in on, kind.name, kind=kind.value) for kind in EventKind]
+    leads = [
+        _switch("lead", any(lead in wishes.leads(kind) for kind in on), f"lead-{lead}", lead=lead) for lead in LEADS
     ]
     chosen = None if wishes.contests is None else len(wishes.contests)
+    contests = render.Button(word("wish_button", name="contests", chosen=chosen), "wish:contests-0")
     # Whoever has chosen contests has chosen whose.
-    others = ((_switch("others", wishes.others, "others"),),) if chosen is None else ()
+    others = (_switch("others", wishes.others, "others"),) if chosen is None else ()
     return (
-        (render.Button(word("wish_button", name="contests", chosen=chosen), "wish:contests-0"),),
-        *others,
-        *(tuple(kinds[n : n + 2]) for n in range(0, len(kinds), 2)),
+        *_in_rows(kinds),
+        *_in_rows(leads),
         (_switch("digest", wishes.digest, "digest"), _switch("results", wishes.results, "results")),
-        (_button("done", "wish:done"),),
+        *((others,) if others else ()),
+        (contests, _button("done", "wish:done")),
     )
+
+
+def _in_rows(buttons: Sequence[render.Button]) -> Rows:
+    """As few rows as there may be, as even as they can be: seven are 3, 2 and 2."""
+    rows = -(-len(buttons) // _IN_A_ROW)
+    ends = [-(-len(buttons) * n // rows) for n in range(rows + 1)]
+    return tuple(tuple(buttons[start:end]) for start, end in pairwise(ends))
+
+
+def _on(wishes: Wishes) -> list[EventKind]:
+    """The kinds of days that are told of at all."""
+    return [kind for kind in EventKind if wishes.leads(kind)]
+
+
+def _leads_to_begin_with(wishes: Wishes, kind: EventKind) -> Sequence[int]:
+    """How long before a kind is told that is turned on: as it is usual, else as the others are."""
+    usual = wishes.leads(kind) or Wishes().leads(kind)
+    return usual or sorted({lead for one in _on(wishes) for lead in wishes.leads(one)}) or _AT_LEAST
+
+
+def _with_lead(wishes: Wishes, lead: int, on: bool) -> Wishes | None:
+    """One lead more or less for all kinds that are on; None where none is."""
+    kinds = _on(wishes)
+    for kind in kinds:
+        leads = set(wishes.leads(kind))
+        wishes = wishes.with_leads(kind, *(leads | {lead} if on else leads - {lead}))
+    return wishes if kinds else None
 
 
 def contests_page(facts: Facts, wishes: Wishes, page: int, ministry: str) -> render.Message:
@@ -199,14 +227,6 @@ def contests_page(facts: Facts, wishes: Wishes, page: int, ministry: str) -> ren
     rows += [row for row in (pager("wish:contests", page, pages), (_button("back", "wish:menu"),)) if row]
     count = None if wishes.contests is None else len(wishes.contests)
     return render.say("wish_contests", keyboard=tuple(rows), count=count, ministry=None if wishes.others else ministry)
-
-
-def _kind_page(desk: Desk, subscription: Subscription, kind: EventKind) -> render.Message:
-    leads = subscription.wishes.leads(kind)
-    buttons = [_switch("lead", lead in leads, f"{kind.name}-{lead}", lead=lead) for lead in LEADS]
-    rows = [tuple(buttons[n : n + _IN_A_ROW]) for n in range(0, len(buttons), _IN_A_ROW)]
-    keyboard = (*rows, (_button("back", "wish:menu"),))
-    return render.say("wish_kind", keyboard=keyboard, kind=kind.value, leads=leads, at=desk.settings.reminder_time)
 
 
 def _switch(name: str, on: bool, what: str, **values: object) -> render.Button:

@@ -79,7 +79,8 @@ def _message(letter: Letter, desk: Desk, today: date, seen: int) -> render.Messa
         return render.Message(text, results_buttons(ids.get(results[0].year)))
     entries = [item.entry for item in letter.items if isinstance(item, Reminder | Snoozed)]
     now = desk.clock.now()
-    later = any(snooze_day(entry, now, desk.settings.reminder_time) for entry in entries)
+    declared = desk.library.current.declared_holidays
+    later = any(snooze_day(entry, now, desk.settings.reminder_time, declared) for entry in entries)
     return render.Message(text, letter_buttons(seen, again=later, own=letter.chat_id > 0))
 
 
@@ -92,8 +93,8 @@ def _text(letter: Letter, desk: Desk, today: date) -> str:
     sources = [known[one] for one in named if one in known]
     more = max(0, len(sources) - _SHOWN_SOURCES)
     own = added(entry for item in letter.items for entry in _entries(item))
-    home, shown = desk.settings.ministry, sources[:_SHOWN_SOURCES]
-    sections.append(word("sources", sources=shown, places={}, more=more, first=False, added=own, home=home))
+    values = {"places": {}, "first": False, "titled": False, "home": desk.settings.ministry}
+    sections.append(word("sources", sources=sources[:_SHOWN_SOURCES], more=more, added=own, **values))
     return "\n\n".join(section for section in sections if section)
 
 

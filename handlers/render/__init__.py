@@ -115,7 +115,11 @@ def render(
     head, after = ([], told) if found and not answer.choices else (told, [])
     source_asked = any(Aspect.SOURCE in getattr(part, "aspects", ()) for part in parts)
     facts = [fact for part in parts for fact in _facts(part)]
-    sources = [_sources(answer, facts, source_asked, {"home": home, "added": added or {}})] if answer.sources else []
+    sources = (
+        [_sources(answer, facts, source_asked, {"home": home, "added": added or {}, "titled": _titled(parts)})]
+        if answer.sources
+        else []
+    )
     body = [fit("\n\n".join(text for text in texts if text), _BODY)]
     if any(fact.source.recovered for fact in facts):
         body.append(word("recovered"))
@@ -238,6 +242,19 @@ def _facts(part: Part) -> Sequence[Fact]:
             return facts
         case _:
             return ()
+
+
+def _titled(parts: Sequence[Part]) -> bool:
+    """Whether the releases are named by their titles: under their own words, and where nothing else is known."""
+    return any(
+        isinstance(part, PassageQuote) or (isinstance(part, ContestDetail) and not part.aspects and _is_bare(part))
+        for part in parts
+    )
+
+
+def _is_bare(part: ContestDetail) -> bool:
+    c = part.contest
+    return not (c.purpose or c.stages or c.winners or c.prize or c.fields or c.eligibility or c.notes)
 
 
 def _issuer(answer: Answer) -> str | None:

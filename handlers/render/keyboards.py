@@ -35,6 +35,13 @@ from .wording import word
 Row = tuple[Button, ...]
 _NUMBERS_IN_A_ROW = 5
 _ROOMY = 3  # so many buttons with words fill a row of a phone
+_AT_A_LOSS = (
+    SmallTalkKind.GREETING,
+    SmallTalkKind.IDENTITY,
+    SmallTalkKind.COMPLAINT,
+    SmallTalkKind.NO,
+    SmallTalkKind.HUMAN,
+)
 _BROWSABLE = (Intent.SCHEDULE, Intent.CASE, Intent.CONTACT, Intent.CONTEST)
 
 
@@ -84,7 +91,7 @@ def _is_one_found(answer: Answer) -> bool:
 def _is_at_a_loss(part: Part) -> bool:
     match part:
         case SmallTalk(kind=kind):
-            return kind in (SmallTalkKind.GREETING, SmallTalkKind.IDENTITY, SmallTalkKind.COMPLAINT)
+            return kind in _AT_A_LOSS
         case OutOfScope() | Unknown():
             return True
         case _:

@@ -12,7 +12,7 @@ from bot.clock import SEOUL
 from bot.context import App
 from bot.sandbox.entities import slice_of
 from bot.sandbox.records import Json, Message
-from bot.sandbox.telegram import STAFF
+from bot.sandbox.telegram import ADMIN, GROUP, GROUP_ADMIN, STAFF
 from handlers.render import plain
 from tests.end_to_end.conftest import Bot
 from tests.telegram.standin import StandIn
@@ -115,3 +115,55 @@ async def test_reminders_are_offered_under_what_is_to_come_and_not_under_what_is
     assert button(coming, "알림 받기")
     past = await standin.ask(STAFF, "2024년 시상식 언제예요?")
     assert not any("알림" in one["text"] for row in past.keyboard for one in row)
+
+
+async def test_a_caption_is_a_question(standin: StandIn) -> None:
+    standin.telegram.upload(STAFF, "포스터.png", b"\x89PNG", STAFF, caption="시상식 어디서 해요?")
+    assert "매화홀" in (await standin.wait_for(chat=STAFF)).text
+
+
+async def test_no_asks_what_was_meant_and_who_wants_a_person_is_told_whom_to_call(standin: StandIn) -> None:
+    meant = await standin.ask(STAFF, "아니")
+    assert "무엇" in meant.text or "어떤 것" in meant.text
+    assert "네!" not in meant.text
+    assert button(meant, "담당자")
+    person = await standin.ask(STAFF, "사람이랑 얘기하고 싶어")
+    assert "모르겠어요" not in person.text
+    assert button(person, "담당자")
+
+
+async def test_a_command_that_there_is_not_is_said_to_be_none_and_the_nearest_is_named(standin: StandIn) -> None:
+    for text, said, near in (("/shedule", "/shedule", "/schedule"), ("/xyz123 언제", "/xyz123", "/help")):
+        answer = await standin.ask(STAFF, text)
+        assert answer.text.startswith(f"{said} 명령은 없어요")
+        assert near in answer.text
+    name = standin.telegram.bot.username
+    assert "/xyz" in (await standin.ask(STAFF, f"/xyz@{name}", chat=GROUP)).text
+
+
+async def test_one_asks_again_on_the_next_working_day(standin: StandIn) -> None:
+    standin.clock.set(datetime(2026, 12, 4, 8, 0, tzinfo=SEOUL))
+    await standin.ask(STAFF, "/subscribe")
+    menu = await standin.ask(STAFF, "/subscribe")
+    assert max(map(len, menu.keyboard)) <= 3
+    await standin.press(menu, "☐ D-14")
+    changed = await standin.edited(menu)
+    assert any(one["text"] == "☑ D-14" for row in changed.keyboard for one in row)
+    await standin.press(changed, "☐ D-2")
+    standin.clock.set(datetime(2026, 12, 9, 9, 1, tzinfo=SEOUL))
+    reminder = await standin.wait_for(lambda message: "D-3" in message.text, chat=STAFF, after=menu)
+    assert reminder.text.startswith("🔔 접수 마감 D-3")
+    standin.clock.set(datetime(2026, 12, 11, 10, 0, tzinfo=SEOUL))
+    press = await standin.press(reminder, "⏰ 내일 다시")
+    told = plain((await standin.answered(press)).text)
+    assert "2026. 12. 12.(토)" in told  # on the next working day it is over
+
+
+async def test_status_calls_a_group_by_its_title(standin: StandIn) -> None:
+    standin.clock.set(datetime(2026, 12, 8, 10, 0, tzinfo=SEOUL))
+    await standin.ask(GROUP_ADMIN, "/subscribe", chat=GROUP)
+    standin.clock.set(datetime(2026, 12, 9, 9, 1, tzinfo=SEOUL))
+    await standin.wait_for(lambda message: "D-3" in message.text, chat=GROUP)
+    status = await standin.ask(ADMIN, "/status")
+    assert "혁신행정 단체방 적극행정" in status.text
+    assert str(GROUP) not in status.text

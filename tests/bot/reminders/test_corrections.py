@@ -262,24 +262,32 @@ def test_news_wait_for_a_working_day_and_are_missed_when_they_are_old() -> None:
 def test_a_snoozed_date_is_told_once_more_in_private_whatever_the_series() -> None:
     agenda, told = begun(START), Ledger()
     uid = agenda.entries[0].uid
-    snoozes = (Snooze(7, uid, date(2026, 3, 7)),)  # a Saturday: the person asked for it
-    (letter,) = due(told.situation(agenda, snoozes=snoozes, paused={-1001}), seoul(3, 7))
+    snoozes = (Snooze(7, uid, date(2026, 3, 6)),)
+    (letter,) = due(told.situation(agenda, snoozes=snoozes, paused={-1001}), seoul(3, 6))
     assert (letter.chat_id, letter.thread_id) == (7, None)
     told.put(letter.claims)
-    assert due(told.situation(agenda, snoozes=snoozes, paused={-1001}), seoul(3, 7, 10)) == ()
+    assert due(told.situation(agenda, snoozes=snoozes, paused={-1001}), seoul(3, 6, 10)) == ()
     (series,) = due(told.situation(agenda, snoozes=snoozes), seoul(3, 9))
     assert series.chat_id == GROUP.chat_id
 
 
-def test_a_snooze_is_of_use_on_its_day_and_not_for_what_is_over_or_cancelled() -> None:
+def test_a_snooze_is_for_the_next_working_day_and_not_for_what_is_over_or_cancelled() -> None:
     agenda = begun(START)
     entry = agenda.entries[0]
+    friday = seoul(3, 6, 10)
+    assert snooze_day(entry, friday, time(9)) == date(2026, 3, 9)
+    assert snooze_day(entry, friday, time(9), frozenset({date(2026, 3, 9)})) == date(2026, 3, 10)
+    on_sunday = replace(entry, day=date(2026, 3, 8))
+    assert snooze_day(on_sunday, friday, time(9)) == date(2026, 3, 7)
     assert snooze_day(entry, seoul(3, 9, 10), time(9)) == DAY
     assert snooze_day(entry, seoul(3, 10, 10), time(9)) is None
     assert snooze_day(replace(entry, cancelled=True), seoul(3, 4), time(9)) is None
     situation = Ledger().situation(agenda, snoozes=(Snooze(7, entry.uid, date(2026, 3, 4)),), paused={-1001})
-    assert due(situation, seoul(3, 5)) == ()
-    assert [item.chat_id for item in missed(situation, seoul(3, 4), seoul(3, 5))] == [7]
+    (late,) = due(situation, seoul(3, 5))
+    assert late.chat_id == 7
+    assert missed(situation, seoul(3, 4), seoul(3, 5)) == ()
+    assert due(situation, seoul(3, 11)) == ()
+    assert 7 in [item.chat_id for item in missed(situation, seoul(3, 4), seoul(3, 11))]
 
 
 # whenever the bot is down

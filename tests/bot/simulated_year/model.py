@@ -15,7 +15,7 @@ from itertools import pairwise
 from bot.clock import SEOUL
 from bot.state.rows import Wishes
 from tests.bot.simulated_year.driver import RETRY, TICK, Fault, History, LetterId
-from tests.bot.simulated_year.promises import Chances, Promise, at_nine, promises, works
+from tests.bot.simulated_year.promises import Chances, Promise, at_nine, next_opening, promises, works
 from tests.bot.simulated_year.wanted import Era, eras_of, slots, stretches
 from tests.bot.simulated_year.world import END, START, Winners, World
 
@@ -291,15 +291,18 @@ class _Model:
         by_label = {one.label: one for one in self.promises}
         for did, uid in self.history.snoozed:
             label = self.labels[uid]
-            promise, day = by_label[label], did.at.date() + _DAY
+            promise, tomorrow = by_label[label], did.at.date() + _DAY
+            day = next_opening(did.at.date()).date()
             then = promise.versions[promise.index(did.at)]
+            if then.over <= at_nine(day):
+                day = tomorrow
             if then.cancelled or then.over <= at_nine(day):
                 continue
             rows: tuple[Row, ...] = ((did.chat, None, f"snooze-{label}", day, 0),)
             forever = [Era(did.at, END, did.at, Wishes())]
             for start, end, _, n in stretches(forever, promise):
                 now = promise.versions[n]
-                until = min(now.over, datetime.combine(day, time.max, SEOUL))
+                until = now.over
                 if now.cancelled or until <= at_nine(day) or until <= self.chances.last_look(start) - _DAY:
                     self._lapse(rows)
                 elif self._status(rows) in (None, "interrupted"):

@@ -64,8 +64,12 @@ async def test_subscribing_starts_with_what_is_usual_and_offers_to_choose(room: 
     (call,) = await room.say("/subscribe", by=GROUP_ADMIN, chat=GROUP)
     assert wishes(desk) == Wishes()
     assert labels(call)["wish:contests-0"] == "🎯 대회: 모두"
-    assert labels(call)["wish:kind-DEADLINE"] == "☑ 접수 마감"
-    assert labels(call)["wish:kind-JUDGING"] == "☐ 심사"
+    assert labels(call)["wish:off-DEADLINE"] == "☑ 접수 마감"
+    assert labels(call)["wish:on-JUDGING"] == "☐ 심사"
+    assert labels(call)["wish:off-lead-7"] == "☑ D-7"
+    assert labels(call)["wish:on-lead-30"] == "☐ D-30"
+    rows = call.values["reply_markup"]["inline_keyboard"]
+    assert max(map(len, rows)) <= 3
 
 
 async def test_contests_are_chosen_one_by_one_from_the_newest(room: Room, desk: Desk) -> None:
@@ -107,16 +111,27 @@ async def test_whoever_chose_no_contest_reads_that_nothing_will_come(room: Room,
     assert "⚠️" in (await press(room, "wish:menu")).text
 
 
-async def test_leads_are_switched_for_one_kind_of_date(room: Room, desk: Desk) -> None:
+async def test_a_tick_switches_its_kind_and_no_screen_opens(room: Room, desk: Desk) -> None:
+    (menu,) = await room.say("/subscribe", by=GROUP_ADMIN, chat=GROUP)
+    page = await press(room, "wish:off-CEREMONY")
+    assert wishes(desk).leads(EventKind.CEREMONY) == ()
+    assert labels(page)["wish:on-CEREMONY"] == "☐ 시상식"
+    assert len(page.buttons) == len(menu.buttons)
+    await press(room, "wish:on-CEREMONY")
+    assert wishes(desk) == Wishes()
+    await press(room, "wish:on-JUDGING")
+    assert set(wishes(desk).leads(EventKind.JUDGING)) == {7, 3, 1, 0}
+
+
+async def test_how_long_before_is_switched_for_all_kinds_that_are_on(room: Room, desk: Desk) -> None:
     await room.say("/subscribe", by=GROUP_ADMIN, chat=GROUP)
-    page = await press(room, "wish:kind-JUDGING")
-    assert "09:00" not in page.text
-    page = await press(room, "wish:on-JUDGING-3")
-    assert wishes(desk).leads(EventKind.JUDGING) == (3,)
-    assert wishes(desk).leads(EventKind.CEREMONY) == (7, 1, 0)
-    assert "D-3 09:00" in plain(page.text)
-    await press(room, "wish:off-JUDGING-3")
+    page = await press(room, "wish:on-lead-14")
+    assert wishes(desk).leads(EventKind.DEADLINE) == (14, 7, 3, 1, 0)
+    assert wishes(desk).leads(EventKind.CEREMONY) == (14, 7, 1, 0)
     assert wishes(desk).leads(EventKind.JUDGING) == ()
+    assert labels(page)["wish:off-lead-14"] == "☑ D-14"
+    await press(room, "wish:off-lead-14")
+    assert wishes(desk) == Wishes()
 
 
 async def test_the_digest_and_results_are_switched_and_said(room: Room, desk: Desk) -> None:
@@ -130,7 +145,7 @@ async def test_the_digest_and_results_are_switched_and_said(room: Room, desk: De
     assert list(labels(done)) == ["wish:menu"]
 
 
-@pytest.mark.parametrize("data", ["wish:on-digest", "wish:menu", "wish:on-JUDGING-3", "wish:on-all", "wish:done"])
+@pytest.mark.parametrize("data", ["wish:on-digest", "wish:menu", "wish:on-JUDGING", "wish:on-all", "wish:done"])
 async def test_a_members_press_changes_nothing(room: Room, desk: Desk, data: str) -> None:
     await room.say("/subscribe", by=GROUP_ADMIN, chat=GROUP)
     call = await press(room, data, by=MEMBER)
@@ -154,11 +169,11 @@ async def test_two_administrators_who_press_the_same_button_agree(room: Room, de
     await room.say("/subscribe", by=GROUP_ADMIN, chat=GROUP)
     await press(room, "wish:on-digest")
     await press(room, "wish:on-digest", by=OTHER_ADMIN)
-    await press(room, "wish:on-JUDGING-3", by=OTHER_ADMIN)
-    await press(room, "wish:on-JUDGING-7")
+    await press(room, "wish:on-JUDGING", by=OTHER_ADMIN)
+    await press(room, "wish:on-JUDGING")
     assert wishes(desk).digest
-    assert wishes(desk).leads(EventKind.JUDGING) == (7, 3)
-    assert [one.action for one in desk.store.recent_audit(9)] == ["wish", "wish", "wish", "subscribe"]
+    assert wishes(desk).leads(EventKind.JUDGING) == (7, 3, 1, 0)
+    assert [one.action for one in desk.store.recent_audit(9)] == ["wish", "wish", "subscribe"]
 
 
 async def test_a_topic_and_its_group_choose_apart(room: Room, desk: Desk) -> None:
@@ -182,6 +197,7 @@ async def test_in_private_everybody_chooses_for_themselves(room: Room, desk: Des
         "wish",
         "wish:x",
         "wish:kind-PARTY",
+        "wish:on-lead-4",
         "wish:on-series-ffffffffffff",
         "wish:on-CEREMONY-5",
         "wish:on-",
