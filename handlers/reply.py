@@ -11,7 +11,7 @@ from bot.context import Context, Desk
 from bot.reminders.own_dates import added, is_own_dates
 from handlers import render
 from handlers.addressed import thread_of
-from handlers.sending import edit, reply
+from handlers.sending import edit, react, reply
 from knowledge.answers.answer import answer
 from knowledge.dialogue import (
     Answer,
@@ -24,20 +24,23 @@ from knowledge.dialogue import (
 from knowledge.model import Event, Fact
 
 _FOLLOW_UP_WITHIN = timedelta(minutes=10)
-_NOT_WORTH_A_WORD = (
+_NOT_WORTH_A_WORD = {
     SmallTalkKind.THANKS,
     SmallTalkKind.BYE,
     SmallTalkKind.LAUGH,
     SmallTalkKind.ACKNOWLEDGEMENT,
-)
+}
 
 
 async def answer_message(message: Message, context: Context, question: Question) -> None:
-    """Answers a question below the message that asked it; in a group, thanks and laughter need no answer."""
+    """Answers a question below the message that asked it; in a group, thanks get a thumb and laughter nothing."""
     desk, group = context.desk, message.chat.type != message.chat.PRIVATE
     # Not on the loop: what a question means takes a while to find out.
     found = await asyncio.to_thread(answer, question, desk.library.current, desk.clock.today())
-    if group and all(isinstance(p, SmallTalk) and p.kind in _NOT_WORTH_A_WORD for p in found.parts):
+    kinds = {part.kind if isinstance(part, SmallTalk) else None for part in found.parts}
+    if group and kinds <= _NOT_WORTH_A_WORD:
+        if SmallTalkKind.THANKS in kinds:
+            await react(message)
         return
     asker = message.from_user.id if message.from_user else 0
     sent = await reply(message, rendered(found, desk, asker, group=group))

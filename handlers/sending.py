@@ -18,7 +18,7 @@ from telegram import (
     Message,
     ReplyParameters,
 )
-from telegram.constants import ChatType, ParseMode
+from telegram.constants import ChatType, ParseMode, ReactionEmoji
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
@@ -85,6 +85,7 @@ async def _send(
             message_thread_id=thread,
             reply_markup=markup(said),
             reply_parameters=(ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None),
+            disable_notification=said.quiet or None,
             link_preview_options=_NO_PREVIEW,
             rate_limit_args=urgency,
         )
@@ -188,6 +189,14 @@ async def edit(message: Message, said: render.Message) -> Message:
         else:
             raise
     return message
+
+
+async def react(message: Message) -> None:
+    """Puts a thumb under a message; where its chat allows none, nothing is said of it."""
+    try:
+        await message.set_reaction(ReactionEmoji.THUMBS_UP)
+    except TelegramError as error:
+        log.info("chat %d: no reaction: %s", message.chat_id, type(error).__name__)
 
 
 async def toast(query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:

@@ -208,6 +208,12 @@ class Conversations:
         self.happened("edit", message.chat, changed)
         return changed
 
+    def react(self, message: Message, emoji: str | None) -> None:
+        """The bot puts an emoji under a message, or takes its own away; that is no edit."""
+        changed = replace(message, reaction=emoji)
+        message.chat.messages[message.message_id] = changed
+        self.happened("edit", message.chat, changed)
+
     def answer(self, press_id: str, text: str, *, alert: bool) -> None:
         """The bot answers a pressed button, once."""
         press = self.presses.get(press_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from telegram.constants import ChatAction
+from telegram.constants import ChatAction, ReactionEmoji
 
 from bot.sandbox import entities, html
 from bot.sandbox.conversations import CAPTION_LIMIT, MESSAGE_LIMIT
@@ -17,6 +17,7 @@ _VCARD_LIMIT = 2048
 # What the real server took and what it refused a day later: tdlib/telegram-bot-api#852.
 _FARTHEST_MOMENT = 1097 * 24 * 60 * 60
 _ACTIONS = frozenset(action.value for action in ChatAction)
+_REACTIONS = frozenset(emoji.value for emoji in ReactionEmoji)
 
 
 def chat_of(telegram: Telegram, call: Parameters) -> Chat:
@@ -72,6 +73,52 @@ def edit_message_reply_markup(telegram: Telegram, call: Parameters) -> Json:
     keyboard = read_keyboard(call.json("reply_markup"))
     message = _own_message(telegram, call)
     return _revised(telegram, message, message.text, message.entities, keyboard)
+
+
+def set_message_reaction(telegram: Telegram, call: Parameters) -> bool:
+    """setMessageReaction: at most one of Telegram's own emoji; bots have no paid ones and no custom ones here."""
+    message = _any_message(telegram, call, "message to react not found")
+    given = call.json("reaction") or []
+    if not isinstance(given, list) or len(given) > 1:
+        raise ApiError(400, "Bad Request: REACTIONS_TOO_MANY")
+    emoji = [one.get("emoji") if isinstance(one, dict) and one.get("type") == "emoji" else None for one in given]
+    if not set(emoji) <= _REACTIONS:
+        raise ApiError(400, "Bad Request: REACTION_INVALID")
+    telegram.react(message, str(emoji[0]) if emoji else None)
+    return True
+
+
+def pin_chat_message(telegram: Telegram, call: Parameters) -> bool:
+    """pinChatMessage: in a group only as an administrator with the right to pin."""
+    chat = _pinnable(telegram, call)
+    message = _any_message(telegram, call, "message to pin not found")
+    if message.message_id not in chat.pinned:
+        chat.pinned.append(message.message_id)
+    return True
+
+
+def unpin_chat_message(telegram: Telegram, call: Parameters) -> bool:
+    """unpinChatMessage: the message that is named, else the one that was pinned last."""
+    chat = _pinnable(telegram, call)
+    number = call.number("message_id") or (chat.pinned[-1] if chat.pinned else 0)
+    if number not in chat.pinned:
+        raise ApiError(400, "Bad Request: message to unpin not found")
+    chat.pinned.remove(number)
+    return True
+
+
+def _pinnable(telegram: Telegram, call: Parameters) -> Chat:
+    chat = chat_of(telegram, call)
+    if not chat.is_private and chat.members.get(telegram.bot.id) not in ("creator", "administrator"):
+        raise ApiError(400, "Bad Request: not enough rights to manage pinned messages in the chat")
+    return chat
+
+
+def _any_message(telegram: Telegram, call: Parameters, refusal: str) -> Message:
+    message = chat_of(telegram, call).messages.get(call.number("message_id") or 0)
+    if message is None:
+        raise ApiError(400, f"Bad Request: {refusal}")
+    return message
 
 
 def answer_callback_query(telegram: Telegram, call: Parameters) -> bool:
@@ -212,6 +259,9 @@ METHODS = {
     "sendDocument": send_document,
     "editMessageText": edit_message_text,
     "editMessageReplyMarkup": edit_message_reply_markup,
+    "setMessageReaction": set_message_reaction,
+    "pinChatMessage": pin_chat_message,
+    "unpinChatMessage": unpin_chat_message,
     "answerCallbackQuery": answer_callback_query,
     "sendChatAction": send_chat_action,
     "getFile": get_file,

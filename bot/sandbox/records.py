@@ -43,7 +43,7 @@ class User:
 
 @dataclass(slots=True, eq=False)
 class Chat:
-    """A chat with what was said in it. `members` maps ids to the API's status."""
+    """A chat with what was said in it. `members` maps ids to the API's status, `pinned` are numbers of messages."""
 
     id: int
     type: str
@@ -51,6 +51,7 @@ class Chat:
     members: dict[int, str] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict, repr=False)
     last_id: int = 0
+    pinned: list[int] = field(default_factory=list)
 
     @property
     def is_private(self) -> bool:
@@ -98,7 +99,8 @@ class Message:
     """One message as it is now; an edit replaces it. `text` is the caption where there is a file; `contact` is a card.
 
     `date` and `edit_date` are Unix seconds; `rewritten` tells an edit that a phone shows from one of the buttons alone;
-    `entities` and `keyboard` are in the API's form; `thread` is the first message of the replies it stands in.
+    `entities` and `keyboard` are in the API's form; `thread` is the first message of the replies it stands in,
+    `reaction` the bot's.
     """
 
     chat: Chat
@@ -114,6 +116,7 @@ class Message:
     contact: Json | None = None
     edit_date: int | None = None
     rewritten: bool = False
+    reaction: str | None = None
 
     @property
     def html(self) -> str:

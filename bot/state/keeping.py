@@ -50,6 +50,7 @@ KEPT = (
     Kept("groups", named=("added_by", "decided_by"), age="since", days=90, only="state = 'left'"),
     Kept("lost_groups", age="lost_at", days=_YEAR),
     Kept("moved_groups"),
+    Kept("pins", age="until", days=30),
     Kept("audit", stays=("actor",), age="at", days=_YEAR),
     Kept("drafts", theirs=("user_id",)),
     Kept("saved_questions", named=("saved_by",)),

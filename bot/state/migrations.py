@@ -259,6 +259,15 @@ ALTER TABLE answers ADD COLUMN asked_in INTEGER;
 CREATE INDEX answers_by_question ON answers (chat_id, asked_in);
 """
 
+_PINS = """
+CREATE TABLE pins (
+    chat_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    until TEXT NOT NULL,
+    PRIMARY KEY (chat_id, message_id)
+) STRICT;
+"""
+
 STEPS: tuple[str, ...] = (
     _FIRST,
     _AGENDA,
@@ -269,6 +278,7 @@ STEPS: tuple[str, ...] = (
     _COUNTED_AUDIT,
     _ADMIN_WORK,
     _EDITS,
+    _PINS,
 )
 
 

@@ -28,6 +28,7 @@ from bot.state.disk import DiskFault
 from bot.state.inbox import Inbox
 from bot.state.keeping import forget, held_of, tidy
 from bot.state.migrations import open_state
+from bot.state.pins import Pins
 from bot.state.rows import AuditEntry, PausedChat, Subscription, Wishes, stamp
 from knowledge.model import Facts
 
@@ -59,6 +60,7 @@ class Store:
         self.ledger = Ledger(self._db)
         self.audit = Audit(self._db)
         self.admissions = Admissions(self._db)
+        self.pins = Pins(self._db)
         self.inbox = Inbox(self._db)
         self.work = AdminWork(self._db)
 

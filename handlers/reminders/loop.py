@@ -20,6 +20,7 @@ from bot.state.rows import DeliveryStatus
 from handlers.admission import leave_overdue
 from handlers.door import Door
 from handlers.reminders.outbox import Outbox
+from handlers.reminders.pins import unpin_over
 from handlers.reminders.writing import missed_ones, undelivered
 from handlers.render import say
 
@@ -32,7 +33,7 @@ _LONGEST_PAUSE = 30.0
 """Seconds until the next look at the latest: what changed without a word is noticed by then."""
 
 _LASTING = 3  # looks that fail one after the other before the admins are told
-_LEAVING_SECONDS = 5.0
+_TENDING_SECONDS = 5.0
 _TELL_AGAIN = timedelta(hours=6)
 
 
@@ -78,7 +79,7 @@ async def _look_again_and_again(outbox: Outbox, wake: asyncio.Event) -> None:
                 took_over = True
             desk.store.tidy(desk.clock.now())
             await look(outbox)
-            await _leave_overdue(outbox)
+            await _tend_groups(outbox)
             pause = _pause(outbox)
             desk.pulse.beat(Part.REMINDERS)
             failed = 0
@@ -108,10 +109,11 @@ async def look(outbox: Outbox) -> None:
     store.mark(_LAST_RUN, now)
 
 
-async def _leave_overdue(outbox: Outbox) -> None:
-    """Leaves groups that are to be left, for as long as no reminder has to wait for it."""
+async def _tend_groups(outbox: Outbox) -> None:
+    """Unpins what is over and leaves groups that are to be left, for as long as no reminder has to wait for it."""
     with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(_LEAVING_SECONDS):
+        async with asyncio.timeout(_TENDING_SECONDS):
+            await unpin_over(outbox.bot, outbox.desk)
             await leave_overdue(outbox.bot, outbox.desk)
 
 

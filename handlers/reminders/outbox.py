@@ -30,6 +30,7 @@ from bot.retrying import seconds_of
 from bot.state.rows import DeliveryKey, DeliveryStatus
 from handlers import render
 from handlers.door import Door, Verdict
+from handlers.reminders.pins import is_of_the_day, pin
 from handlers.reminders.writing import parts, rewritten, undelivered, written
 from handlers.sending import rewrite, send, tell_admins
 
@@ -167,6 +168,8 @@ class Outbox:
         else:
             ledger.settle(letter.claims, DeliveryStatus.SENT, clock.now(), message.message_id)
             self.taken += 1
+            if is_of_the_day(letter, self.desk):
+                self._begin(pin(letter.chat_id, message.message_id, self.bot, self.desk))
 
     async def _mark_what_changed(self, letter: Letter) -> None:
         """Edits the messages that told what a letter corrects; one that is gone, or not reached, stays as it is."""

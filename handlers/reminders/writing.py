@@ -81,7 +81,8 @@ def _message(letter: Letter, desk: Desk, today: date, seen: int) -> render.Messa
     now = desk.clock.now()
     declared = desk.library.current.declared_holidays
     later = any(snooze_day(entry, now, desk.settings.reminder_time, declared) for entry in entries)
-    return render.Message(text, letter_buttons(seen, again=later, own=letter.chat_id > 0))
+    quiet = all(isinstance(item, Digest) for item in letter.items)  # a list of the week can wait until it is seen
+    return render.Message(text, letter_buttons(seen, again=later, own=letter.chat_id > 0), quiet)
 
 
 def _text(letter: Letter, desk: Desk, today: date) -> str:

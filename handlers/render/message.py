@@ -31,10 +31,14 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message as it is sent: `text` in HTML, every foreign word escaped; `keyboard` as rows of buttons."""
+    """A message as it is sent: `text` in HTML, every foreign word escaped; `keyboard` as rows of buttons.
+
+    A `quiet` one does not ring.
+    """
 
     text: str
     keyboard: tuple[tuple[Button, ...], ...] = ()
+    quiet: bool = False
 
 
 def plain(message: Message | str) -> str:

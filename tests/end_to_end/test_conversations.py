@@ -225,3 +225,11 @@ async def test_an_edited_question_edits_its_answer(standin: StandIn) -> None:
         right = await standin.edited(wrong)
         assert right.message_id == wrong.message_id
         assert DAY in plain(right.text)
+
+
+async def test_thanks_in_a_group_get_a_thumb_and_no_words(standin: StandIn) -> None:
+    answer = await standin.ask(STAFF, f"@award_desk_bot {QUESTION}", chat=GROUP)
+    thanks = await standin.say(STAFF, "고마워요", chat=GROUP, reply_to=answer)
+    reacted = await standin.edited(thanks)
+    assert reacted.reaction == "👍"
+    assert standin.messages(GROUP)[-1] == reacted

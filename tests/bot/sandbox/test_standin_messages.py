@@ -19,7 +19,7 @@ from telegram import (
 )
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
-from bot.sandbox.telegram import GROUP_ADMIN, STAFF, STRANGER
+from bot.sandbox.telegram import GROUP, GROUP_ADMIN, STAFF, STRANGER
 from tests.telegram.standin import StandIn
 
 
@@ -268,3 +268,37 @@ async def test_a_moment_that_is_too_far_away_is_refused(client: Bot, standin: St
 
 def sent_at(unix: int) -> datetime:
     return datetime.fromtimestamp(unix, UTC)
+
+
+async def test_a_bot_reacts_with_one_emoji_of_telegrams_own(client: Bot, standin: StandIn) -> None:
+    """Bot API, setMessageReaction; ReactionTypeEmoji; bots can set up to one reaction, and use no paid ones."""
+    said = await standin.say(STAFF, "고마워요")
+    assert await client.set_message_reaction(STAFF, said.message_id, "👍")
+    assert standin.messages(STAFF)[-1].reaction == "👍"
+    assert await client.set_message_reaction(STAFF, said.message_id, [])
+    assert standin.messages(STAFF)[-1].reaction is None
+    with pytest.raises(BadRequest, match="Reaction_invalid"):
+        await client.set_message_reaction(STAFF, said.message_id, "📅")
+    with pytest.raises(BadRequest, match="Reactions_too_many"):
+        await client.set_message_reaction(STAFF, said.message_id, ["👍", "🔥"])
+    with pytest.raises(BadRequest, match="not found"):
+        await client.set_message_reaction(STAFF, 1, "👍")
+
+
+async def test_a_bot_pins_in_private_and_where_it_is_an_administrator(client: Bot, standin: StandIn) -> None:
+    """Bot API, pinChatMessage and unpinChatMessage: can_pin_messages in groups."""
+    group = standin.telegram.chats[GROUP]
+    first, second = [await client.send_message(GROUP, text) for text in ("하나", "둘")]
+    with pytest.raises(BadRequest, match="Not enough rights to manage pinned messages in the chat"):
+        await client.pin_chat_message(GROUP, first.message_id)
+    group.members[standin.telegram.bot.id] = "administrator"
+    for sent in (first, second):
+        assert await client.pin_chat_message(GROUP, sent.message_id, disable_notification=True)
+    assert group.pinned == [first.message_id, second.message_id]
+    assert await client.unpin_chat_message(GROUP, first.message_id)
+    assert await client.unpin_chat_message(GROUP)
+    assert group.pinned == []
+    with pytest.raises(BadRequest, match="not found"):
+        await client.unpin_chat_message(GROUP, first.message_id)
+    own = await client.send_message(STAFF, "셋")
+    assert await client.pin_chat_message(STAFF, own.message_id)

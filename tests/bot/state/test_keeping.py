@@ -20,7 +20,13 @@ from tests.bot.reminders.dates import event, stated
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=SEOUL)
 PERSON, OTHER, ADMIN, GROUP = 1001, 1002, 1003, -1001
-ABOUT_GROUPS = {("groups", "chat_id"), ("members", "chat_id"), ("lost_groups", "chat_id"), ("moved_groups", "chat_id")}
+ABOUT_GROUPS = {
+    ("groups", "chat_id"),
+    ("members", "chat_id"),
+    ("lost_groups", "chat_id"),
+    ("moved_groups", "chat_id"),
+    ("pins", "chat_id"),
+}
 STAYS = {("audit", "actor"), ("barred", "user_id")}
 
 
@@ -141,6 +147,7 @@ def test_every_table_with_an_age_loses_what_is_older_and_nothing_else(store: Sto
     store.admissions.decide(GROUP - PERSON, GroupState.LEFT, ADMIN, NOON)
     store.admissions.lost_group(GROUP, NOON)
     store.inbox.settle([PERSON], NOON)
+    store.pins.add(GROUP, 5, NOON)
     aged = [kept for kept in KEPT if kept.age]
     before = {kept.table: db.table(kept.table).count for kept in aged}
     assert all(before.values())
