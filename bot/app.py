@@ -19,6 +19,7 @@ from bot.context import App, Context, Desk, desk_of, hears_of, put_desk
 from bot.dispatch import Dispatcher
 from bot.health import PollRequest
 from bot.http import HttpServer
+from bot.metrics import CountingRequest, metrics_route
 from bot.pacing import Pacing
 from bot.polling import poll_forever, reached
 from bot.retrying import persistently
@@ -54,11 +55,16 @@ def build_application(
             .base_url(desk.settings.telegram_base_url)
             .base_file_url(desk.settings.base_file_url)
             .rate_limiter(pacing or Pacing())
-            .connection_pool_size(_CONNECTIONS)
-            .pool_timeout(10)
-            .connect_timeout(10)
-            .read_timeout(20)
-            .write_timeout(20)
+            .request(
+                CountingRequest(
+                    desk.metrics,
+                    connection_pool_size=_CONNECTIONS,
+                    pool_timeout=10.0,
+                    connect_timeout=10.0,
+                    read_timeout=20.0,
+                    write_timeout=20.0,
+                )
+            )
             .get_updates_request(
                 PollRequest(
                     desk.pulse, connection_pool_size=4, connect_timeout=10.0, read_timeout=15.0, pool_timeout=10.0
@@ -83,6 +89,8 @@ async def running(application: App, web: HttpServer | None = None) -> AsyncItera
     webhook = Webhook(application, desk.settings) if desk.settings.webhook_url else None
     if webhook and web is None:
         raise RuntimeError("a webhook needs a server")
+    if web:
+        web.add(metrics_route(desk.metrics, desk.store, desk.library, desk.pulse, desk.clock.now))
     async with reached(bot), application:
         dispatcher = Dispatcher(application, hears_of(application))
         polling: asyncio.Task[None] | None = None

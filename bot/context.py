@@ -13,6 +13,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 from bot.clock import Clock
 from bot.health import Pulse
 from bot.library import Library
+from bot.metrics import Metrics
 from bot.reminders.agenda import Change
 from bot.reminders.due import Situation, pending
 from bot.reminders.messages import Item
@@ -25,7 +26,7 @@ _Data = dict[Any, Any]
 
 @dataclass(frozen=True)
 class Desk:
-    """All that handlers work with: settings, what is known, what is remembered, what time it is; and its pulse.
+    """All that handlers work with: settings, what is known, what is remembered, what time it is; its pulse and numbers.
 
     `notices` name what was found at the start that admins have to know.
     """
@@ -35,6 +36,7 @@ class Desk:
     store: Store
     clock: Clock
     pulse: Pulse = field(default_factory=Pulse)
+    metrics: Metrics = field(default_factory=Metrics)
     notices: tuple[str, ...] = ()
 
     @property

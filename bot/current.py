@@ -16,11 +16,12 @@ OF_USE = timedelta(hours=1)
 
 @dataclass
 class Current:
-    """`asked_at`: when a person did it. `of_use_until`: until when its answer is worth sending, by the loop's time.
-    `is_repeat`: an earlier run may have sent its answer. `is_excess`: it came too fast after others. `on_sending` is
-    called before each message that leaves because of it.
+    """`update_id`: Telegram's number of it. `asked_at`: when a person did it. `of_use_until`: until when its answer is
+    worth sending, by the loop's time. `is_repeat`: an earlier run may have sent its answer. `is_excess`: it came too
+    fast after others. `on_sending` is called before each message that leaves because of it.
     """
 
+    update_id: int
     clock: Clock
     chat_id: int | None
     asked_at: datetime

@@ -191,6 +191,7 @@ class Dispatcher:
         inbox, loop = self._desk.store.inbox, asyncio.get_running_loop()
         chat = work.update.effective_chat
         about = Current(
+            update_id,
             clock,
             chat.id if chat else None,
             work.asked_at,
@@ -210,6 +211,7 @@ class Dispatcher:
             else:
                 self._note(inbox.begin, update_id)
                 await self._application.process_update(work.update)
+        self._desk.metrics.worked_off(work.update, (clock.now() - work.received_at).total_seconds())
         self._settle(update_id)
 
     def _settle(self, update_id: int) -> None:

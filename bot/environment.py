@@ -67,7 +67,7 @@ def doubts(settings: Settings) -> tuple[str, ...]:
     lines += [
         f"{file}: 이 컴퓨터의 다른 사용자도 읽을 수 있어요. chmod 600 {file} 로 막아 주세요."
         for file in secret_files
-        if file and _is_open_to_others(file)
+        if file and _is_open_to_all(file)
     ]
     return tuple(lines)
 
@@ -115,8 +115,8 @@ def _nearest(name: str, at_least: float = _NEAR) -> str | None:
     return found[0] if found else None
 
 
-def _is_open_to_others(file: Path) -> bool:
+def _is_open_to_all(file: Path) -> bool:
     try:
-        return bool(file.expanduser().stat().st_mode & 0o044)
+        return bool(file.expanduser().stat().st_mode & 0o004)
     except OSError:
         return False

@@ -27,9 +27,9 @@ class Part(StrEnum):
     REMINDERS = "reminders"
 
 
-# Seconds without a sign of life after which a part is no longer ready, and no longer alive. A poll takes up to 25 s
-# and is repeated by itself while Telegram is down, so that long silence is a reason to look, and very long silence
-# one to start anew. A look for reminders that has a thousand groups to tell takes a minute.
+# Seconds after the last success after which a part is no longer ready, and after the last try after which it is no
+# longer alive. A poll takes up to 25 s, and is tried again every 30 s while Telegram is down: then to start anew is of
+# no use. A look for reminders that has a thousand groups to tell takes a minute.
 _LIMITS = {Part.LOOP: (10.0, 30.0), Part.POLLING: (90.0, 300.0), Part.REMINDERS: (300.0, 600.0)}
 
 
@@ -43,30 +43,42 @@ class Pulse:
         self.serving = False
         self._now = now
         self._last: dict[Part, float] = {}
+        self._tried: dict[Part, float] = {}
 
     def beat(self, part: Part) -> None:
-        """Notes that a part goes on; from the first time on it has to."""
-        self._last[part] = self._now()
+        """Notes that a part did its work; from the first time on it has to."""
+        self._last[part] = self._tried[part] = self._now()
+
+    def tried(self, part: Part) -> None:
+        """Notes that a part goes on, although it was kept from its work by what is outside."""
+        self._tried[part] = self._now()
 
     def forget(self, part: Part) -> None:
         """Expects a part no longer, since it was ended on purpose."""
         self._last.pop(part, None)
+        self._tried.pop(part, None)
 
     @property
     def ages(self) -> dict[Part, float]:
-        """The seconds since each part last showed that it goes on."""
+        """The seconds since each part last did its work."""
         now = self._now()
         return {part: now - last for part, last in self._last.items()}
 
     @property
+    def overdue(self) -> frozenset[Part]:
+        """The parts that have not done their work for so long that something is wrong."""
+        return frozenset(part for part, age in self.ages.items() if age >= _LIMITS[part][0])
+
+    @property
     def is_ready(self) -> bool:
         """Whether questions are answered now."""
-        return self.serving and all(age < _LIMITS[part][0] for part, age in self.ages.items())
+        return self.serving and not self.overdue
 
     @property
     def is_alive(self) -> bool:
         """Whether starting the process anew would be of no use: it works, or begins, or waits for what is outside."""
-        return all(age < _LIMITS[part][1] for part, age in self.ages.items())
+        now = self._now()
+        return all(now - last < _LIMITS[part][1] for part, last in self._tried.items())
 
     @asynccontextmanager
     async def ticking(self) -> AsyncIterator[None]:
@@ -88,15 +100,18 @@ class Pulse:
 
 
 class PollRequest(HTTPXRequest):
-    """The transport for getUpdates: every answer of Telegram shows that polling goes on."""
+    """The transport for getUpdates: every try shows that polling goes on, every answer that it works."""
 
     def __init__(self, pulse: Pulse, **options: Any) -> None:
         super().__init__(**options)
         self._pulse = pulse
 
     async def do_request(self, *args: Any, **options: Any) -> tuple[int, bytes]:
-        """Asks, and notes an answer that is none of an error."""
-        code, answer = await super().do_request(*args, **options)
+        """Asks, and notes that it did and whether an answer came that is none of an error."""
+        try:
+            code, answer = await super().do_request(*args, **options)
+        finally:
+            self._pulse.tried(Part.POLLING)
         if code == HTTPStatus.OK:
             self._pulse.beat(Part.POLLING)
         return code, answer
@@ -105,7 +120,7 @@ class PollRequest(HTTPXRequest):
 def health_routes(pulse: Pulse) -> list[Route]:
     """`/healthz`: 200 while the process is alive; `/readyz`: 200 while questions are answered; else 503.
 
-    Both tell how many seconds ago each part last showed that it goes on.
+    Both tell how many seconds ago each part last did its work.
     """
 
     def told(is_well: bool) -> Response:

@@ -12,6 +12,7 @@ from types import TracebackType
 from urllib.parse import quote
 
 from bot.clock import SEOUL
+from bot.current import current
 
 _TOKEN = re.compile(r"(?:bot[0-9]+|[0-9]{5,})(?::|%3[Aa])[A-Za-z0-9_-]{30,}")
 _STARS = "***"
@@ -54,7 +55,10 @@ class _RedactingFormatter(logging.Formatter):
 
 
 class _JsonFormatter(_RedactingFormatter):
-    """One JSON object a line: `time` with its zone, `level`, `logger`, `message`, and `trace` of what failed."""
+    """One JSON object a line: `time` with its zone, `level`, `logger`, `message`, `trace` of what failed.
+
+    `update` is Telegram's number of the update that was being answered, the same in all that was logged for its sake.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         told: dict[str, object] = {
@@ -63,6 +67,8 @@ class _JsonFormatter(_RedactingFormatter):
             "logger": record.name,
             "message": record.getMessage(),
         }
+        if about := current():
+            told["update"] = about.update_id
         if record.exc_info:
             told["trace"] = self.formatException(record.exc_info)
         return redact(json.dumps(told, ensure_ascii=False), self._secrets)

@@ -15,6 +15,7 @@ from datetime import datetime
 
 from pydantic import SecretStr
 
+from bot.alarm import Alarm, Alert
 from bot.app import build_application, ended, running
 from bot.clock import SEOUL, Clock, SettableClock
 from bot.context import App, Desk
@@ -30,6 +31,7 @@ from bot.sandbox.telegram import ADMIN, GROUP
 from bot.settings import Settings, StaffAccess
 from bot.state.migrations import form_of
 from bot.state.store import STATE, Store
+from bot.systemd import notify, watched
 
 log = logging.getLogger(__name__)
 
@@ -57,19 +59,25 @@ async def serve(
     Raises AlreadyRunningError, FolderError, DamagedBase, RefusedBase, StoreError or TelegramError when it cannot begin,
     and OSError where a webhook cannot listen.
     """
-    clock, pulse = clock or Clock(), Pulse()
+    clock, pulse, alarm = clock or Clock(), Pulse(), Alarm(settings)
     ran_before = has_run(settings.data_dir)
     with only_one(settings.data_dir):
-        notices = _found(settings, ran_before)
-        store = Store(settings.data_dir / STATE)
+        async with alarm.at_the_end():
+            notices = _found(settings, ran_before)
+            store = Store(settings.data_dir / STATE)
         try:
             with _until_stopped(settings.stop_seconds + _GRACE if own_process else None):
                 async with (
+                    alarm.at_the_end(),
                     pulse.ticking(),
+                    watched(pulse),
+                    alarm.watching(pulse, lambda: store.disk_fault is not None),
                     _listening(settings, pulse) as web,
                     _opened(settings, clock, trial, store) as library,
                 ):
-                    desk = Desk(settings, library, store, clock, pulse, notices)
+                    desk = Desk(settings, library, store, clock, pulse, notices=notices)
+                    if notices:
+                        await alarm.sound(Alert.STATE_LOST)
                     async with running(build_application(desk, register, pacing=pacing), web) as application:
                         ready(application)
                         await ended(application)
@@ -209,6 +217,7 @@ def _until_stopped(process_ends_after: float | None = None) -> Iterator[None]:
     def stop() -> None:
         nonlocal stopped
         stopped = True
+        notify("STOPPING=1")
         leave()
         if process_ends_after is not None:
             _end_within(process_ends_after)

@@ -201,6 +201,7 @@ def test_html_stands_only_in_render_and_in_the_stand_in() -> None:
 
 
 SENTENCES_ELSEWHERE = {
+    "bot/alarm.py": "what is posted where Telegram is out of reach",
     "bot/__main__.py": "the command line, which bot/ says itself",
     "bot/commands/": "the command line",
     "bot/environment.py": "messages of SettingsError, and what is doubtful, for the command line",

@@ -72,6 +72,7 @@ async def _look_again_and_again(outbox: Outbox, wake: asyncio.Event) -> None:
     desk, took_over, failed = outbox.desk, False, 0
     while True:
         wake.clear()
+        desk.pulse.tried(Part.REMINDERS)
         pause: float = _LONGEST_PAUSE
         try:
             if not took_over:
@@ -104,7 +105,9 @@ async def look(outbox: Outbox) -> None:
     last_run = store.marked(_LAST_RUN) or now
     situation = desk.situation(last_run, now)
     _settle_past(outbox, situation, last_run, now)
-    for letter in due(situation, now):
+    letters = due(situation, now)
+    desk.metrics.reminders_due.set(len(letters))
+    for letter in letters:
         await outbox.post(letter)
     store.mark(_LAST_RUN, now)
 
@@ -177,6 +180,7 @@ def _settle_past(outbox: Outbox, situation: Situation, last_run: datetime, now: 
     for items, why in ((held_back, "paused"), (others, "too_late")):
         keys = [key for item in items for key, _ in item.claims]
         ledger.settle(keys, DeliveryStatus.MISSED, now, reason=undelivered(why))
+    desk.metrics.reminders_missed.inc(len(others))
     if others:
         down_since = last_run if now - last_run > LATE_AFTER else None
         outbox.tell(say("missed", shown=missed_ones(others), since=down_since, now=now))

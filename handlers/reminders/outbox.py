@@ -170,6 +170,8 @@ class Outbox:
             self.taken += 1
             if is_of_the_day(letter, self.desk):
                 self._begin(pin(letter.chat_id, message.message_id, self.bot, self.desk))
+            self.desk.metrics.reminders_sent.inc(len(letter.items))
+            self.desk.metrics.reminders_late.inc(sum(item.late for item in letter.items))
 
     async def _mark_what_changed(self, letter: Letter) -> None:
         """Edits the messages that told what a letter corrects; one that is gone, or not reached, stays as it is."""

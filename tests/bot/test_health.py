@@ -58,6 +58,17 @@ def test_a_part_that_shows_nothing_is_not_ready_and_later_not_alive(part: Part, 
     assert (pulse.is_alive, pulse.is_ready) == (True, True)
 
 
+def test_polling_that_is_tried_in_vain_is_not_ready_but_alive() -> None:
+    watch = Watch()
+    pulse = Pulse(watch)
+    pulse.serving = True
+    pulse.beat(Part.POLLING)
+    for watch.at in range(0, 3000, 30):
+        pulse.tried(Part.POLLING)
+    assert (pulse.is_alive, pulse.is_ready) == (True, False)
+    assert pulse.ages == {Part.POLLING: 2970}
+
+
 def test_what_has_not_begun_is_alive_but_not_ready() -> None:
     pulse = Pulse(Watch())
     assert (pulse.is_alive, pulse.is_ready) == (True, False)

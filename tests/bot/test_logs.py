@@ -6,6 +6,8 @@ from logging.handlers import BufferingHandler
 
 import pytest
 
+from bot.clock import Clock
+from bot.current import Current, answering
 from bot.logs import configure_logging, redact
 
 TOKEN = "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0"
@@ -79,3 +81,15 @@ def test_json_has_one_object_a_line_with_the_zone_and_without_secrets(capsys: py
     assert (first["level"], first["logger"], first["message"]) == ("INFO", "a.part", "한 줄\n두 줄 ***")
     assert datetime.fromisoformat(first["time"]).utcoffset() == timedelta(hours=9)
     assert "ValueError: ***" in second["trace"]
+
+
+def test_json_names_the_update_that_was_being_answered(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("INFO", form="json")
+    now = Clock().now()
+    with answering(Current(4711, Clock(), 1001, now, 0.0)):
+        logging.getLogger("a.part").info("inside")
+    logging.getLogger("a.part").info("outside")
+    first, second = map(json.loads, capsys.readouterr().err.splitlines())
+    assert first["update"] == 4711
+    assert "update" not in second
+    assert "1001" not in json.dumps(first).replace(first["time"], "")

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from bot.__main__ import Misuse
+from bot.__main__ import Misuse, Refused
 from bot.http import HttpServer
 from bot.settings import Settings
 from tests.deployment.containerfile import ROOT, copied, steps
@@ -86,12 +86,12 @@ def unit() -> RawConfigParser:
 
 def test_the_unit_does_not_start_again_what_cannot_start() -> None:
     given = unit()["Service"]["RestartPreventExitStatus"].split()
-    assert {int(one) for one in given} == {Misuse.exit_code, 77}
+    assert {int(one) for one in given} == {Misuse.exit_code, Refused.exit_code}
 
 
 def test_who_stops_the_bot_waits_longer_than_it_takes() -> None:
     (compose,) = re.findall(r"stop_grace_period: (\d+)s", (DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
-    assert min(int(unit()["Service"]["TimeoutStopSec"]), int(compose)) > 8 + 1
+    assert min(int(unit()["Service"]["TimeoutStopSec"]), int(compose)) > Settings().stop_seconds + 1
 
 
 def test_the_example_of_settings_names_settings_only_and_no_secret() -> None:
