@@ -167,7 +167,7 @@ async def test_status_calls_a_group_by_its_title(standin: StandIn, at_work: App)
     standin.clock.set(datetime(2026, 12, 9, 9, 1, tzinfo=SEOUL))
     await standin.wait_for(lambda message: "D-3" in message.text, chat=GROUP)
     async with asyncio.timeout(10):
-        while not desk_of(at_work).store.ledger.deliveries(status=DeliveryStatus.SENT):
+        while not desk_of(at_work).store.ledger.deliveries(status=DeliveryStatus.SENT):  # noqa: ASYNC110 - it tells nobody
             await asyncio.sleep(0)
     status = await standin.ask(ADMIN, "/status")
     assert "혁신행정 단체방 적극행정" in status.text
