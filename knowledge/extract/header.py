@@ -81,6 +81,8 @@ def read_header(page: Page, doubts: Doubts) -> Header:
     day = _stamped_day(stamps, doubts) or page.posted or _lead_date(lines, body, doubts)
     ministry = page.ministry or issuer_of(body)
     title = " ".join(_TITLE_LABEL.sub("", line.text) for line in title_lines) or None
+    if title and (framed := re.fullmatch(r"[-–]\s(.+)\s[-–]", title)):
+        title = framed[1]
     if title and (site := _SITE.search(title)):
         title, ministry = title[: site.start()], ministry or site["name"]
     if ministry is None:

@@ -20,6 +20,8 @@ _MINISTER = re.compile(
 _TELLS = re.compile(r"(?:\[[^\]]{0,30}\]\s*)?(?P<name>[가-힣A-Za-z·]{2,20})(?:은|는)\s\d{1,2}일\s")
 # A law or guideline that is cited, and whose prize it is, name others.
 _OTHERS = re.compile(rf"\([^()]{{0,30}}(?:시행|개정|제정|고시)\)|[가-힣]{{2,15}}{PUBLIC_END}\s?{CHIEF}\s?(?:상|표창)")
+# The title of a document names whose it is, not who speaks: 「행정안전부 공모전 운영 지침」.
+_TITLED = re.compile(r"[「『][^」』]{4,60}[」』]")
 _ASKED = re.compile(r"문의(?:처|사항)?[:：]|담당자?[:：]|부서명|\(?담당부서")
 _ORGANIZATION = re.compile(
     rf"[가-힣]{{2,20}}(?:{BODY_END}|원|연구소|정책처|센터|도서관|사업회)(?![가-힣])|[가-힣]{{2,10}}[시군구](?![가-힣])"
@@ -28,7 +30,7 @@ _PROVINCE = "서울|부산|대구|인천|광주|대전|울산|세종|경기|강�
 # A body that opens its lead with its own name, known or not: `안산시는 …`, `한국은행은 …`, also behind who reports it.
 _OPENS = re.compile(
     r"(?:[□■○ㅇ◇◆\s]|\[[^\]]{0,30}\]|[가-힣A-Za-z\s]{2,20}기자\s?[|=]|[가-힣]{2,4}--\([^)]{0,20}\)--)*"
-    r"(?P<name>(?!정부|우리|이번|관계|이날|해당|건설공사)"
+    r"(?P<name>(?!정부|우리|이번|관계|이날|해당|건설공사|[가-힣]시[은는이가과와])"
     rf"(?:(?:{_PROVINCE}|[가-힣]{{1,12}}(?:{PUBLIC_END}|[시도]))\s)?[가-힣]{{1,18}}"
     rf"(?:{BODY_END}|{TOWN_END}|개발원|현충원|기념사업회|상공회의소|교육청))(?:\([^()]{{0,80}}\))?(?:은|는|이|가|과|와)[\s,]"
 )
@@ -53,7 +55,7 @@ def issuer_of(body: tuple[Line, ...]) -> str | None:
             found.append((parent.start() if parent else led.start(), name))
         if minister := _MINISTER.search(text):
             found.append((minister.start(), minister["name"] or minister["premier"]))
-        if known := _known().search(text):
+        if known := _known().search(_TITLED.sub(lambda match: " " * len(match[0]), text)):
             found.append((known.start(), known[0]))
         if opens := _OPENS.match(text) or _TELLS.match(text):
             found.append((opens.start("name"), opens["name"]))

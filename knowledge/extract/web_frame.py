@@ -38,10 +38,10 @@ _BESIDE_DAY = re.compile(
 
 # What a board says of a post, its value in the same line or in the next: `- 부서명`, `- 부산광역시 대변인`.
 _OF_POST = re.compile(
-    r"[-•·]?(?P<label>작성자|(?:작성|등록|게시|공고)일자?|등록자|조회수?|부서명?|담당부서|담당자|연락처|전화번호|첨부파일|고시공고(?:구분|번호)|공공누리"
+    r"[-•·]?(?P<label>작성자|날짜|(?:작성|등록|게시|공고)일자?|등록자|조회수?|부서명?|담당부서|담당자|연락처|전화번호|첨부파일|고시공고(?:구분|번호)|공공누리"
     r"|주제어|분류정보|촬영(?:장소|자|일자)|사진설명|내용)[:|]?(?P<value>.{0,20})"
 )
-_POSTED = re.compile(r"(?:작성|등록|게시|공고)일자?")
+_POSTED = re.compile(r"날짜|(?:작성|등록|게시|공고)일자?")
 _BODY = re.compile(rf"(?P<name>[가-힣]{{2,15}}?(?:{BODY_END}|{TOWN_END}|원))(?=\s|$)")
 _OF_BOARDS = re.compile(r"[-•·]?(?:조회수?|작성일|공고일자)[:|]?\d*")
 # Lines of a page's head; further down is text.
@@ -54,7 +54,7 @@ _WORD = re.compile(r"[가-힣A-Za-z]{2,}")
 _OF_PAGES = ("보도자", "자료", "알림", "공지", "소식", "게시판", "담당부", "대한민", "전자정", "누리집", "페이지")
 _DATED = re.compile(r"\s*date\s(?P<day>20\d\d-\d\d(?:-\d\d)?)\s")
 # A day under one of these, or behind a bullet, is told by the release: `○ 일 시` over `- 2026. 5. 21.(목)`.
-_ITEMS = ("-", "○", "ㅇ", "□", "*", "※", "▶", "◇", "◦")
+_ITEMS = ("-", "○", "❍", "◎", "●", "ㅇ", "□", "*", "※", "▶", "◇", "◦")
 _LABEL_ABOVE = re.compile(r"(?:일시|기간|일자|날짜|때)[:：]?$")
 _LABELS_OF_POSTING = re.compile(r"승인|입력|등록|작성|게시|발행|수정|조회")
 _OFFICIAL = re.compile(r"보도시점|보도일시|배포")
@@ -148,11 +148,12 @@ def _headline_at(lines: tuple[Line, ...]) -> int | None:
         return labelled
     if (dated := next((n for n, line in enumerate(head[:3]) if _DATED.match(line.text)), None)) is not None:
         return dated
-    lead = next((n for n, line in enumerate(lines) if len(line.text) >= _LONG), None)
+    long = [n for n, line in enumerate(lines) if len(line.text) >= _LONG]
+    lead = next((n for n in long if lines[n].bullet not in ("※", "*")), next(iter(long), None))
     if lead is None:
         return None
-    text = " ".join(line.text for line in lines[lead:] if len(line.text) >= _LONG // 2)
     for index, line in enumerate(head[:lead]):
+        text = " ".join(line.text for line in lines[index + 1 :] if len(line.text) >= _LONG // 2)
         words = [word[:3] for word in _WORD.findall(_TITLE_ROW.sub("", line.text))]
         known = [word for word in dict.fromkeys(words) if word in text and word not in _OF_PAGES]
         if re.search(r"(?:로고|검색|메뉴|닫기|더보기)$", line.text):
@@ -160,9 +161,10 @@ def _headline_at(lines: tuple[Line, ...]) -> int | None:
         is_name = len(words) < 3 and all(
             re.search(r"(?:부|처|청|관|원|시|군|구|공단|공사)$", word) for word in line.text.split()
         )
-        if line.row is not None or line.text.endswith("다.") or is_name or _posted(line):
+        is_item = line.bullet in _ITEMS or bool(_WHOLE_DAY.search(line.text))
+        if line.row is not None or line.text.endswith("다.") or is_name or is_item or _posted(line):
             continue
-        if len(known) >= 2 and len(known) * 2 >= len(set(words)):
+        if len(known) >= 2 and len(known) * 5 >= len(set(words)) * 2:
             return index
     return None
 
@@ -172,7 +174,8 @@ def _repeated(head: tuple[Line, ...]) -> int | None:
     seen: set[str] = set()
     for index, line in enumerate(head):
         title = bare(_TITLE_ROW.sub("", line.text)).strip("|")
-        if len(title) >= _SHORTEST_TITLE and title in seen and line.row is None and not title.endswith("다."):
+        is_line = line.row is None and line.bullet not in _ITEMS and not title.endswith("다.")
+        if len(title) >= _SHORTEST_TITLE and title in seen and is_line:
             return index
         seen.add(title)
     return None

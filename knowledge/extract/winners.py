@@ -93,6 +93,8 @@ _SHORTEST_SENTENCE = 20
 _MARKS = "▲△▷▶◇◆○●◎ㅇ•·"
 _OPEN, _CLOSE = "([〈「『‘“", ")]〉」』’”"
 _QUOTE = re.compile(r"[‘“「『｢〈'`\"](?P<words>[^‘’“”「」『』｢｣〈〉'`\"]{2,70}?)[’”」』｣〉‘'`\"]")
+# Marks that open and close alike, closed before a particle: 이다해의 '동네방네, 행복한 도시 금천', …
+_STRAIGHT = re.compile(r"(?<![가-힣A-Za-z0-9])(['\"])[^'\"]{2,70}\1(?![A-Za-z0-9])")
 _HALF_QUOTE = re.compile(
     r"(?:^|[은는,]\s|[와과고]\s|저마다\s)(?P<words>(?:(?![은는]\s|저마다\s)[^‘’“”'\",.]){4,60})[’'](?=[을를와과이로]|\s)"
 )
@@ -290,7 +292,10 @@ def _segments(text: str) -> list[str]:
     """A reach cut at commas, marks, and `와`, `과` between winners; brackets and quotes stay whole."""
     parts: list[str] = []
     begin = depth = 0
+    quoted = {place for quote in _STRAIGHT.finditer(text) for place in range(*quote.span())}
     for place, char in enumerate(text):
+        if place in quoted:
+            continue
         if char in _OPEN:
             depth += 1
         elif char in _CLOSE:
