@@ -65,6 +65,8 @@ async def serve(
         async with alarm.at_the_end():
             notices = _found(settings, ran_before)
             store = Store(settings.data_dir / STATE)
+            if settings.telegram_token:
+                store.serve_as(int(settings.telegram_token.get_secret_value().partition(":")[0]), clock.now())
         try:
             with _until_stopped(settings.stop_seconds + _GRACE if own_process else None):
                 async with (

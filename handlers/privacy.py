@@ -61,6 +61,7 @@ async def press(query: CallbackQuery, message: Message, what: str, context: Cont
         return
     now = desk.clock.now()
     desk.store.forget_person(person, now)
+    desk.library.sent.drop(person)
     desk.store.record(person, "forget", "", now)
     await edit(message, render.say("forgotten"))
 

@@ -102,6 +102,9 @@ def put_back(backup: Path, state: Path, at: datetime, newest_form: int) -> Conte
                 raise too_new(contents.form, newest_form)
             files = _files(copy, state.parent) if contents.taken_at else {}
             copy.executescript("DROP TABLE IF EXISTS backup; DROP TABLE IF EXISTS backup_files;")
+            if copy.execute("SELECT count(*) FROM sqlite_master WHERE name = 'inbox'").fetchone()[0]:
+                # What waited then may have been answered since: its answer says that it may be a repeat.
+                copy.execute("UPDATE inbox SET sending = 1 WHERE payload IS NOT NULL")
             marks = [(RESTORED, stamp(at))]
             marks += [(RESTORED_FROM, stamp(contents.taken_at))] if contents.taken_at else []
             copy.execute("DELETE FROM marks WHERE name IN (?, ?)", [RESTORED, RESTORED_FROM])

@@ -93,6 +93,10 @@ class Inbox:
         ).fetchone()
         return count, None if oldest is None else datetime.fromisoformat(oldest)
 
+    def forget_numbers(self) -> None:
+        """Forgets the numbers of all that was settled: those of another bot mean something else."""
+        self._write("DELETE FROM inbox WHERE payload IS NULL")
+
     def delete_of(self, person_id: int, at: datetime) -> int:
         """Settles what a person sent and is not answered yet, and returns how many; nothing else here is theirs."""
         with self._lightly():

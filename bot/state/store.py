@@ -40,6 +40,7 @@ STATE = "state.sqlite"
 log = logging.getLogger(__name__)
 
 _TIDIED = "tidied"
+_BOT = "bot"  # the mark: whose updates are in the inbox
 _FOLLOWED = "agenda"  # the mark: which knowledge base the agenda follows, by when it was built
 _BEFOREHAND = timedelta(days=3)  # a release is handed out the evening before its day, for a Monday on Friday
 _REMEMBERED = timedelta(days=90)  # no reminder is of use for longer
@@ -308,6 +309,19 @@ class Store:
     def _note(self, name: str) -> str:
         row = self._row("SELECT note FROM marks WHERE name = ?", name)
         return str(row["note"] or "") if row else ""
+
+    # the inbox's bot
+
+    def serve_as(self, bot_id: int, now: datetime) -> None:
+        """Notes whose updates come now: another bot counts its own anew, and none of its is to be taken for known.
+
+        A new token of the same bot changes nothing. What is not answered yet stays.
+        """
+        before = self._note(_BOT)
+        if before and before != str(bot_id):
+            log.warning("this is another bot than before: its updates have other numbers")
+            self.inbox.forget_numbers()
+        self.mark(_BOT, now, str(bot_id))
 
     # audit
 

@@ -50,7 +50,9 @@ async def test_who_asks_to_be_forgotten_is_only_after_a_button(room: Room, desk:
     yes, no = (button["callback_data"] for button in asked.buttons)
     await room.press(no, by=STAFF, message_id=1)
     assert desk.store.held_of(STAFF)
+    desk.library.sent.set_aside(STAFF, "a.txt", b"text")
     await room.press(yes, by=STAFF, message_id=1)
+    assert desk.library.sent.aside(STAFF) == {}
     assert desk.store.held_of(STAFF).keys() == {"audit"}
     assert [one.action for one in desk.store.recent_audit(1)] == ["forget"]
 

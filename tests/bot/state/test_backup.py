@@ -10,6 +10,7 @@ import pytest
 from bot.clock import SEOUL
 from bot.state.backup import BACKUPS, RESTORED, RESTORED_FROM, back_up, put_back
 from bot.state.faults import StoreError
+from bot.state.inbox import Arrival
 from bot.state.migrations import STEPS, form_of
 from bot.state.store import Store
 
@@ -110,6 +111,18 @@ def test_a_state_that_was_put_back_says_since_when(state: Path, tmp_path: Path) 
     store = Store(state)
     assert store.marked(RESTORED_FROM) == NOW
     assert store.marked(RESTORED) == NOW + timedelta(minutes=1)
+    store.close()
+
+
+def test_what_waited_in_the_inbox_then_may_have_been_answered_since(state: Path, tmp_path: Path) -> None:
+    store = make(state, GROUP)
+    store.inbox.receive([Arrival(1, 1001, "{}"), Arrival(2, 1001, "{}")], NOW)
+    store.inbox.settle([2], NOW)
+    back_up(state, tmp_path / "backup.sqlite", NOW)
+    store.close()
+    restored(tmp_path / "backup.sqlite", state)
+    store = Store(state)
+    assert [(one.update_id, one.sending) for one in store.inbox.unsettled()] == [(1, True)]
     store.close()
 
 

@@ -9,6 +9,7 @@ import pytest
 from bot.clock import SEOUL
 from bot.reminders.due import due
 from bot.state.faults import StoreError
+from bot.state.inbox import Arrival
 from bot.state.rows import DeliveryKey, DeliveryStatus, Subscription, Wishes
 from bot.state.store import Store
 from knowledge.model import EventKind
@@ -243,3 +244,15 @@ def test_what_an_edited_question_follows_up_was_answered_above_it(store: Store) 
     store.remember_answer(5, 75, None, 1001, "third", NOON)
     assert store.last_question(5, None, 1001, NOON, before=73) == "first"
     assert store.last_question(5, None, 1001, NOON, before=71) is None
+
+
+@pytest.mark.parametrize(("bot", "is_new"), [(11, False), (12, True)], ids=["another token", "another bot"])
+def test_the_updates_of_another_bot_are_counted_anew_and_those_of_another_token_are_not(
+    store: Store, bot: int, is_new: bool
+) -> None:
+    store.serve_as(11, NOON)
+    store.inbox.receive([Arrival(1, 1001, "{}"), Arrival(2, 1001, "{}")], NOON)
+    store.inbox.settle([1], NOON)
+    store.serve_as(bot, NOON)
+    assert store.inbox.receive([Arrival(1, 1001, "{}")], NOON) == ({1} if is_new else set())
+    assert 2 in {one.update_id for one in store.inbox.unsettled()}
