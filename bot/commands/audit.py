@@ -39,6 +39,7 @@ def note(settings: Settings, action: str, detail: str, now: datetime) -> None:
     Where there is no state yet, or one of another release, which is not ours to change, the log has it.
     """
     state = settings.data_dir / STATE
+    level = logging.WARNING if state.exists() else logging.DEBUG  # before the first run there is nothing to note it in
     what = " ".join(filter(None, (detail, f"({_account()})")))
     try:
         if form_of(state) == len(STEPS):
@@ -48,7 +49,7 @@ def note(settings: Settings, action: str, detail: str, now: datetime) -> None:
             return
     except StoreError as error:
         log.warning("the audit was not written: %s", error)
-    log.warning("done, but not in the audit: %s %s", action, what)
+    log.log(level, "done, but not in the audit: %s %s", action, what)
 
 
 def _account() -> str:
