@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.constants import ChatAction
 from telegram.ext import Application, CallbackQueryHandler, ContextTypes, MessageHandler, filters
 
 from bot.clock import SEOUL
-from bot.sandbox.telegram import STAFF
+from bot.sandbox.telegram import GROUP, GROUP_ADMIN, STAFF
 from tests.browser.pages import OpenPage, say
 from tests.telegram.standin import StandIn
 
@@ -354,3 +354,71 @@ async def test_everything_that_can_be_pressed_has_a_name(
                 .map((e) => e.outerHTML)"""
         )
         assert nameless == []
+
+
+@pytest.mark.parametrize("size", [(390, 844), (320, 640)])
+async def test_answers_stay_in_sight_after_one_that_is_taller_than_the_screen(
+    standin: StandIn, browser: Browser, size: tuple[int, int]
+) -> None:
+    """With motion: an answer comes while one's own message still scrolls."""
+    width, height = size
+    context = await browser.new_context(viewport={"width": width, "height": height}, locale="ko-KR")
+    page = await context.new_page()
+    await page.goto(standin.url)
+    await expect(page.get_by_test_id("chat-title")).not_to_be_empty()
+    chat = standin.telegram.chats[STAFF]
+    for number in range(4):
+        await say(page, f"질문 {number}")
+        await expect(page.get_by_test_id("bubble-text").last).to_have_text(f"질문 {number}")
+        standin.telegram.post(chat, f"답 {number}\n" + "긴 줄\n" * 60)
+        answer = page.get_by_test_id("bubble-text").last
+        await expect(answer).to_contain_text(f"답 {number}")
+        await expect(answer).to_be_in_viewport()
+        top = await answer.evaluate(
+            "e => new Promise(done => setTimeout(() => done(e.getBoundingClientRect().top), 900))"
+        )
+        assert 0 < top < height
+    await context.close()
+
+
+async def test_who_has_scrolled_up_stays_there_and_is_told_how_many_came(standin: StandIn, open_page: OpenPage) -> None:
+    async with open_page(standin.url, size=(390, 844)) as page:
+        chat = standin.telegram.chats[STAFF]
+        for number in range(30):
+            standin.telegram.post(chat, f"말 {number}")
+        await expect(page.get_by_test_id("bubble-text").last).to_be_in_viewport()
+        await page.get_by_test_id("scroller").hover()
+        await page.mouse.wheel(0, -4000)
+        await expect(page.get_by_test_id("bubble-text").first).to_be_in_viewport()
+        standin.telegram.post(chat, "새 말")
+        await expect(page.get_by_test_id("to-bottom")).to_have_text("1")
+        await expect(page.get_by_test_id("bubble-text").first).to_be_in_viewport()
+
+
+async def test_a_toast_covers_no_message(standin: StandIn, open_page: OpenPage) -> None:
+    async with open_page(standin.url, size=(390, 844)) as page:
+        standin.telegram.post(standin.telegram.chats[STAFF], "긴 줄\n" * 60)
+        await standin.say(GROUP_ADMIN, "여기 봐 주세요", chat=GROUP)
+        toast, scroller = page.get_by_test_id("toast"), page.get_by_test_id("scroller")
+        await expect(toast).to_be_visible()
+        below, above = await toast.bounding_box(), await scroller.bounding_box()
+        assert below is not None
+        assert above is not None
+        assert below["y"] + below["height"] <= above["y"]
+
+
+async def test_the_placeholder_is_whole_on_the_narrowest_phone_and_the_page_has_its_landmarks(
+    standin: StandIn, open_page: OpenPage
+) -> None:
+    async with open_page(f"{standin.url}#group", size=(320, 640)) as page:
+        composer = page.get_by_test_id("composer")
+        await expect(composer).to_have_attribute("placeholder", "@로 봇 부르기")
+        room = await composer.evaluate(
+            """e => { const c = document.createElement("canvas").getContext("2d"); const s = getComputedStyle(e);
+            c.font = s.font; return e.clientWidth - parseFloat(s.paddingLeft) - parseFloat(s.paddingRight)
+            - c.measureText(e.placeholder).width }"""
+        )
+        assert room >= 0
+        await expect(page.get_by_role("main")).to_have_count(1)
+        await expect(page.get_by_role("heading", level=1)).to_have_count(1)
+        await expect(page.get_by_role("tabpanel")).to_have_count(1)

@@ -88,3 +88,18 @@ async def test_a_reminder_arrives_in_the_group_on_the_day_jumped_to(sandbox: Sta
         await expect(page.get_by_test_id("unread-group")).to_be_visible()
         await page.get_by_test_id("seat-group").click()
         await expect(page.get_by_test_id("bubble-text").last).to_contain_text("D-7")
+
+
+async def test_in_a_fresh_sandbox_the_reminder_and_the_first_digest_arrive_as_the_readme_says(
+    sandbox: StandIn, open_page: OpenPage
+) -> None:
+    async with open_page(f"{sandbox.url}#group", size=(1440, 900)) as page:
+        await say(page, "/subscribe")
+        await page.get_by_test_id("button").filter(has_text="주간 일정").click()
+        await expect(page.get_by_test_id("button").filter(has_text="☑ 주간 일정")).to_be_visible()
+        await page.get_by_test_id("jump").filter(has_text="시상식 일주일 전").click()
+        await expect(page.get_by_test_id("bubble-text").filter(has_text="시상식 D-7")).to_be_visible()
+        await page.get_by_test_id("jump").filter(has_text="이번 주 일정").click()
+        await expect(page.get_by_test_id("bubble-text").filter(has_text="이번 주 일정 1건")).to_be_visible()
+        clock = page.get_by_test_id("clock")
+        assert await clock.evaluate("e => e.scrollHeight <= e.clientHeight")

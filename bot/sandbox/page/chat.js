@@ -10,6 +10,7 @@ const NEAR_BOTTOM_PX = 90;
 const TOGETHER_MS = 5 * 60_000; // messages of one sender this close are one block
 const TYPING_MS = 5500; // Telegram shows an action for about five seconds
 const PRESS_MS = 10_000;
+const GLIDE_MS = 1200;
 
 const scroller = byId("scroller");
 const list = byId("messages");
@@ -20,6 +21,8 @@ let inGroup = false;
 let speaker = null; // in a group, the id of whom the reader plays
 let acts = {};
 let below = 0;
+let following = true; // whether the reader goes along with what is said; only their own scrolling ends that
+let gliding; // while the page scrolls by itself, where that is says nothing about the reader
 let typingTimer;
 
 /** Says what to do with a press, a reply, a tapped command, a failed one. */
@@ -48,7 +51,6 @@ export const clear = () => show([], { group: inGroup, fresh: true });
 
 /** A new message, or one that was edited: whatever has the same id is replaced where it stands. */
 export function put(message) {
-  const pinned = atBottom();
   const known = rows.get(message.id);
   const row = draw(message);
   if (!row) return;
@@ -56,8 +58,8 @@ export function put(message) {
   else if (message.from?.bot) stopTyping();
   arrange();
   if (known) {
-    if (pinned) toBottom(false);
-  } else if (pinned || isOwn(message)) reveal(row);
+    if (following && row === list.lastElementChild) reveal(row);
+  } else if (following || isOwn(message)) reveal(row);
   else count(below + 1);
 }
 
@@ -71,12 +73,11 @@ export function speakAs(id) {
 }
 
 export function typing() {
-  const pinned = atBottom();
   byId("typing").hidden = false;
   document.body.classList.add("bot-typing");
   clearTimeout(typingTimer);
   typingTimer = setTimeout(stopTyping, TYPING_MS);
-  if (pinned) toBottom(true);
+  if (following && atBottom()) toBottom(true);
 }
 
 /** A pressed button was answered. */
@@ -172,15 +173,29 @@ function stopTyping() {
 const atBottom = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_BOTTOM_PX;
 
 export function toBottom(smooth) {
-  scroller.scrollTo({ top: scroller.scrollHeight, behavior: smooth && !calm.matches ? "smooth" : "auto" });
+  glide(scroller.scrollHeight, smooth);
   count(0);
+}
+
+/** Scrolls by itself. */
+function glide(top, smooth = true) {
+  following = true;
+  clearTimeout(gliding);
+  gliding = setTimeout(arrived, GLIDE_MS); // where a browser does not tell that it has arrived
+  scroller.scrollTo({ top, behavior: smooth && !calm.matches ? "smooth" : "auto" });
+}
+
+function arrived() {
+  clearTimeout(gliding);
+  gliding = undefined;
+  byId("to-bottom").hidden = atBottom();
 }
 
 /** Scrolls to the end, but never past the first line of a long answer. */
 function reveal(row) {
   const start = row.offsetTop - 48;
   const end = scroller.scrollHeight - scroller.clientHeight;
-  scroller.scrollTo({ top: Math.min(start, end), behavior: calm.matches ? "auto" : "smooth" });
+  glide(Math.min(start, end));
 }
 
 function count(number) {
@@ -190,9 +205,12 @@ function count(number) {
 }
 
 scroller.addEventListener("scroll", () => {
-  const bottom = atBottom();
-  byId("to-bottom").hidden = bottom;
-  if (bottom) count(0);
+  if (gliding) return;
+  following = atBottom();
+  byId("to-bottom").hidden = following;
+  if (following) count(0);
 }, { passive: true });
+scroller.addEventListener("scrollend", arrived);
+for (const kind of ["wheel", "touchmove"]) scroller.addEventListener(kind, arrived, { passive: true });
 byId("to-bottom").addEventListener("click", () => toBottom(true));
-new ResizeObserver(() => byId("to-bottom").hidden && scroller.scrollTo({ top: scroller.scrollHeight })).observe(scroller);
+new ResizeObserver(() => following && byId("to-bottom").hidden && glide(scroller.scrollHeight, false)).observe(scroller);

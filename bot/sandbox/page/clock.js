@@ -36,7 +36,7 @@ function offer({ jumps, sample }) {
     ...jumps.map(({ label, at }) => {
       const moment = new Date(at);
       return make("li", {},
-        make("button", { type: "button", class: "jump", "data-testid": "jump", onclick: () => change({ now: at }) },
+        make("button", { type: "button", class: "jump", "data-testid": "jump", title: label, onclick: () => change({ now: at }) },
           make("span", {}, label), make("small", {}, `${fullDay(moment)} ${hour(moment)}`)));
     }),
   );

@@ -26,7 +26,7 @@ export function setCommands(list) {
 /** The bot's @name where it has to be called by name, or null. */
 export function setMention(name) {
   mention = name;
-  field.placeholder = name ? "메시지 (@로 봇 부르기)" : "메시지";
+  field.placeholder = name ? "@로 봇 부르기" : "메시지";
 }
 
 /** What stands in the composer now, to be put back with `restore`. */

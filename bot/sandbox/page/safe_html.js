@@ -66,10 +66,18 @@ function link(href) {
   return make("a", { href, target: web ? "_blank" : null, rel: web ? "noopener noreferrer" : null });
 }
 
+// A tap anywhere unfolds it; the button is for the keyboard and who has the page read out.
 function folded() {
-  const quote = make("blockquote", { class: "folded", tabindex: "0", role: "button", "aria-expanded": "false" });
-  const turn = () => quote.setAttribute("aria-expanded", String(!quote.classList.toggle("folded")));
-  return onTap(quote, turn);
+  const quote = make("blockquote", { class: "folded" });
+  const button = make("button", { type: "button", class: "unfold", "aria-expanded": "false" }, "펼치기");
+  quote.append(button);
+  quote.addEventListener("click", (event) => {
+    if (event.target !== button && event.target.closest("a, button")) return;
+    const open = !quote.classList.toggle("folded");
+    button.setAttribute("aria-expanded", String(open));
+    button.textContent = open ? "접기" : "펼치기";
+  });
+  return quote;
 }
 
 function spoiler() {
