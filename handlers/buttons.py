@@ -14,7 +14,7 @@ from telegram import CallbackQuery, Message, Update
 from bot.context import Context
 from handlers import admins, audit, groups, people, privacy, render
 from handlers.contact_card import send_card
-from handlers.desk import correct, dialogue, keep, names, publish, versions
+from handlers.desk import correct, dialogue, keep, missed, names, publish, versions
 from handlers.own_dates import dialogue as own_dates
 from handlers.reminders import buttons, settings, upcoming
 from handlers.reply import answer_in_place, answered_by
@@ -49,6 +49,9 @@ _DOING: dict[str, _Doing] = {
     "fix": correct.press,
     "person": correct.press_person,
     "alias": names.press,
+    "missed": missed.press,
+    "curate": dialogue.pressing(missed.CURATE),
+    "answerback": dialogue.pressing(missed.REPLY),
     "reason": dialogue.pressing(publish.REASON),
 }
 """Buttons that do something other than to answer a question; each answers the press itself."""

@@ -18,7 +18,7 @@ from handlers.addressed import Called, UnknownCommand, concerns
 from handlers.command_menus import set_menus
 from handlers.commands import COMMANDS
 from handlers.declined import Decliner
-from handlers.desk import correct, dialogue, names, publish, versions
+from handlers.desk import correct, dialogue, missed, names, publish, versions
 from handlers.door import Door
 from handlers.errors import ErrorDesk
 from handlers.own_dates import dialogue as own_dates
@@ -54,6 +54,7 @@ CALLBACKS: dict[str, Callback] = {
     "versions": versions.versions,
     "correct": correct.correct,
     "alias": names.alias,
+    "unanswered": missed.unanswered,
     "cancel": dialogue.cancel,
     "status": status.status,
     "invite": people.invite,

@@ -11,6 +11,7 @@ from bot.context import Context, Desk
 from bot.reminders.own_dates import added, is_own_dates
 from handlers import render
 from handlers.addressed import thread_of
+from handlers.desk.missing import note_missed
 from handlers.sending import edit, react, reply
 from knowledge.answers.answer import answer
 from knowledge.dialogue import (
@@ -45,6 +46,7 @@ async def answer_message(message: Message, context: Context, question: Question)
     asker = message.from_user.id if message.from_user else 0
     sent = await reply(message, rendered(found, desk, asker, group=group))
     _remember(desk, sent, asker, question, message.message_id)
+    note_missed(desk, found, asker, sent)
 
 
 async def answer_in_place(message: Message, context: Context, question: Question, asker: int) -> None:
@@ -55,6 +57,7 @@ async def answer_in_place(message: Message, context: Context, question: Question
     show = reply if desk.store.ledger.of_message(message.chat_id, message.message_id) else edit
     shown = await show(message, rendered(found, desk, asker, group=group))
     _remember(desk, shown, asker, question)
+    note_missed(desk, found, asker, shown)
 
 
 def rendered(found: Answer, desk: Desk, reader: int, *, group: bool = False) -> render.Message:

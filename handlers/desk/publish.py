@@ -69,10 +69,8 @@ async def document(update: Update, context: Context) -> None:
     message, person = update.message, update.effective_user
     if message is None or person is None or message.document is None:
         return
-    if not is_admin(update, context):
+    if not is_admin(update, context) or message.chat.type != ChatType.PRIVATE:
         await (ask(update, context) if message.caption else reply(message, render.say("only_text")))
-    elif message.chat.type != ChatType.PRIVATE:
-        await reply(message, render.say("in_private"))
     else:
         await _take(message, message.document, person.id, context)
 

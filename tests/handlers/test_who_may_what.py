@@ -60,6 +60,7 @@ RIGHTS_OF_COMMANDS: dict[str, Right] = {
     "cancel": Right.ADMIN,
     "correct": Right.ADMIN,
     "alias": Right.ADMIN,
+    "unanswered": Right.ADMIN,
     "status": Right.ADMIN,
     "invite": Right.ADMIN,
     "revoke": Right.ADMIN,
@@ -94,6 +95,9 @@ RIGHTS_OF_BUTTONS: dict[str, tuple[Right, tuple[str, ...]]] = {
     "fix": (Right.ADMIN, ("answer", "show-EVENT", "date-EVENT", "save", "list-0")),
     "person": (Right.ADMIN, ("new-EVENT", "save")),
     "alias": (Right.ADMIN, ("new", "list-0", "save")),
+    "missed": (Right.ADMIN, ("list-0", "show-1", "dismiss-1")),
+    "curate": (Right.ADMIN, ("save", "asked")),
+    "answerback": (Right.ADMIN, ("save", "cancel")),
     "reason": (Right.ADMIN, ("save", "cancel")),
     "forget": (Right.STAFF, ("no",)),  # in a group it means nothing, and says so
     "audit": (Right.ADMIN, ("all-0",)),
@@ -112,6 +116,8 @@ HANDLERS = {
     "edited": "an edited question: tried below",
     "press": "buttons, each of which has its row above",
     "hear": "questions, and steps of dialogues: tried below",
+    "ask": "what is written under a photo or file: tried below",
+    "unknown": "commands that there are not: as questions, tried below",
     "document": "files: tried below",
     "other": "whatever is neither text nor file: tried below",
 }

@@ -1,0 +1,259 @@
+"""`/unanswered`: what could not be answered, by likeness, most frequent first, and what can be done about it."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import date
+
+from rapidfuzz import fuzz
+from telegram import CallbackQuery, Message
+from telegram.error import TelegramError
+
+from bot.context import Context, Desk
+from bot.state.admin_work import MissedQuestion
+from handlers import render
+from handlers.admin import admins_only
+from handlers.desk import dialogue, names, overlay
+from handlers.desk.dialogue import LONGEST, Draft, Fault, Form, Step, Values, add_form, admins_press
+from handlers.pager import pager
+from handlers.render.wording import one_line, word
+from handlers.sending import edit, reply, send, toast
+from knowledge.folder.corrections import Correction, Doing
+from knowledge.hangul import squeeze, strip_ending
+from knowledge.model import CuratedAnswer, fact_id
+from knowledge.said_days import told_day
+
+log = logging.getLogger(__name__)
+
+_A_PAGE = 6
+_LOOKED_AT = 1000  # questions
+_ALIKE = 80
+_LONGEST_ANSWER = 800
+_SAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Questions that are alike, the newest first."""
+
+    questions: tuple[MissedQuestion, ...]
+
+    @property
+    def number(self) -> int:
+        """What its buttons call it: the first one asked, which stays when others come."""
+        return self.questions[-1].number
+
+    @property
+    def people(self) -> int:
+        """How many people asked."""
+        return len({one.user_id for one in self.questions})
+
+
+@admins_only
+async def unanswered(message: Message, context: Context) -> None:
+    """Lists what could not be answered."""
+    await reply(message, listed(context.desk))
+
+
+@admins_press("missed")
+async def press(query: CallbackQuery, message: Message, what: str, context: Context) -> None:
+    """Shows a group of questions, or begins what is to be done about it."""
+    desk, person = context.desk, query.from_user.id
+    do, _, about = what.partition("-")
+    number = int(about) if about.isdigit() else 0
+    await toast(query)
+    if do == "list":
+        await edit(message, listed(desk, number))
+        return
+    group = next((one for one in groups(desk) if any(q.number == number for q in one.questions)), None)
+    if group is None:
+        await edit(message, render.say("missed_gone"))
+        return
+    numbers, text = ",".join(str(one.number) for one in group.questions), group.questions[0].text
+    match do:
+        case "synonym":
+            draft = dialogue.begun(names.FORM, desk, missed=numbers, said=text)
+        case "answer":
+            draft = dialogue.begun(CURATE, desk, missed=numbers, said=text)
+        case "reply":
+            draft = dialogue.begun(REPLY, desk, missed=numbers, said=text)
+        case "dismiss":
+            desk.store.work.settle_missed((one.number for one in group.questions), "dismissed")
+            desk.store.record(person, "dismiss question", str(len(group.questions)), desk.clock.now())
+            await edit(message, listed(desk))
+            return
+        case _:
+            await edit(message, _shown(group))
+            return
+    await dialogue.show(draft, message, person, context)
+
+
+def groups(desk: Desk) -> list[Group]:
+    """What is open, by likeness, most frequent first and then newest."""
+    found: list[tuple[str, frozenset[str], list[MissedQuestion]]] = []
+    for one in desk.store.work.missed()[:_LOOKED_AT]:
+        words = " ".join(sorted(strip_ending(w) for w in one.text.split()))
+        digits = frozenset(filter(str.isdigit, one.text.replace(".", " ").split()))
+        for said, numbers, questions in found:
+            if (
+                numbers == digits
+                and max(fuzz.ratio(squeeze(said), squeeze(words)), fuzz.token_set_ratio(said, words) - 5) >= _ALIKE
+            ):
+                questions.append(one)
+                break
+        else:
+            found.append((words, digits, [one]))
+    every = [Group(tuple(questions)) for _, _, questions in found]
+    return sorted(every, key=lambda group: (-len(group.questions), -group.questions[0].number))
+
+
+def listed(desk: Desk, page: int = 0) -> render.Message:
+    """The groups of questions, a page of them."""
+    every = groups(desk)
+    pages = max(1, -(-len(every) // _A_PAGE))
+    page = min(page, pages - 1)
+    shown = every[page * _A_PAGE :][:_A_PAGE]
+    numbers = tuple(
+        render.Button(str(n), f"missed:show-{one.number}") for n, one in enumerate(shown, page * _A_PAGE + 1)
+    )
+    keyboard = tuple(row for row in (numbers, pager("missed:list", page, pages)) if row)
+    return render.say("missed_list", keyboard=keyboard, shown=shown, first=page * _A_PAGE + 1, total=len(every))
+
+
+def _shown(group: Group) -> render.Message:
+    def button(name: str) -> render.Button:
+        return render.Button(word("desk_button", name=name), f"missed:{name}-{group.number}")
+
+    keyboard = (
+        (button("synonym"), button("answer")),
+        (button("reply"), button("dismiss")),
+        (render.Button(word("desk_button", name="back"), "missed:list-0"),),
+    )
+    samples = list(dict.fromkeys(one.text for one in group.questions))
+    return render.say("missed_group", keyboard=keyboard, group=group, samples=samples[:_SAMPLES])
+
+
+def _numbers(draft: Draft) -> list[int]:
+    return [int(number) for number in (draft["missed"] or "").split(",") if number]
+
+
+# A curated answer
+
+
+def _read_question(text: str, *_: object) -> Values:
+    if len(text) > 2 * LONGEST:
+        raise Fault("long")
+    return {"question": text}
+
+
+def _as_asked(draft: Draft, _: Desk) -> dialogue.Rows:
+    said = draft["said"]
+    return ((render.Button(one_line(said, 60), "curate:asked"),),) if said else ()
+
+
+def _take_as_asked(what: str, draft: Draft, _: Desk) -> Values | None:
+    return {"question": draft["said"]} if what == "asked" and draft["said"] else None
+
+
+def _read_text(text: str, *_: object) -> Values:
+    if len(text) > _LONGEST_ANSWER:
+        raise Fault("longer")
+    return {"text": text}
+
+
+def _read_origin(text: str, *_: object) -> Values:
+    if len(text) > LONGEST:
+        raise Fault("long")
+    return {"origin": text}
+
+
+def _read_until(text: str, _: Draft, desk: Desk) -> Values:
+    told = told_day(text, desk.clock.today())
+    if told is None or told.day < desk.clock.today():
+        raise Fault("day")
+    return {"until": (told.last or told.day).isoformat()}
+
+
+def _with_answer(draft: Draft, by: int, desk: Desk) -> tuple[Correction, ...]:
+    day, until = desk.clock.today(), draft["until"]
+    question, text = draft["question"] or "", draft["text"] or ""
+    answer = CuratedAnswer(
+        fact_id("answer", "", question, text),
+        question,
+        text,
+        draft["origin"] or "",
+        day,
+        date.fromisoformat(until) if until else None,
+    )
+    return overlay.with_correction(desk, Correction(Doing.ANSWER, day, by, answer=answer))
+
+
+async def _preview_answer(draft: Draft, by: int, context: Context, fault: str | None) -> render.Message:
+    return await overlay.preview(CURATE, by, _with_answer(draft, by, context.desk), context, fault, draft=draft)
+
+
+async def _save_answer(draft: Draft, by: int, context: Context) -> render.Message:
+    plan = await overlay.publish(by, _with_answer(draft, by, context.desk), context, "answer", "")
+    context.desk.store.work.settle_missed(_numbers(draft), "answered")
+    return plan or render.say(
+        "fix_saved", keyboard=((render.Button(word("desk_button", name="list"), "missed:list-0"),),)
+    )
+
+
+CURATE = add_form(
+    Form(
+        "curate",
+        (
+            Step("question", _read_question, _as_asked, _take_as_asked, free=True),
+            Step("text", _read_text, free=True),
+            Step("origin", _read_origin, without={"origin": None}, free=True),
+            Step("until", _read_until, without={"until": None}, free=True),
+        ),
+        _preview_answer,
+        _save_answer,
+        listed,
+    )
+)
+
+
+# A reply to those who asked
+
+
+async def _preview_reply(draft: Draft, _: int, context: Context, fault: str | None) -> render.Message:
+    waiting = _waiting(draft, context.desk)
+    keyboard = (
+        (
+            render.Button(word("desk_button", name="send"), "answerback:save"),
+            render.Button(word("desk_button", name="cancel"), "answerback:cancel"),
+        ),
+    )
+    return render.say("answerback_preview", keyboard=keyboard, draft=draft, count=len(waiting), fault=fault)
+
+
+def _waiting(draft: Draft, desk: Desk) -> list[MissedQuestion]:
+    """One question of each person in each chat that is not settled yet."""
+    numbers = set(_numbers(draft))
+    found = {(one.chat_id, one.user_id): one for one in desk.store.work.missed() if one.number in numbers}
+    return list(found.values())
+
+
+async def _send_reply(draft: Draft, by: int, context: Context) -> render.Message:
+    desk, waiting = context.desk, _waiting(draft, context.desk)
+    # Settled first: of the two risks, that a crash loses one is smaller here than that people hear it twice.
+    settled = set(desk.store.work.settle_missed(_numbers(draft), "replied"))
+    sent = 0
+    for one in (one for one in waiting if one.number in settled):
+        said = render.say("answerback", question=one.text, text=draft["text"] or "")
+        reply_to = None if one.chat_id == one.user_id else one.message_id
+        try:
+            await send(context.bot, one.chat_id, said, thread_id=one.thread_id, reply_to=reply_to)
+            sent += 1
+        except TelegramError as error:
+            log.warning("a reply could not be sent: %s", type(error).__name__)
+    desk.store.record(by, "reply", f"{sent}/{len(waiting)}", desk.clock.now())
+    keyboard = ((render.Button(word("desk_button", name="list"), "missed:list-0"),),)
+    return render.say("answerback_sent", keyboard=keyboard, sent=sent, count=len(waiting))
+
+
+REPLY = add_form(Form("answerback", (Step("text", _read_text, free=True),), _preview_reply, _send_reply, listed))
