@@ -17,7 +17,7 @@ from telegram.ext import Application, ContextTypes, ExtBot
 
 from bot.context import App, Context, Desk, desk_of, hears_of, put_desk
 from bot.dispatch import Dispatcher
-from bot.health import PollRequest
+from bot.health import Part, PollRequest
 from bot.http import HttpServer
 from bot.metrics import CountingRequest, metrics_route
 from bot.pacing import Pacing
@@ -103,6 +103,7 @@ async def running(application: App, web: HttpServer | None = None) -> AsyncItera
                 await persistently(partial(webhook.announce, ALLOWED_UPDATES), _UNTIL_REACHED)
             else:
                 await persistently(bot.delete_webhook, _UNTIL_REACHED)
+                desk.pulse.beat(Part.POLLING)  # Telegram has just answered; from now on it has to
                 failed = partial(application.process_error, None)
                 polling = asyncio.create_task(poll_forever(bot, dispatcher, ALLOWED_UPDATES, failed), name="polling")
                 application.bot_data[_POLLING] = polling

@@ -106,6 +106,26 @@ async def test_health_is_told_while_polling_from_the_last_poll_and_the_last_look
     await web.close()
 
 
+async def test_a_bot_whose_first_poll_never_succeeds_is_not_ready(tmp_path: Path, folder: Path) -> None:
+    watch = Watch()
+    pulse = Pulse(watch)
+    async with StandIn(clock=SettableClock()) as standin:
+        standin.faults.add("getUpdates", 502, times=1000)
+        settings = sandbox_settings(
+            Settings(releases_dir=folder, data_dir=tmp_path), standin.bot_base_url, standin.token
+        )
+        library, store = Library(folder, tmp_path, standin.clock), Store(None)
+        library.open_or_build()
+        desk = Desk(settings, library, store, standin.clock, pulse)
+        async with running(build_application(desk, handlers.register, pacing=Pacing.off())):
+            assert pulse.is_ready
+            watch.at = 100
+            pulse.beat(Part.REMINDERS)
+            assert not pulse.is_ready
+        library.close()
+        store.close()
+
+
 async def test_a_taken_port_does_not_keep_a_bot_that_polls_from_serving(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
