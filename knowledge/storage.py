@@ -12,7 +12,7 @@ import hashlib
 import os
 import secrets
 import sqlite3
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import is_dataclass
@@ -31,7 +31,7 @@ from knowledge.model import Facts
 
 _REBUILD = "award-bot build로 다시 만들어 주세요."
 _AT_ONCE = 1000  # rows made into facts
-_ONCE = 100_000  # values that are remembered to be kept once only
+_DISTINCT = 0.9  # share of different values from which a column is taken for one that never says the same twice
 _T = TypeVar("_T")
 _hints = cache(get_type_hints)
 
@@ -261,28 +261,44 @@ def _read(db: Database, table: _Table, owner: str | None) -> dict[Any, list[Any]
     """What stands in a table, in its order, by what is in the column `owner`; all under None without one."""
     parts = {path: _read(db, part, _reference(table.name)) for path, part in table.parts.items()}
     # Names of tables and columns are those of dataclasses, never input.
-    selected = ", ".join(["id", owner or "NULL", *(f"[{_column(path)}]" for path in table.columns)])
+    selected = ", ".join(["id", owner or "NULL", *(f"[{_column(path)}]" for path in table.columns if path != "id")])
     # Rows are numbered as they are written, so that this order needs no sorting.
     rows = db.execute(f"SELECT {selected} FROM [{table.name}] ORDER BY rowid")  # noqa: S608
     found: dict[Any, list[Any]] = defaultdict(list)
-    once: dict[Any, Any] = {}  # a base says the same again and again: what is equal is kept as one object
+    known: dict[str, dict[Any, Any]] = {}  # of columns that say the same again and again: equal values are one object
     while chunk := rows.fetchmany(_AT_ONCE):
         # By columns: a big base takes no step of Python for each of its values.
-        keys, owners, *columns = zip(*chunk, strict=True)
+        keys, owners, *rest = zip(*chunk, strict=True)
+        columns = iter(rest)
         values: dict[str, Iterable[Any]] = {}
+        once: dict[Any, Any] = {}  # and in one row what is quoted may be the title
         for path, of in parts.items():
             values[path] = [tuple(of.get(key, ())) for key in keys]
-        for (path, hint), column in zip(table.columns.items(), columns, strict=True):
-            adapter = _stored(hint)[1]
-            values[path] = adapter.validate_python(column) if adapter else list(map(once.setdefault, column, column))
-        if len(once) > _ONCE:
-            once.clear()
-        for key, item in zip(owners, _made(table.kind, values), strict=True):
+        for path, hint in table.columns.items():
+            column = keys if path == "id" else next(columns)
+            if adapter := _stored(hint)[1]:
+                values[path] = adapter.validate_python(column)
+                continue
+            if not found and len(set(column)) < _DISTINCT * len(column):
+                known[path] = {}
+            values[path] = map(known.get(path, once).setdefault, column, column)
+        items = _made(table.kind, values, len(chunk))
+        if owner is None:
+            found[None] += items
+            continue
+        for key, item in zip(owners, items, strict=True):
             found[key].append(item)
     return found
 
 
-def _made(kind: Any, values: Mapping[str, Iterable[Any]], above: str = "") -> Iterator[Any]:
-    """Dataclasses of what stands under the paths of their fields."""
-    paths = ((above + name, hint) for name, hint in _hints(kind).items())
-    return map(kind, *(values[path] if path in values else _made(hint, values, f"{path}.") for path, hint in paths))
+def _made(kind: Any, values: Mapping[str, Iterable[Any]], count: int, above: str = "") -> list[Any]:
+    """So many dataclasses with slots of what stands under the paths of their fields.
+
+    Field by field: to call each, a frozen one, with all of its fields takes twice as long.
+    """
+    items = [object.__new__(kind) for _ in range(count)]
+    for name, hint in _hints(kind).items():
+        path = above + name
+        column = values[path] if path in values else _made(hint, values, count, f"{path}.")
+        deque(map(getattr(kind, name).__set__, items, column), maxlen=0)
+    return items

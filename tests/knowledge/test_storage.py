@@ -189,7 +189,7 @@ def test_the_file_has_names_anybody_can_read_and_keys_that_join_its_tables(tmp_p
     }
 
 
-@dataclasses.dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Prize:
     """A dataclass that the model does not have, with everything a field may be."""
 
