@@ -40,9 +40,11 @@ from knowledge.dialogue import (
 )
 from knowledge.hangul import strip_ending, tokens_of
 from knowledge.model import Contest, WinningCase
+from knowledge.search.index import Hit
 from knowledge.search.postings import Mask
 from knowledge.words.vocabulary import contests_of
 
+_ALL = 0.9  # coverage from which a case holds all that was said
 _FEW_WORDS = 2  # more describe one case
 
 
@@ -136,6 +138,8 @@ def _contest_without_cases(asking: Asking) -> Answer:
 def _searched(asking: Asking, among: Mask) -> Answer:
     hits = asking.base.index.search(asking.words, ("case",), cases=among)
     best = clear_winner(hits)
+    if best is None and (elsewhere := _holding_all(asking)):
+        hits, best = [elsewhere], elsewhere
     if best is None and hits and hits[0].coverage >= SURE and asking.question.listing:
         sure = [h for h in hits if h.coverage >= SURE]
         close = [c for h in sure if isinstance(c := asking.base.get(h.record.key), WinningCase)]
@@ -146,6 +150,20 @@ def _searched(asking: Asking, among: Mask) -> Answer:
     if asking.asks(*UNANSWERABLE):
         return offered(asking, hits[:1], Intent.CASE)
     return case_detail(asking, case, word_matches([best]))
+
+
+def _holding_all(asking: Asking) -> Hit | None:
+    """The one case that holds all that was said, where a word of its title was taken for a contest's name: 공항기부.
+
+    Of what was said nothing may be left out, be it with a slip in it.
+    """
+    q, base = asking.question, asking.base
+    if not asking.filters.contest or not q.named or q.named == asking.filters.contest:
+        return None
+    words = [*asking.words, *q.named.split()]
+    among = base.facets.agreeing(replace(asking.filters, contest=None))
+    best = clear_winner(base.index.search(words, ("case",), cases=among))
+    return best if best and len(words) > 2 and len(best.matches) == len(words) and best.coverage >= _ALL else None
 
 
 def _listed_by_words(asking: Asking, among: Mask) -> Answer | None:
