@@ -53,7 +53,7 @@ class KnowledgeBase:
 
     def dump(self) -> dict[str, bytes]:
         """All that is expensive to build, as bytes, for keeping it beside the facts."""
-        return self.index.dump() | self.releases.dump()
+        return self.index.dump() | self.releases.dump() | self.facets.dump()
 
     def prepare(self) -> None:
         """Make every look-up now, so that no question pays for it."""
@@ -66,21 +66,22 @@ class KnowledgeBase:
             _ = (self.told_in, self.events, self.release_days, self.issuers, self.years)
         self._kept = {}  # all of it is in the look-ups by now
 
+    def _restored(self, make: Callable[[Mapping[str, bytes] | None], _T]) -> _T:
+        """What is made of what was kept, or anew where nothing was kept or what was kept for other facts."""
+        try:
+            return make(self._kept)
+        except (KeyError, ValueError):
+            return make(None)
+
     @cached_property
     def index(self) -> Index:
         """Search over everything in it; made on first use, then only read."""
-        try:
-            return Index(self.facts, self._kept)
-        except (KeyError, ValueError):  # nothing kept, or kept for other facts
-            return Index(self.facts)
+        return self._restored(lambda kept: Index(self.facts, kept))
 
     @cached_property
     def releases(self) -> Releases:
         """Its releases, found by what stands in them."""
-        try:
-            return Releases(self.facts, self.index, self._kept)
-        except (KeyError, ValueError):
-            return Releases(self.facts, self.index)
+        return self._restored(lambda kept: Releases(self.facts, self.index, kept))
 
     @cached_property
     def told_in(self) -> dict[str, tuple[Passage, ...]]:
@@ -96,7 +97,7 @@ class KnowledgeBase:
     @cached_property
     def facets(self) -> CaseFacets:
         """Filters over its cases."""
-        return CaseFacets(self.facts)
+        return self._restored(lambda kept: CaseFacets(self.facts, kept))
 
     @cached_property
     def contests_of_release(self) -> dict[str, tuple[Contest, ...]]:

@@ -181,7 +181,7 @@ def _drop_noise(reading: Reading, index: Index) -> None:
     """Where it is clear what is asked of what, words that are neither known nor Korean are slips beyond mending."""
     if (reading.asks or reading.subjects) and (reading.mentions or reading.names_something):
         noise = [
-            w for w in reading.words if likely(w) is Likely.NONSENSE and not index.knows(w) and not index.similar(w)
+            w for w in reading.words if not index.knows(w) and likely(w) is Likely.NONSENSE and not index.similar(w)
         ]
         if len(noise) < len(reading.words) or reading.mentions:
             reading.words = [word for word in reading.words if word not in noise]

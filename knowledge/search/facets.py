@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import repeat
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +26,8 @@ NAMES = ("year", "ministry", "organization", "grade", "half", "track", "contest"
 class CaseFacets:
     """One column of numbers for each filter over the cases, in their order. Immutable."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, kept: Mapping[str, bytes] | None = None) -> None:
+        """`kept` is what `dump` gave for the same facts. Raises KeyError or ValueError where it is anything else."""
         series = {c.id: c.series for c in facts.contests}
         issuers = {r.id: r.ministry for r in facts.releases}
         columns: dict[str, list[str | int | None]] = {
@@ -39,14 +42,18 @@ class CaseFacets:
         self._codes: dict[str, dict[str | int, int]] = {}
         self._columns: dict[str, NDArray[np.int32]] = {}
         for name, values in columns.items():
-            codes: dict[str | int, int] = {}
-            numbers = [-1 if v is None else codes.setdefault(v, len(codes)) for v in values]
-            self._codes[name] = codes
-            self._columns[name] = np.array(numbers, dtype=np.int32)
+            self._codes[name] = {v: n for n, v in enumerate(dict.fromkeys(v for v in values if v is not None))}
+            self._columns[name] = _numbered(values, self._codes[name])
         self._numbers = {release.id: n for n, release in enumerate(facts.releases)}
-        self._releases = np.array([self._numbers.get(c.release_id, -1) for c in facts.cases], dtype=np.int32)
-        self._latest = _latest(facts, series)
+        self._releases = _numbered([c.release_id for c in facts.cases], self._numbers)
+        self._latest = _latest(facts, series) if kept is None else np.frombuffer(kept["latest"], dtype=np.bool_)
+        if len(self._latest) != len(facts.cases):
+            raise ValueError("which cases are the latest was kept for others")
         self._mask = lru_cache(maxsize=512)(self._find)
+
+    def dump(self) -> dict[str, bytes]:
+        """What is expensive to find out, as bytes."""
+        return {"latest": self._latest.tobytes()}
 
     def _find(self, name: str, value: str | int) -> Mask:
         codes = self._codes[name]
@@ -100,6 +107,11 @@ class CaseFacets:
         return [cases[n] for n in np.flatnonzero(among)]
 
 
+def _numbered(values: Sequence[str | int | None], codes: Mapping[Any, int]) -> NDArray[np.int32]:
+    """The number of each value, -1 where it has none."""
+    return np.fromiter(map(codes.get, values, repeat(-1)), dtype=np.int32, count=len(values))
+
+
 def _grade_names(grade: str) -> set[str]:
     """What a grade may be asked for as: 최우수 for 최우수상, 대상 for 고용노동부장관상(대상)."""
     return {part.removesuffix("상") for part in re.split(r"[()]", squeeze(grade)) if part}
@@ -113,17 +125,17 @@ def _all(masks: list[Mask]) -> Mask:
 def _latest(facts: Facts, series: dict[str, str]) -> Mask:
     """False for each case that a newer release names again, of the same contest and year, title and organization."""
     days = {r.id: r.date or date.min for r in facts.releases}
-    contests = [(series.get(c.contest_id or "", c.contest), c.year) for c in facts.cases]
     names = squeeze_each(c.name for c in facts.cases)
-    keys = list(zip(contests, names, squeeze_each(c.organization or "" for c in facts.cases), strict=False))
-    times = Counter(keys)
-    again = [(n, key) for n, key in enumerate(keys) if times[key] > 1]
-    newest: dict[tuple[tuple[str, int | None], str, str], str] = {}
-    for n, key in again:
-        release_id = facts.cases[n].release_id
-        kept = newest.setdefault(key, release_id)
-        if days.get(release_id, date.min) > days.get(kept, date.min):
-            newest[key] = release_id
+    times = Counter(names)
+    again = {n: name for n, name in enumerate(names) if times[name] > 1}
+    keys: dict[int, tuple[str, int | None, str, str]] = {}
+    newest: dict[tuple[str, int | None, str, str], str] = {}
+    for n, name in again.items():
+        c = facts.cases[n]
+        key = keys[n] = (series.get(c.contest_id or "", c.contest), c.year, name, squeeze(c.organization or ""))
+        kept = newest.setdefault(key, c.release_id)
+        if days.get(c.release_id, date.min) > days.get(kept, date.min):
+            newest[key] = c.release_id
     latest = np.ones(len(facts.cases), dtype=np.bool_)
-    latest[[n for n, key in again if newest[key] != facts.cases[n].release_id]] = False
+    latest[[n for n, key in keys.items() if newest[key] != facts.cases[n].release_id]] = False
     return latest

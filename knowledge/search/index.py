@@ -8,6 +8,7 @@ for the same thing, or with a slip. Coverage lies between 0 and 1 and means the 
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
@@ -30,7 +31,7 @@ from knowledge.hangul import (
 )
 from knowledge.model import Fact, Facts, Release
 from knowledge.search.postings import Mask, Postings, bigrams
-from knowledge.search.searchable import EVERY_KIND, KINDS, Record, records_of
+from knowledge.search.searchable import EVERY_KIND, KINDS, Record, rows_of
 from knowledge.words.lexicon import word_table
 from knowledge.words.slips import KnownWords
 
@@ -39,6 +40,7 @@ LOOKED_AT = 300  # records that are read to see whether a word stands anywhere
 TITLED = 0.75  # share of a text's bigrams that must stand in a title for the text to be that title
 SYNONYM, SLIPPED, PART = 0.85, 0.95, 0.7
 TITLE_BONUS = 0.06
+_STORED = "utf-16-le"  # what is kept of texts: quickly read, and without characters that take two places
 TELLING = 5  # sounds from which a word that stands nowhere is looked for as a slip of another (not 머리 as 마리)
 
 
@@ -72,12 +74,12 @@ class Index:
     """All records of a knowledge base, searchable. Built once or restored, then only read, by any number of threads."""
 
     def __init__(self, facts: Facts, kept: Mapping[str, bytes] | None = None) -> None:
-        records = list(records_of(facts))
-        self._facts = [record.fact for record in records]
-        self._kinds = np.array([EVERY_KIND.index(record.kind) for record in records], dtype=np.int8)
+        self._facts, self._kinds, self._items = rows_of(facts)
         self._cases = len(facts.cases)  # whose rows are the first
-        self._items = np.array([record.row for record in records], dtype=np.int16)
-        self._number = {record.key: number for number, record in enumerate(records)}
+        keys = [fact.id for fact in self._facts]
+        for number in np.flatnonzero(self._items >= 0).tolist():
+            keys[number] = self.record(number).key
+        self._number = dict(zip(keys, range(len(keys)), strict=True))
         if kept is None:
             self._build()
         else:
@@ -91,30 +93,32 @@ class Index:
         forms = ({form for token in (*title, *body) for form in (token, strip_ending(token))} for title, body in tokens)
         self.words: dict[str, int] = Counter(form for found in forms for form in found)
         self._lines = "".join(f"{_barred(title)}\t{_barred(body)}\n" for title, body in tokens)
-        self._titles = "\n".join(
-            "|".join(title) for (title, _), r in zip(tokens, records, strict=True) if r.kind != "contact"
-        )
-        self._line_ends = _line_ends(self._lines.encode("utf-16-le"))
+        self._line_ends = _line_ends(self._lines.encode(_STORED))
+        self._title_words = _title_words(self._titles().encode(_STORED))
+        self._known_words = KnownWords(_mendable(self.words))
 
     def _restore(self, kept: Mapping[str, bytes]) -> None:
         self._postings = Postings.restore(len(self._facts), kept)
         counts = np.frombuffer(kept["counts"], dtype=np.int32).tolist()
-        self.words = dict(zip(kept["words"].decode().split("\n"), counts, strict=True))
-        self._titles = kept["titles"].decode()
-        self._lines = kept["lines"].decode("utf-16-le")
+        self.words = dict(zip(kept["words"].decode(_STORED).split("\n"), counts, strict=True))
+        self._title_words = _title_words(kept["titles"])
+        self._lines = kept["lines"].decode(_STORED)
         self._line_ends = _line_ends(kept["lines"])
         if len(self._line_ends) != len(self._facts):
             raise ValueError("the search index was kept for other records")
+        self._known_words = KnownWords(_mendable(self.words), kept["heard"])
 
     def dump(self) -> dict[str, bytes]:
         """All that is expensive to build, as bytes: `Index(facts, dump)` is the same index over the same facts."""
         counts = np.array(list(self.words.values()), dtype=np.int32).tobytes()
-        words, titles, lines = "\n".join(self.words).encode(), self._titles.encode(), self._lines.encode("utf-16-le")
-        return {**self._postings.dump(), "words": words, "counts": counts, "titles": titles, "lines": lines}
+        texts = {"words": "\n".join(self.words), "titles": self._titles(), "lines": self._lines}
+        stored = {name: text.encode(_STORED) for name, text in texts.items()}
+        return {**self._postings.dump(), **stored, "counts": counts, "heard": self._known_words.dump()}
 
     def prepare(self) -> None:
         """Make every look-up now, so that no question pays for it."""
-        _ = self._known_words, self._word_list, self._word_initials, self._title_words
+        self._postings.prepare()
+        _ = self._word_list, self._word_initials, self._release_numbers
 
     # --- words ----------------------------------------------------------------------------------------------------
 
@@ -143,10 +147,6 @@ class Index:
         """Words of the records that are a slip or two away from this one, with what the slips cost, cheapest first."""
         return self._known_words.near(squeeze(word))
 
-    @cached_property
-    def _known_words(self) -> KnownWords:
-        return KnownWords(word for word in self.words if len(word) >= 2)
-
     def words_with_initials(self, typed: str) -> list[str]:
         """Words whose initials are these; else words of titles that follow each other; else words that begin so."""
         exact = _between(self._word_list, self._word_initials, f"\n{typed}\n")
@@ -162,14 +162,10 @@ class Index:
     def _word_initials(self) -> str:
         return _in_initials(self._word_list)
 
-    @cached_property
-    def _title_words(self) -> tuple[str, str, Mask]:
-        """All titles without spaces, their initials, and where in them a word begins."""
-        chars = np.frombuffer(("\n" + self._titles).encode("utf-32-le"), dtype=np.uint32)
-        after_bar = (chars[:-1] == ord("|")) | (chars[:-1] == ord("\n"))
-        heads: Mask = after_bar[chars[1:] != ord("|")]
-        plain = self._titles.replace("|", "")
-        return plain, _in_initials(plain), heads
+    def _titles(self) -> str:
+        """All titles but those of contacts, with a bar between their words."""
+        named = np.flatnonzero(self._kinds != EVERY_KIND.index("contact")).tolist()
+        return "\n".join(self._texts(number).title[1:] for number in named)
 
     def title_runs(self, typed: str) -> set[str]:
         """Stretches of titles, from the beginning of a word, that have these initials."""
@@ -226,11 +222,9 @@ class Index:
     @cached_property
     def _release_numbers(self) -> tuple[NDArray[np.int32], list[str]]:
         """For each row the number of its release, and the releases' ids."""
-        ids: dict[str, int] = {}
-        numbers = [
-            ids.setdefault(fact.id if isinstance(fact, Release) else fact.release_id, len(ids)) for fact in self._facts
-        ]
-        return np.array(numbers, dtype=np.int32), list(ids)
+        ids = [fact.id if isinstance(fact, Release) else fact.release_id for fact in self._facts]
+        places = {key: number for number, key in enumerate(dict.fromkeys(ids))}
+        return np.fromiter(map(places.__getitem__, ids), dtype=np.int32, count=len(ids)), list(places)
 
     def releases_with(self, words: Sequence[str], most: int) -> list[str]:
         """The ids of the releases in whose records most of the words stand."""
@@ -275,9 +269,8 @@ class Index:
         total = sum(weights.values()) or 1.0
         candidates = self._candidates(options, kinds, keys, cases)
         strange = {w for w in wanted if not self.knows(strip_ending(w))}
-        scored = [(n, self._matches(n, options, weights, strange)) for n in sorted(candidates)]
-        hits = [_hit(self.record(n), matches, bonus, total) for n, (matches, bonus) in scored if matches]
-        return sorted(hits, key=lambda h: -round(h.score, 6))
+        found = (self._hit(number, options, weights, total, strange) for number in sorted(candidates))
+        return sorted(filter(None, found), key=lambda hit: -round(hit.score, 6))
 
     def _candidates(
         self,
@@ -321,32 +314,53 @@ class Index:
                 options.setdefault(other, SLIPPED - cost * 0.5 / len(sounds(other)))
         return tuple(options.items())
 
-    def _matches(
+    def _hit(
         self,
         number: int,
         options: dict[str, tuple[tuple[str, float], ...]],
         weights: dict[str, float],
+        total: float,
         strange: Collection[str],
-    ) -> tuple[tuple[Match, ...], float]:
+    ) -> Hit | None:
         texts = self._texts(number)
-        matches, bonus = [], 0.0
+        matches, covered, bonus = [], 0.0, 0.0
         for word, alternatives in options.items():
             found, agreement, in_title = _agreement(alternatives, texts)
             if agreement == 0 and len(word) >= 4 and word in strange:
                 found, agreement, in_title = word, _partly(word, texts), 0.0
             if agreement > 0:
-                matches.append(Match(word, found, weights[word], agreement))
-                bonus += weights[word] * agreement * in_title
-        return tuple(matches), bonus
+                weight = weights[word]
+                matches.append(Match(word, found, weight, agreement))
+                covered += weight * agreement
+                bonus += weight * agreement * in_title
+        if not matches:
+            return None
+        coverage = covered / total
+        return Hit(self.record(number), coverage, coverage + TITLE_BONUS * bonus / total, tuple(matches))
+
+
+def _title_words(titles: bytes) -> tuple[str, str, Mask]:
+    """All titles without spaces, their initials, and where in them a word begins."""
+    chars = np.frombuffer(titles, dtype=np.uint16)
+    letters = chars != ord("|")
+    after_bar = np.concatenate([[True], ~letters[:-1] | (chars[:-1] == ord("\n"))])[: len(chars)]
+    heads: Mask = after_bar[letters]
+    plain = chars[letters].tobytes().decode(_STORED)
+    return plain, _in_initials(plain), heads
+
+
+def _mendable(words: Iterable[str]) -> list[str]:
+    return [word for word in words if len(word) >= 2]
 
 
 def _barred(tokens: Iterable[str]) -> str:
     return "".join(f"|{token}" for token in tokens)
 
 
-def _line_ends(lines: bytes) -> NDArray[np.int32]:
+def _line_ends(lines: bytes) -> array[int]:
     """Where each line ends of a text in UTF-16, without characters that take two places in that."""
-    return np.flatnonzero(np.frombuffer(lines, dtype=np.uint16) == ord("\n")).astype(np.int32)
+    ends = np.flatnonzero(np.frombuffer(lines, dtype=np.uint16) == ord("\n"))
+    return array("i", ends.astype(np.intc).tobytes())
 
 
 @cache
@@ -356,13 +370,8 @@ def _initials() -> NDArray[np.uint16]:
 
 def _in_initials(text: str) -> str:
     """A long text as `initial_letters` has it, in a tenth of the time."""
-    codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
-    return _initials()[codes].tobytes().decode("utf-16-le", "surrogatepass")
-
-
-def _hit(record: Record, matches: tuple[Match, ...], bonus: float, total: float) -> Hit:
-    coverage = sum(m.weight * m.agreement for m in matches) / total
-    return Hit(record, coverage, coverage + TITLE_BONUS * bonus / total, matches)
+    codes = np.frombuffer(text.encode(_STORED), dtype=np.uint16)
+    return _initials()[codes].tobytes().decode(_STORED)
 
 
 def _best(scores: Any, most: int) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import log
 from typing import Any
 
@@ -30,7 +31,7 @@ def _code(gram: str) -> int:
     return ord(gram[0]) << 21 | ord(gram[1]) if len(gram) == 2 else 0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Postings:
     """For each part (sorted codes) the rows it stands in (`rows[starts[i]:starts[i+1]]`) and its BM25 weight there."""
 
@@ -65,35 +66,43 @@ class Postings:
         )
         return cls(count, grams, np.append(starts, len(rows)).astype(np.int64), rows, weights)
 
-    def _found(self, grams: Sequence[str]) -> NDArray[np.int64]:
-        """For each part its number, or -1 where it stands nowhere."""
-        codes = np.array([_code(g) for g in grams], dtype=np.int64)
-        if not len(self.grams):
-            return np.full(len(codes), -1, dtype=np.int64)
-        at = np.minimum(np.searchsorted(self.grams, codes), len(self.grams) - 1)
-        return np.where(self.grams[at] == codes, at, -1)
+    @cached_property
+    def _numbers(self) -> dict[int, int]:
+        """The number of each part, by its code: a question asks for few of them, many times."""
+        return dict(zip(self.grams.tolist(), range(len(self.grams)), strict=True))
+
+    def _span(self, gram: str) -> tuple[int, int]:
+        """Where the rows of a part begin and end."""
+        number = self._numbers.get(_code(gram))
+        return (0, 0) if number is None else (int(self.starts[number]), int(self.starts[number + 1]))
+
+    def prepare(self) -> None:
+        """Make the look-up now, so that no question pays for it."""
+        _ = self._numbers
 
     def frequencies(self, grams: Sequence[str]) -> list[int]:
         """In how many rows each part stands."""
-        at = self._found(grams)
-        return [int(self.starts[n + 1] - self.starts[n]) if n >= 0 else 0 for n in at]
+        return [end - begin for begin, end in map(self._span, grams)]
 
     def rows_of(self, gram: str) -> NDArray[np.int32]:
         """The rows one part stands in."""
-        return self._rows_at(int(self._found([gram])[0]))
-
-    def _rows_at(self, number: int) -> NDArray[np.int32]:
-        return self.rows[self.starts[number] : self.starts[number + 1]] if number >= 0 else self.rows[:0]
+        begin, end = self._span(gram)
+        return self.rows[begin:end]
 
     def holding(self, grams: Sequence[str], least: int, below: int) -> NDArray[np.int32]:
         """The rows below a number that hold at least so many of these different parts."""
-        spans = sorted(map(self._rows_at, self._found(grams)), key=len)
-        rarest = np.concatenate(spans[: len(grams) - least + 1])  # a row without any of these lacks too many
+        spans = sorted(map(self.rows_of, grams), key=len)
+        lacking = len(grams) - least
+        rarest = np.concatenate(spans[: lacking + 1])  # a row without any of these lacks too many
         rows = np.unique(rarest[rarest < below])
-        held = np.zeros(len(rows), dtype=np.int32)
-        for span in spans if len(rows) else ():
-            held += span[np.minimum(np.searchsorted(span, rows), len(span) - 1)] == rows if len(span) else 0
-        return rows[held >= least]
+        lacks = np.zeros(len(rows), dtype=np.int32)
+        for span in spans:
+            if not len(rows):
+                break
+            lacks += span[np.minimum(span.searchsorted(rows), len(span) - 1)] != rows if len(span) else 1
+            kept = lacks <= lacking
+            rows, lacks = rows[kept], lacks[kept]
+        return rows
 
     def idf(self, frequency: int) -> float:
         """How much a part says that stands in so many rows."""
@@ -102,17 +111,14 @@ class Postings:
     def scores(self, wanted: dict[str, float]) -> Floats:
         """BM25 of every row for parts with how much each counts."""
         scores: Floats = np.zeros(self.count, dtype=np.float32)
-        grams = [g for g in wanted if len(g) == 2]
-        at = self._found(grams)
-        known = sorted(
-            (int(self.starts[n + 1] - self.starts[n]), g, int(n)) for n, g in zip(at, grams, strict=True) if n >= 0
-        )
+        spans = ((gram, *self._span(gram)) for gram in wanted if len(gram) == 2)
+        known = sorted((end - begin, gram, begin) for gram, begin, end in spans if end)
         touched = 0
-        for place, (frequency, gram, n) in enumerate(known):
+        for place, (frequency, gram, begin) in enumerate(known):
             touched += frequency
             if place >= SURELY and touched > BUDGET:
                 break
-            span = slice(self.starts[n], self.starts[n + 1])
+            span = slice(begin, begin + frequency)
             worth = self.weights[span].astype(np.float32) * np.float32(self.idf(frequency) * wanted[gram])
             np.add.at(scores, self.rows[span], worth)  # half the time of `scores[rows] += …`
         return scores

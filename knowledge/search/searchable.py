@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.model import Contact, Contest, Event, Fact, Facts, Passage, Release, WinningCase
 
@@ -35,24 +38,24 @@ class Record(NamedTuple):
         return _texts(self.fact, self.row)[1]
 
 
-def records_of(facts: Facts) -> Iterator[Record]:
-    """Every record. The cases come first, in order."""
-    for case in facts.cases:
-        yield Record("case", case, -1)
-    for event in facts.events:
-        yield Record("event", event, -1)
-        for number in range(len(event.programme)):
-            yield Record("item", event, number)
-    for contest in facts.contests:
-        yield Record("contest", contest, -1)
-    for passage in facts.passages:
-        yield Record("passage", passage, -1)
-    for contact in facts.contacts:
-        yield Record("contact", contact, -1)
-    for release in facts.releases:
-        yield Record("release", release, -1)
-    for statement in facts.statements:
-        yield Record("statement", statement, -1)
+def rows_of(facts: Facts) -> tuple[list[Fact], NDArray[np.int8], NDArray[np.int16]]:
+    """Of every record its fact, the place of its kind in EVERY_KIND, and its row. The cases come first, in order."""
+    told = [(event, row) for event in facts.events for row in range(-1, len(event.programme))]
+    rows = [row for _, row in told]
+    groups: dict[str, tuple[Fact, ...]] = {
+        "contest": facts.contests,
+        "passage": facts.passages,
+        "contact": facts.contacts,
+        "release": facts.releases,
+        "statement": facts.statements,
+    }
+    every: list[Fact] = [*facts.cases, *(event for event, _ in told), *chain.from_iterable(groups.values())]
+    kinds = np.repeat([EVERY_KIND.index(kind) for kind in groups], [len(group) for group in groups.values()])
+    of_events = [EVERY_KIND.index("event" if row < 0 else "item") for row in rows]
+    kinds = np.concatenate([np.full(len(facts.cases), EVERY_KIND.index("case")), of_events, kinds])
+    items = np.full(len(every), -1, dtype=np.int16)
+    items[len(facts.cases) : len(facts.cases) + len(rows)] = rows
+    return every, kinds.astype(np.int8), items
 
 
 def _texts(fact: Fact, row: int) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-from knowledge.hangul import initial_letters, squeeze, strip_ending
+from knowledge.hangul import initial_letters, squeeze, squeeze_each, strip_ending
 from knowledge.words.organizations import ORGANIZATION_ENDS
 from knowledge.words.slips import KnownWords
 
@@ -28,6 +28,7 @@ CONTENT = 0.35
 WHOLE = 0.12  # a whole token that stands so in a record: not to be cut into question words (면허기준)
 MENDED = 0.15  # added to what its slips cost, for a word that is not written as it is known
 _INTO_TOKEN = {1: 3.0, 2: 1.3, 3: 0.7}  # a known word that begins after an unknown syllable of the same token
+_HUNG = frozenset({"endings", "verb_endings"})
 _AFTER_ENDING = -1  # stands for the length of the known word where that is an ending
 _OUT_OF_TOKEN = {
     _AFTER_ENDING: 2.5,
@@ -84,12 +85,11 @@ class Lexicon:
         entries = list(entries)
         self._content = content
         self._exact: dict[str, tuple[Meaning, ...]] = {}
-        for written, meaning in entries:
-            surface = squeeze(written)
+        for surface, (_, meaning) in zip(squeeze_each(entry for entry, _ in entries), entries, strict=False):
             known = self._exact.get(surface, ())
             if surface and len(surface) <= LONGEST and meaning not in known:
                 self._exact[surface] = (*known, meaning)
-        parts = (squeeze(part) for entry, _ in entries for part in entry.split())
+        parts = squeeze_each(part for entry, _ in entries for part in entry.split())
         words = (*self._exact, *(part for part in parts if len(part) > 2))
         self._known_words = KnownWords(word for word in words if len(word) <= SLIPPED)
         self._reach = _reach((*self._exact, *content))
@@ -141,6 +141,7 @@ class Lexicon:
     def _spans(self, text: str, mending: Mending | None = None, nouns: Collection[str] = ()) -> tuple[Span, ...]:
         chars, heads = _typed(text)
         n = len(chars)
+        ends = self._token_ends(chars, heads)
         cells: list[_Cell | None] = [None] * (n + 1)
         cells[0] = _Cell(0.0, 0, None, 9)
         for i in range(n):
@@ -158,10 +159,10 @@ class Lexicon:
                     exact = (Meaning("content", typed),)
                 if not (exact or mends):
                     continue
-                whole = heads[i] and self._ends(chars, heads, j)
+                whole = heads[i] and ends[j]
                 readings: Iterable[tuple[str, tuple[Meaning, ...], float]] = ((typed, exact, 0.0),) if exact else ()
                 if mending and mends and not exact:
-                    near = mending(typed, whole or self._ends(chars, heads, j))
+                    near = mending(typed, ends[j])
                     readings = ((word, self._meant(word), MENDED + extra) for word, extra in near)
                 for surface, meanings, extra in readings:
                     cost = extra + self._price(meanings, heads, i, j, n, here)
@@ -177,10 +178,14 @@ class Lexicon:
         """What a word means that something was mended to: one of the records, or a part of a known name, if no more."""
         return self._exact.get(surface) or (Meaning("content", surface),)
 
-    def _ends(self, chars: str, heads: list[bool], j: int) -> bool:
-        """Whether a token ends at j, or only an ending hangs on it there."""
-        end = next((k for k in range(j, len(chars)) if heads[k]), len(chars))
-        return end == j or any(m.kind in ("endings", "verb_endings") for m in self._exact.get(chars[j:end], ()))
+    def _token_ends(self, chars: str, heads: list[bool]) -> list[bool]:
+        """For each place whether a token ends there, or only an ending hangs on it."""
+        ends, end = [True] * (len(chars) + 1), len(chars)
+        for j in range(len(chars) - 1, -1, -1):
+            end = end if j + 1 == len(chars) or not heads[j + 1] else j + 1
+            if not heads[j]:
+                ends[j] = any(m.kind in _HUNG for m in self._exact.get(chars[j:end], ()))
+        return ends
 
     @staticmethod
     def _unknown(chars: str, heads: list[bool], i: int, here: _Cell) -> tuple[float, Span, int]:

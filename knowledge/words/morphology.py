@@ -37,17 +37,17 @@ def is_verbal(word: str) -> bool:
     found = analyser()
     if found is None:
         return bool(_PLAIN_VERB.search(word))
-    parts = found.pos(word)
-    if not any(tag.startswith("V") for _, tag in parts):
+    parts = _parts(word)
+    if not any(part.tag.startswith("V") for part in parts):
         return False
-    return not any(_NOUN.search(tag) and surface not in _DEPENDENT for surface, tag in parts)
+    return not any(_NOUN.search(part.tag) and part.text not in _DEPENDENT for part in parts)
 
 
 @lru_cache(maxsize=4096)
 def is_noun(word: str) -> bool:
     """Whether a typed word is a noun of the dictionary, whole: 경기도, 반도체. False without an analyser."""
     found = analyser()
-    return found is not None and [tag for _, tag in found.pos(word)] in (["NNG"], ["NNP"])
+    return found is not None and [part.tag for part in _parts(word)] in (["NNG"], ["NNP"])
 
 
 _UNSEEN = 2639  # what the dictionary has every noun cost that its texts do not hold

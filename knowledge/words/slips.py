@@ -106,19 +106,23 @@ def most_slips(word: str) -> float:
 class KnownWords:
     """Words that may have been meant by a typed one. Immutable once built, for any number of threads."""
 
-    def __init__(self, words: Iterable[str]) -> None:
-        """Sorted by the number of sounds and the first or the last of them: slips hardly ever change both ends."""
+    def __init__(self, words: Iterable[str], kept: bytes | None = None) -> None:
+        """Sorted by the number of sounds and the first or the last of them: slips hardly ever change both ends.
+
+        `kept` is what `dump` gave for the same words. Raises ValueError where it is anything else.
+        """
         self._words = [word for word in dict.fromkeys(words) if word]
-        heard = _heard("\n".join(["", *self._words, ""]))
-        breaks = np.flatnonzero(heard == ord("\n"))
-        held = _held(heard, breaks)
+        self._forms = _forms(self._words) if kept is None else np.frombuffer(kept, dtype=_FORM)
+        if len(self._forms) != len(self._words):
+            raise ValueError("the sounds were kept for other words")
         self._buckets: dict[tuple[int, int, str], tuple[NDArray[np.int32], NDArray[np.uint64]]] = {}
-        for end, at in ((0, breaks[:-1] + 1), (-1, breaks[1:] - 1)) if self._words else ():
-            keys = np.diff(breaks) - 1 << 16 | heard[at]
+        for end, at in ((0, "first"), (-1, "last")) if self._words else ():
+            keys = self._forms["length"].astype(np.uint32) << np.uint32(16) | self._forms[at]
             order = np.argsort(keys, kind="stable").astype(np.int32)
+            held = self._forms["held"][order]
             kinds, starts = np.unique(keys[order], return_index=True)
-            for key, numbers in zip(kinds.tolist(), np.split(order, starts[1:]), strict=True):
-                self._buckets[key >> 16, end, chr(key & 0xFFFF)] = numbers, held[numbers]
+            for key, begin, stop in zip(kinds.tolist(), starts, [*starts[1:], len(order)], strict=True):
+                self._buckets[key >> 16, end, chr(key & 0xFFFF)] = order[begin:stop], held[begin:stop]
         self.near = lru_cache(maxsize=4096)(self._near)
 
     @cached_property
@@ -128,6 +132,10 @@ class KnownWords:
             if not any(map(str.isdigit, word)):
                 found[sounds(word)].append(word)
         return dict(found)
+
+    def dump(self) -> bytes:
+        """What it takes longest to find out about the words."""
+        return self._forms.tobytes()
 
     def alike(self, typed: str) -> Sequence[str]:
         """Words that are written like this one, jamo by jamo."""
@@ -140,7 +148,7 @@ class KnownWords:
         if not most or any(map(str.isdigit, typed)):
             return ()  # a figure is never a slip of another
         allowed = max(1, int(most / NEIGHBOUR))
-        held = _held(_heard(f"\n{typed}\n"), np.array([0, len(heard) + 1]))[0]
+        held = _forms([typed])["held"][0]
         near: set[str] = set()
         for length in range(len(heard) - allowed, len(heard) + allowed + 1):
             for key in ((length, 0, heard[0]), (length, -1, heard[-1])):
@@ -181,15 +189,22 @@ _CLASS = np.arange(0x10000, dtype=np.uint8) % len(_COARSE)
 _CLASS[[ord(sound) for sound in _COARSE]] = range(len(_COARSE))
 
 
-def _held(heard: NDArray[np.uint16], breaks: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """For each word between two breaks how often it has each of sixteen kinds of sounds: a bit for each of the first
-    four, so that the words which many bits tell apart are many slips apart.
-    """
-    word = np.repeat(np.arange(len(breaks) - 1), np.diff(breaks))
-    kinds = _CLASS[heard[: breaks[-1]]].astype(np.int64)
-    inside = np.ones(len(kinds), dtype=np.bool_)
-    inside[breaks[:-1]] = False
-    times = np.bincount((word * len(_COARSE) + kinds)[inside], minlength=(len(breaks) - 1) * len(_COARSE))
-    bits = np.array([0, 1, 3, 7, 15], dtype=np.uint64)[np.minimum(times, 4)].reshape(-1, len(_COARSE))
-    held: NDArray[np.uint64] = np.bitwise_or.reduce(bits << np.arange(0, 64, 4, dtype=np.uint64), axis=1)
-    return held
+# Of a word how many sounds it has, the first and the last of them, and how often it has each of sixteen kinds of them:
+# a bit for each of the first four times, so that words which many bits tell apart are many slips apart.
+_FORM = np.dtype([("length", np.uint16), ("first", np.uint16), ("last", np.uint16), ("held", np.uint64)])
+
+
+def _forms(words: Sequence[str]) -> NDArray[np.void]:
+    forms = np.zeros(len(words), dtype=_FORM)
+    if not words:
+        return forms
+    heard = _heard("\n".join([*words, ""]))
+    ends = np.flatnonzero(heard == ord("\n"))
+    lengths = np.diff(ends, prepend=-1) - 1
+    forms["length"], forms["first"], forms["last"] = lengths, heard[ends - lengths], heard[ends - 1]
+    word = np.repeat(np.arange(len(words), dtype=np.int32), lengths)
+    kinds = word * len(_COARSE) + _CLASS[np.delete(heard, ends)]
+    times = np.minimum(np.bincount(kinds, minlength=len(words) * len(_COARSE)), 4).reshape(-1, len(_COARSE))
+    bits = np.array([0, 1, 3, 7, 15], dtype=np.uint64)[times]
+    forms["held"] = np.bitwise_or.reduce(bits << np.arange(0, 64, 4, dtype=np.uint64), axis=1)
+    return forms

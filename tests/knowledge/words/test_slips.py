@@ -36,3 +36,25 @@ def test_the_shorter_a_word_the_fewer_slips_may_be_in_it() -> None:
 
 def test_a_figure_is_never_a_slip_of_another() -> None:
     assert KnownWords(["2차", "12차"]).near("1차") == ()
+
+
+def test_what_was_kept_of_known_words_finds_the_same_ones() -> None:
+    known = ["접수", "언제", "경계선지능", "한국장애인고용공단"]
+    kept = KnownWords(known).dump()
+    assert KnownWords(known, kept).near("경게선지눙") == KnownWords(known).near("경게선지눙") != ()
+    with pytest.raises(ValueError, match="other words"):
+        KnownWords(known[1:], kept)
+
+
+def test_of_many_words_none_that_is_near_is_left_out() -> None:
+    others = [f"{first}{second}지능" for first in "가나다라마바사아자차" for second in "각난닫랄맘밥삿앙잦찿"]
+    assert KnownWords([*others, "경계선지능"]).near("경게선지눙") == KnownWords(["경계선지능"]).near("경게선지눙")
+
+
+def test_of_no_words_none_is_near() -> None:
+    assert KnownWords([]).near("언재") == KnownWords([], KnownWords([]).dump()).near("언재") == ()
+
+
+def test_words_written_alike_are_those_with_the_same_keys() -> None:
+    assert KnownWords(["언제", "어디"]).alike("언제") == ["언제"]
+    assert KnownWords(["언제", "어디"]).alike("언재") == ()
