@@ -56,7 +56,7 @@ _DOING: dict[str, _Doing] = {
 }
 """Buttons that do something other than to answer a question; each answers the press itself."""
 
-_ABOUT_THE_MESSAGE = ("page", "pick", "asis", "browse", "why")
+_ABOUT_THE_MESSAGE = ("page", "pick", "asis", "mended", "browse", "why")
 
 VERBS = frozenset({*ABOUT, *_DOING, *_ABOUT_THE_MESSAGE})
 """What the data of a button may begin with; of each, tests/handlers/test_who_may_what.py says who may press it."""

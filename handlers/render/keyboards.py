@@ -34,7 +34,6 @@ from .wording import word
 
 Row = tuple[Button, ...]
 _NUMBERS_IN_A_ROW = 5
-_ROOMY = 3  # so many buttons with words fill a row of a phone
 _AT_A_LOSS = (
     SmallTalkKind.GREETING,
     SmallTalkKind.IDENTITY,
@@ -63,9 +62,17 @@ def buttons(answer: Answer, today: date | None = None, group: bool = False) -> t
     asked = answer.question
     undo = (_button("asis", "asis") if asked.repaired else _button("mended", "mended"),) if asked.asked else ()
     why = (_button("why", "why"),) if not group and (undo or _is_one_found(answer)) else ()
-    if why and not undo and rows and len(rows[-1]) < _ROOMY:
-        return (*rows[:-1], rows[-1] + why)
-    return (*rows, undo + why) if undo or why else rows
+    if why and not undo:
+        return _with_room_for(why, rows)
+    return (*rows, undo + why) if undo else rows
+
+
+def _with_room_for(why: Row, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The rows with one more button, beside one that stands alone, so that no label needs two lines; else below."""
+    for place, row in enumerate(rows):
+        if len(row) == 1:
+            return (*rows[:place], row + why, *rows[place + 1 :])
+    return (*rows, why)
 
 
 def _main_rows(answer: Answer, today: date | None, group: bool) -> tuple[Row, ...]:

@@ -71,6 +71,7 @@ def _quoted(places: Sequence[tuple[Source, Release | None]], room: int) -> list[
         quoted.append(
             {
                 "release": release if release != before else None,
+                "follows": release is not None and release == before,
                 "file": source.file,
                 "place": source.place(release is not None and release.form in NUMBERED),
                 "quote": one_line(_MARKUP.sub(" ", source.quote), room),

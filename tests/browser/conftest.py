@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,23 +9,19 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from tests.browser.pages import OpenPage
+from tests.browser.pages import OpenPage, chromium, chromium_path
 from tests.telegram.standin import StandIn
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PATIENCE_MS = 15_000
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    chromium = next(filter(None, map(shutil.which, NAMES)), None)
-    if chromium is None:
+    if chromium_path() is None:
         pytest.skip("no Chromium is installed")
-    # Chromium refuses its own sandbox to root, as in a container.
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     expect.set_options(timeout=PATIENCE_MS)
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=arguments)
+        browser = await chromium(playwright)
         yield browser
         await browser.close()
 

@@ -235,7 +235,7 @@ async def test_flood_control_is_waited_for_once(
 async def test_a_question_typed_on_the_wrong_keyboard_is_answered_and_explained_by_a_button(room: Room) -> None:
     (call,) = await room.say("tltkdtlr djswp", by=STAFF)
     assert "‘시상식 언제’" in call.text
-    assert call.buttons[-1]["callback_data"] == "why"
+    assert "why" in [button.get("callback_data") for button in call.buttons]
     answered, why = await room.press("why", by=STAFF, message_id=1001)
     assert answered.method == "answerCallbackQuery"
     assert "‘tltkdtlr djswp’ → ‘시상식 언제’" in why.text

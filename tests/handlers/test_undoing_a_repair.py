@@ -129,6 +129,6 @@ async def test_why_says_what_was_read_searched_and_found(room: Room, text: str, 
 @pytest.mark.parametrize("text", ["시상식 언제예요?", "김동현 번호", "사장님 안전교육 사례"])
 async def test_one_record_that_words_found_is_explained_by_a_button_in_private(room: Room, text: str) -> None:
     (call,) = await room.say(text, by=STAFF)
-    assert data(call)[-1] == "why"
+    assert "why" in data(call)
     (in_group,) = await room.say(f"@{USERNAME} {text}", by=STAFF, chat=GROUP)
     assert "why" not in data(in_group)

@@ -81,6 +81,7 @@ RIGHTS_OF_BUTTONS: dict[str, tuple[Right, tuple[str, ...]]] = {
     "page": (Right.STAFF, ("0",)),
     "pick": (Right.STAFF, ("0",)),
     "asis": (Right.STAFF, ("",)),
+    "mended": (Right.STAFF, ("",)),
     "why": (Right.STAFF, ("",)),
     "coming": (Right.STAFF, ("all-0",)),
     "ics": (Right.STAFF, ("EVENT",)),
@@ -119,6 +120,8 @@ HANDLERS = {
     "ask": "what is written under a photo or file: tried below",
     "unknown": "commands that there are not: as questions, tried below",
     "document": "files: tried below",
+    "ask": "captions of what is no file: tried below",
+    "unknown": "commands that there are not: tried below",
     "other": "whatever is neither text nor file: tried below",
 }
 """Handlers beside those of commands, and where it stands who may use them."""
@@ -141,6 +144,7 @@ PLACES = {"private": IN_PRIVATE, "the staff's group": GROUP, "a group taken in":
 
 MESSAGES: dict[str, dict[str, Any]] = {
     "a question": {"text": QUESTION},
+    "an unknown command": {"text": f"/nothing@{USERNAME}"},
     "a file": {"document": {"file_id": "f", "file_unique_id": "u", "file_name": "보도.hwpx", "file_size": 10}},
     "a photo": {"photo": [{"file_id": "f", "file_unique_id": "u", "width": 1, "height": 1}]},
     "a sticker": {

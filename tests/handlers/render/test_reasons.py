@@ -137,7 +137,8 @@ def test_one_quote_is_shown_at_length_and_several_are_cut_and_counted() -> None:
     assert "가" * 150 in text
     assert "<p>" not in text
     text = why(answered(CaseDetail(YOUTH_CASE)), *(f"{n}" + "가" * 150 for n in range(6)))
-    assert re.findall(r"txt (\d)줄", text) == ["1", "2", "3"]
+    assert re.findall(r"(\d)줄$", text, re.M) == ["1", "2", "3"]
+    assert text.count(RELEASE.title) == 1
     assert "가" * 100 not in text
     assert text.endswith("이 밖에 3곳이 더 있어요.")
 
@@ -180,8 +181,8 @@ def test_choices_of_a_repaired_question_come_before_the_way_back() -> None:
 def test_one_record_found_by_words_has_a_button_for_why_and_one_opened_by_a_button_has_none() -> None:
     found = answered(EventDetail(CEREMONY), records=(CEREMONY.id,))
     assert [[b.data for b in row] for row in render(found).keyboard] == [
-        [f"contacts:{CEREMONY.id}"],
-        [f"follow:{CEREMONY.id}", f"ics:{CEREMONY.id}", "why"],
+        [f"contacts:{CEREMONY.id}", "why"],
+        [f"follow:{CEREMONY.id}", f"ics:{CEREMONY.id}"],
     ]
     crowded = render(answered(CaseDetail(YOUTH_CASE), records=(YOUTH_CASE.id,))).keyboard
     assert [len(row) for row in crowded] == [3, 1]
