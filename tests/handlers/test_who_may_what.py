@@ -120,6 +120,8 @@ HANDLERS = {
     "ask": "what is written under a photo or file: tried below",
     "unknown": "commands that there are not: as questions, tried below",
     "document": "files: tried below",
+    "ask": "a caption, which is a question: tried below",
+    "unknown": "a command that there is not: tried below",
     "other": "whatever is neither text nor file: tried below",
 }
 """Handlers beside those of commands, and where it stands who may use them."""
