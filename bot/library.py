@@ -27,7 +27,7 @@ from knowledge.base import KnowledgeBase, collector_at_rest
 from knowledge.folder.cache import code_version
 from knowledge.folder.changes import Changes, changes
 from knowledge.folder.corrections import Correction, overlaid
-from knowledge.folder.reading import fingerprint, read_folder
+from knowledge.folder.reading import FolderError, files_in, fingerprint, read_folder
 from knowledge.model import Facts
 from knowledge.search.embedding import Meanings
 from knowledge.storage import DamagedBase, load, save, stored_digest, stored_kept
@@ -126,6 +126,13 @@ class Library:
     def raw(self) -> Facts:
         """The facts that answer now as they were read, without the corrections."""
         return self._now.raw
+
+    def original(self, file: str) -> Path | None:
+        """Where the file of a release lies now: what admins sent goes before RELEASES_DIR. None where it is gone."""
+        try:
+            return self.sent.files().get(file) or files_in(self.releases_dir).get(file)
+        except FolderError:
+            return None
 
     @property
     def built_at(self) -> datetime:

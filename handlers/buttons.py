@@ -15,6 +15,7 @@ from bot.context import Context
 from handlers import admins, audit, groups, people, privacy, render
 from handlers.contact_card import send_card
 from handlers.desk import correct, dialogue, keep, missed, names, publish, versions
+from handlers.original import send_original
 from handlers.own_dates import dialogue as own_dates
 from handlers.reminders import buttons, settings, upcoming
 from handlers.reply import answer_in_place, answered_by
@@ -42,6 +43,7 @@ _DOING: dict[str, _Doing] = {
     "forget": privacy.press,
     "audit": audit.press,
     "card": send_card,
+    "original": send_original,
     "event": own_dates.press,
     "plan": publish.press,
     "version": versions.press,

@@ -32,7 +32,7 @@ async def show_why(message: Message, context: Context, question: Question | None
 
 def asks_why(text: str) -> bool:
     """Whether this is the command, or its Korean name, without more words."""
-    found = find_command(text.strip().rstrip("?"), "")
+    found = find_command(text, "")
     return found is not None and found[0].name == "why"
 
 

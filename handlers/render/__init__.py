@@ -36,7 +36,7 @@ from knowledge.documents.formats import NUMBERED
 from knowledge.hangul import squeeze
 from knowledge.model import Attendee, Contact, Event, EventKind, Fact, Release, Source, WinningCase
 
-from .keyboards import buttons, first_number, start_buttons
+from .keyboards import buttons, first_number, originals, start_buttons
 from .message import MAX_CALLBACK_BYTES, MAX_TEXT_UNITS, Button, Message, fit, plain, units, without_moments
 from .reasons import reasons
 from .wording import filter_value, one_line, word
@@ -148,7 +148,8 @@ def explain(answer: Answer, quotes: Sequence[tuple[Source, Release | None]]) -> 
 
     `quotes` are where it stands, each with its release where that is known.
     """
-    return Message(fit(word("why", **reasons(answer, quotes)), _WHY))
+    files = {release.id: release for _, release in quotes if release}
+    return Message(fit(word("why", **reasons(answer, quotes)), _WHY), originals([*files.values()][:_SHOWN_SOURCES]))
 
 
 def examples() -> list[str]:

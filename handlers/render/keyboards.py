@@ -1,7 +1,7 @@
 """The buttons under an answer.
 
-Their data is `page:N`, `pick:N`, `show:ID`, `contacts:ID`, `cases:ID`, `card:ID`, `browse:INTENT`, `asis`, `mended`,
-`why`, and under events `follow:ID` and `ics:ID`, or without an ID for all that the message shows.
+Their data is `page:N`, `pick:N`, `show:ID`, `contacts:ID`, `cases:ID`, `card:ID`, `original:ID`, `browse:INTENT`,
+`asis`, `mended`, `why`, and under events `follow:ID` and `ics:ID`, or without an ID for all that the message shows.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import date
 
 from knowledge.dialogue import (
     Answer,
+    Aspect,
     CaseDetail,
     CaseList,
     ContactList,
@@ -27,7 +28,8 @@ from knowledge.dialogue import (
     Status,
     Unknown,
 )
-from knowledge.model import Contact, Event
+from knowledge.folder.schedules import is_schedule
+from knowledge.model import Contact, Event, Release
 
 from .message import Button
 from .wording import word
@@ -59,6 +61,8 @@ def buttons(answer: Answer, today: date | None = None, group: bool = False) -> t
     otherwise than it was typed can be asked again as it was typed, and back.
     """
     rows = _main_rows(answer, today, group)
+    if any(Aspect.SOURCE in getattr(part, "aspects", ()) for part in answer.parts):
+        rows += originals(answer.sources[:_ROOMY])
     asked = answer.question
     undo = (_button("asis", "asis") if asked.repaired else _button("mended", "mended"),) if asked.asked else ()
     why = (_button("why", "why"),) if not group and (undo or _is_one_found(answer)) else ()
@@ -85,6 +89,17 @@ def _main_rows(answer: Answer, today: date | None, group: bool) -> tuple[Row, ..
     if choices:
         return choices
     return start_buttons() if not group and any(map(_is_at_a_loss, answer.parts)) else ()
+
+
+def originals(releases: Sequence[Release]) -> tuple[Row, ...]:
+    """A row with a button for the file of each release, numbered where there are several; none for schedule files."""
+    files = [release for release in releases if not is_schedule(release.file)]
+    numbers = [f" {n}" if len(files) > 1 else "" for n, _ in enumerate(files, start=1)]
+    row = tuple(
+        Button(f"{word('button', name='original')}{number}", f"original:{release.id}")
+        for release, number in zip(files, numbers, strict=True)
+    )
+    return (row,) if row else ()
 
 
 def _is_one_found(answer: Answer) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
@@ -169,3 +170,26 @@ async def test_status_calls_a_group_by_its_title(standin: StandIn) -> None:
         while "혁신행정 단체방 적극행정" not in (status := await standin.ask(ADMIN, "/status")).text:
             pass
     assert str(GROUP) not in status.text
+
+
+async def test_the_file_itself_comes_from_under_why_as_it_lies_in_the_folder(standin: StandIn, folder: Path) -> None:
+    await standin.ask(STAFF, "2024년 시상식 언제예요?")
+    why = await standin.ask(STAFF, "왜?")
+    await standin.press(why, "📄 원문")
+    sent = await standin.wait_for(lambda message: message.document, chat=STAFF, after=why)
+    assert sent.document is not None
+    assert sent.document.content == (folder / sent.document.name).read_bytes()
+
+
+async def test_who_asks_for_the_original_is_given_its_button(standin: StandIn) -> None:
+    await standin.ask(STAFF, "2024년 시상식 언제예요?")
+    answer = await standin.ask(STAFF, "원문 보내줘")
+    assert button(answer, "원문")
+
+
+async def test_a_file_that_is_gone_is_said_to_be_gone(standin: StandIn, folder: Path) -> None:
+    await standin.ask(STAFF, "2024년 시상식 언제예요?")
+    why = await standin.ask(STAFF, "왜?")
+    await asyncio.to_thread(shutil.rmtree, folder)
+    told = await standin.answered(await standin.press(why, "📄 원문"))
+    assert "보내드릴 수 없어요" in told.text

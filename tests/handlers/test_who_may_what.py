@@ -86,6 +86,7 @@ RIGHTS_OF_BUTTONS: dict[str, tuple[Right, tuple[str, ...]]] = {
     "coming": (Right.STAFF, ("all-0",)),
     "ics": (Right.STAFF, ("EVENT",)),
     "card": (Right.STAFF, ("CONTACT",)),
+    "original": (Right.STAFF, ("RELEASE",)),
     "ack": (Right.STAFF, ("",)),
     "again": (Right.STAFF, ("",)),
     "wish": (Right.DECIDES, ("menu", "on-digest", "off-all")),
@@ -120,8 +121,6 @@ HANDLERS = {
     "ask": "what is written under a photo or file: tried below",
     "unknown": "commands that there are not: as questions, tried below",
     "document": "files: tried below",
-    "ask": "a caption, which is a question: tried below",
-    "unknown": "a command that there is not: tried below",
     "other": "whatever is neither text nor file: tried below",
 }
 """Handlers beside those of commands, and where it stands who may use them."""
@@ -328,6 +327,7 @@ def filled(room: Room) -> Iterator[tuple[str, Right]]:
     names = {
         "EVENT": facts.events[0].id,
         "CONTACT": facts.contacts[0].id,
+        "RELEASE": facts.releases[0].id,
         "CONTEST": facts.contests[0].id,
         "GROUP": str(GROUP),
         "OTHER": str(OTHER),
