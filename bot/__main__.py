@@ -237,6 +237,17 @@ def audit(last: int, actor: int | None, as_json: bool) -> None:
 
 
 @cli.command()
+@click.argument("number", type=click.IntRange(1))
+@click.option("--forget", is_flag=True, help="보여 주는 대신 지워요.")
+def person(number: int, forget: bool) -> None:
+    """그 번호의 사람에 대해 저장된 것을 JSON으로 보여 주거나 지워요. 봇이 실행 중이어도 돼요."""
+    from bot.commands.person import person_lines
+
+    for line in person_lines(_settings(), number, forget, Clock().now()):
+        click.echo(line)
+
+
+@cli.command()
 @click.argument("question", required=False)
 @click.option("--json", "as_json", is_flag=True, help="JSON으로 답해요.")
 @click.option("--batch", type=click.File("rb"), help="한 줄에 질문 하나씩 적힌 JSON 파일(-는 표준 입력).")

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.state.faults import StateFault, StoreError, cannot_be_opened, state_fault, too_new
@@ -24,6 +24,7 @@ RESTORED, RESTORED_FROM = "restored", "restored from"
 """Marks in a state that was put back: when that was, and when its backup was taken, where that is known."""
 
 _KEPT = 3
+_KEPT_FOR = timedelta(days=90)
 _PARTS = ("", "-wal", "-shm")
 _COUNTED = ("people", "subscriptions", "deliveries")
 _OWN = """
@@ -75,7 +76,9 @@ def back_up(state: Path, to: Path, at: datetime, beside: Iterable[Path] = ()) ->
         aside.replace(to)
         _sync(to.parent)
     except sqlite3.Error as error:
-        raise cannot_be_opened(state, state_fault(error) or StateFault.DAMAGED) from error
+        fault = state_fault(error) or StateFault.DAMAGED
+        where = to if fault in (StateFault.FULL, StateFault.UNWRITABLE) else state  # the state is only read
+        raise cannot_be_opened(where, fault) from error
     finally:
         aside.unlink(missing_ok=True)
     return contents
@@ -135,6 +138,14 @@ def keep_before_migration(state: Path, form: int) -> None:
     _tidy(folder)
 
 
+def forget_old(state: Path, now: datetime) -> None:
+    """Deletes what BACKUPS keeps for longer than 90 days: it names people, who may have asked to be forgotten since."""
+    before = (now - _KEPT_FOR).timestamp()
+    for old in (state.parent / BACKUPS).glob("*.sqlite"):
+        if old.stat().st_mtime < before:
+            _delete(old)
+
+
 def _checked(db: sqlite3.Connection, path: Path) -> Contents:
     """What is in it. Raises StoreError where it is not whole, or no state at all."""
     tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
@@ -174,7 +185,9 @@ def _set_aside(state: Path) -> None:
     folder = _folder(state)
     number = max((int(one.stem.rpartition("-")[2]) for one in folder.glob("replaced-*.sqlite")), default=0) + 1
     for path in reversed(there):  # the parts first: without its main file a -wal is never read
-        path.rename(folder / f"replaced-{number}.sqlite{path.name.removeprefix(state.name)}")
+        to = folder / f"replaced-{number}.sqlite{path.name.removeprefix(state.name)}"
+        path.rename(to)
+        to.touch()  # it is kept from now on
     _tidy(folder)
 
 
@@ -188,8 +201,12 @@ def _tidy(folder: Path) -> None:
     """Leaves the latest few."""
     latest = sorted(folder.glob("*.sqlite"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
     for old in latest[_KEPT:]:
-        for part in _PARTS:
-            Path(f"{old}{part}").unlink(missing_ok=True)
+        _delete(old)
+
+
+def _delete(backup: Path) -> None:
+    for part in _PARTS:
+        Path(f"{backup}{part}").unlink(missing_ok=True)
 
 
 def _read_only(path: Path) -> closing[sqlite3.Connection]:

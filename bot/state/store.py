@@ -23,6 +23,7 @@ from bot.state.admin_work import AdminWork
 from bot.state.admissions import Admissions
 from bot.state.agenda_table import AgendaTable
 from bot.state.audit import Audit
+from bot.state.backup import forget_old
 from bot.state.deliveries import Ledger
 from bot.state.disk import DiskFault
 from bot.state.inbox import Inbox
@@ -57,6 +58,7 @@ class Store:
 
     def __init__(self, path: Path | None, copy: bool = False) -> None:
         self._db = open_state(path, copy)
+        self._path = None if copy else path
         self._agenda = AgendaTable(self._db)
         self.ledger = Ledger(self._db)
         self.audit = Audit(self._db)
@@ -342,6 +344,8 @@ class Store:
         if last is None or last.date() != now.date():
             for table, count in tidy(self._db, now).items():
                 log.info("%d rows of %s were kept long enough and are gone", count, table)
+            if self._path:
+                forget_old(self._path, now)
             self.mark(_TIDIED, now)
 
     def held_of(self, person: int) -> dict[str, list[dict[str, Any]]]:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -88,6 +90,27 @@ async def test_a_state_that_is_lost_or_damaged_is_alarmed_beside_telegram(
         with pytest.raises(StoreError):
             await serving.serve(settings, handlers.register, smoke_pass, _serve_no_more)
         assert came[-1] == "ended"
+
+
+async def test_systemd_hears_of_the_start_before_telegram_is_reached_and_of_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(tmp_path / "notify"))
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        async with StandIn() as standin:
+            settings = Settings(
+                telegram_token=SecretStr(standin.token), telegram_base_url=standin.bot_base_url, data_dir=tmp_path
+            )
+            with pytest.raises(_Served):
+                await serving.serve(settings, handlers.register, smoke_pass, _serve_no_more)
+        manager.setblocking(False)
+        said = []
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                said += manager.recv(1000).decode().splitlines()
+    assert said[0] == "READY=1"
+    assert said[-1] == "STOPPING=1"
 
 
 class _Served(Exception):  # noqa: N818 - not an error of anybody

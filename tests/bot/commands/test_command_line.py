@@ -57,7 +57,7 @@ def batch(*lines: dict[str, object]) -> list[dict[str, Any]]:
 
 def test_every_command_of_the_contract_is_there_and_described() -> None:
     contract = {"run", "sandbox", "build", "extract", "calendar", "ask", "evaluate", "check"}
-    assert set(cli.commands) == contract | {"audit", "backup", "restore", "rollback"}
+    assert set(cli.commands) == contract | {"audit", "backup", "restore", "rollback", "person"}
     assert all(command.help for command in cli.commands.values())
 
 
@@ -363,6 +363,18 @@ def test_what_the_command_line_does_stands_in_the_audit_and_is_read_there(tmp_pa
     assert len(call("audit", "--last", "1").stdout.splitlines()) == 1
     (done,) = call("audit", "--actor", str(ADMIN), "--json").stdout.splitlines()
     assert json.loads(done)["detail"] == "1001"
+
+
+def test_what_is_kept_of_a_person_is_shown_and_deleted_beside_a_running_bot(tmp_path: Path) -> None:
+    assert call("person", "1001").exit_code == 1
+    store = Store(tmp_path / "data" / STATE)
+    store.admissions.admit(1001, ADMIN, Clock().now())
+    assert json.loads(call("person", "1001").stdout).keys() == {"people"}
+    assert call("person", "1001", "--forget").exit_code == 0
+    assert store.held_of(1001) == {}
+    assert [(one.action, one.detail.split()[0]) for one in store.recent_audit(1)] == [("forget", "1001")]
+    assert call("person", "-1001").exit_code == 2
+    store.close()
 
 
 async def test_a_bot_whose_state_is_gone_says_so_to_the_admins_and_in_the_log(ready: Path) -> None:

@@ -181,6 +181,18 @@ def test_a_state_of_an_older_form_is_kept_before_it_is_changed_and_only_the_last
         assert old.execute("PRAGMA user_version").fetchone() == (3,)
 
 
+def test_what_is_kept_by_itself_goes_after_90_days(state: Path, tmp_path: Path) -> None:
+    make(state, GROUP).close()
+    back_up(state, tmp_path / "backup.sqlite", NOW)
+    restored(tmp_path / "backup.sqlite", state)
+    kept, store, now = state.parent / BACKUPS / "replaced-1.sqlite", Store(state), datetime.now(SEOUL)
+    store.tidy(now + timedelta(days=89))
+    assert kept.exists()
+    store.tidy(now + timedelta(days=91))
+    assert not kept.exists()
+    store.close()
+
+
 def test_an_empty_file_and_one_without_tables_are_no_beginning(state: Path) -> None:
     assert form_of(state) is None
     state.parent.mkdir()
