@@ -35,6 +35,7 @@ from .message import Button
 from .wording import word
 
 Row = tuple[Button, ...]
+_FILES = 3  # so many releases' files are offered
 _NUMBERS_IN_A_ROW = 5
 _AT_A_LOSS = (
     SmallTalkKind.GREETING,
@@ -63,7 +64,7 @@ def buttons(answer: Answer, today: date | None = None, group: bool = False) -> t
     """
     rows = _main_rows(answer, today, group)
     if any(Aspect.SOURCE in getattr(part, "aspects", ()) for part in answer.parts):
-        rows += originals(answer.sources[:_ROOMY])
+        rows += originals(answer.sources[:_FILES])
     asked = answer.question
     undo = (_button("asis", "asis") if asked.repaired else _button("mended", "mended"),) if asked.asked else ()
     why = (_button("why", "why"),) if not group and (undo or _is_one_found(answer)) else ()
