@@ -44,7 +44,6 @@ _AT_A_LOSS = (
     SmallTalkKind.NO,
     SmallTalkKind.HUMAN,
 )
-_ROOMY = 3  # so many buttons with words fill a row of a phone
 _BROWSABLE = (Intent.SCHEDULE, Intent.CASE, Intent.CONTACT, Intent.CONTEST)
 
 
