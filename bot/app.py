@@ -25,7 +25,13 @@ from bot.polling import poll_forever, reached
 from bot.retrying import persistently
 from bot.webhook import Webhook
 
-ALLOWED_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
+ALLOWED_UPDATES = (
+    Update.MESSAGE,
+    Update.EDITED_MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+    Update.MY_CHAT_MEMBER,
+)
 """Always named: what is left out stays as some earlier run has set it."""
 
 log = logging.getLogger(__name__)

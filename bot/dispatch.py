@@ -62,7 +62,7 @@ class Dispatcher:
     def __init__(self, application: App, hears: Callable[[Update], bool]) -> None:
         self._application, self._hears = application, hears
         self._desk = desk_of(application)
-        self._quota = Quota()
+        self._quota, self._typing = Quota(), Quota()
         self._chats: dict[int, deque[_Work]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._room = asyncio.Event()
@@ -128,7 +128,9 @@ class Dispatcher:
             return None
         person, chat = update.effective_user, update.effective_chat
         verdict = Verdict.ANSWER
-        if person and chat and not update.my_chat_member:
+        if person and update.inline_query:  # one for every few keys that are pressed
+            verdict = self._typing.spend(person.id, person.id)
+        elif person and chat and not update.my_chat_member:
             verdict = self._quota.spend(person.id, chat.id)
         return None if verdict is Verdict.DROP else _Work(update, now, is_excess=verdict is Verdict.SAY)
 
@@ -158,8 +160,8 @@ class Dispatcher:
             return new
 
     def _put(self, work: _Work) -> None:
-        chat = work.update.effective_chat
-        key = chat.id if chat else _ALONE
+        place = work.update.effective_chat or work.update.effective_user  # one who types in another chat
+        key = place.id if place else _ALONE
         self._count += 1
         if self._count >= _ENOUGH:
             self._room.clear()

@@ -1,6 +1,6 @@
 """Who is answered. Everybody else is told so, with the number to pass on to an admin.
 
-The rule, checked for every message, every edit and every pressed button before any other handler sees it:
+The rule, checked for every message, edit, pressed button and inline query before any other handler sees it:
 
 - Not spoken to (a group's own talk), and service messages: nothing is answered at all.
 - In a group that no admin took in nothing is answered (`handlers.admission`).
@@ -23,7 +23,7 @@ from telegram.ext import ApplicationHandlerStop
 from bot.context import Context
 from bot.pacing import IF_FREE
 from bot.settings import StaffAccess
-from handlers import admission, render
+from handlers import admission, inline, render
 from handlers.addressed import called, heard, is_service
 from handlers.door import Door, Verdict
 from handlers.sending import reply, toast
@@ -65,7 +65,7 @@ class Doorkeeper:
             if message and self._is_due(message.chat_id, context):
                 await reply(message, render.say("anonymous"), IF_FREE)
             return False
-        if person is None or person.is_bot or (written is None and query is None):
+        if person is None or person.is_bot or (written is None and query is None and update.inline_query is None):
             return False
         verdict = await self._door.person(person.id, context.bot, desk)
         if verdict is Verdict.OUT and message and self._has_invitation(message, person, context):
@@ -80,12 +80,15 @@ class Doorkeeper:
         keep the bot busy.
         """
         message, query = update.message, update.callback_query
+        access = context.desk.settings.staff_access.value
+        said = render.say("stranger" if verdict is Verdict.OUT else "unclear", user_id=person.id, access=access)
+        if update.inline_query:
+            await inline.refuse(update.inline_query, said)
+            return
         in_a_group = message is not None and message.chat.type != ChatType.PRIVATE
         is_said = query is not None or (message is not None and not (in_a_group and verdict is Verdict.OUT))
         if not is_said or not self._is_due(person.id, context):
             return
-        access = context.desk.settings.staff_access.value
-        said = render.say("stranger" if verdict is Verdict.OUT else "unclear", user_id=person.id, access=access)
         if query:
             await toast(query, render.plain(said))
         elif message:

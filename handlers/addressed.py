@@ -19,9 +19,11 @@ def heard(message: Message) -> str | None:
     In a group it is spoken to by a mention anywhere, by a reply to one of its messages, or by one of its
     commands (`/schedule`, `/schedule@this_bot`). Another bot's command is not meant for it, even in a reply.
     A mention is found in the text itself, and its particle goes with it: Telegram marks none in `@bot은`.
-    The text may be empty.
+    What somebody sent by an inline query to this bot is its own answer. The text may be empty.
     """
     bot, text = message.get_bot(), message.text or message.caption or ""
+    if message.via_bot and message.via_bot.id == bot.id:
+        return None
     if message.chat.type == Chat.PRIVATE:
         return text
     command = _ANY_COMMAND.match(text)

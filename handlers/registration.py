@@ -8,11 +8,32 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, TypeHandler, filters
+from telegram.ext import (
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    InlineQueryHandler,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
 
 from bot.context import App, Context, desk_of, put_hearing
 from bot.retrying import persistently
-from handlers import admin, admins, ask, audit, buttons, edits, groups, people, privacy, reminders, render, status
+from handlers import (
+    admin,
+    admins,
+    ask,
+    audit,
+    buttons,
+    edits,
+    groups,
+    inline,
+    people,
+    privacy,
+    reminders,
+    render,
+    status,
+)
 from handlers.access import Doorkeeper
 from handlers.addressed import Called, UnknownCommand, concerns
 from handlers.command_menus import set_menus
@@ -75,6 +96,7 @@ def register(application: App) -> None:
     for command in COMMANDS:
         application.add_handler(MessageHandler(Called(command) & _NEW, CALLBACKS[command.name]), _DESK)
     application.add_handler(CallbackQueryHandler(buttons.press), _DESK)
+    application.add_handler(InlineQueryHandler(inline.offer), _DESK)
     application.add_handler(MessageHandler(filters.TEXT & filters.UpdateType.EDITED_MESSAGE, edits.edited), _DESK)
     application.add_handler(MessageHandler(UnknownCommand() & _NEW, unknown), _DESK)
     application.add_handler(MessageHandler(filters.TEXT & _NEW, dialogue.hear), _DESK)

@@ -7,6 +7,7 @@ import logging
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, cast
+from urllib.parse import quote, urlencode
 
 from telegram import (
     CallbackQuery,
@@ -21,6 +22,7 @@ from telegram import (
 from telegram.constants import ChatType, ParseMode, ReactionEmoji
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
+from telegram.helpers import create_deep_linked_url
 
 from bot.context import Desk
 from bot.current import OF_USE, current
@@ -83,7 +85,7 @@ async def _send(
             text,
             parse_mode=parse_mode,
             message_thread_id=thread,
-            reply_markup=markup(said),
+            reply_markup=markup(said, bot.username),
             reply_parameters=(ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None),
             disable_notification=said.quiet or None,
             link_preview_options=_NO_PREVIEW,
@@ -148,7 +150,7 @@ async def rewrite(bot: ExtBot[Any], chat_id: int, message_id: int, said: render.
             chat_id,
             message_id,
             parse_mode=ParseMode.HTML,
-            reply_markup=markup(said),
+            reply_markup=markup(said, bot.username),
             link_preview_options=_NO_PREVIEW,
             rate_limit_args=BROADCAST,
         )
@@ -171,7 +173,10 @@ async def edit(message: Message, said: render.Message) -> Message:
 
     async def attempt(text: str, parse_mode: str | None) -> Message | bool:
         return await message.edit_text(
-            text, parse_mode=parse_mode, reply_markup=markup(said), link_preview_options=_NO_PREVIEW
+            text,
+            parse_mode=parse_mode,
+            reply_markup=markup(said, _bot_of(message).username),
+            link_preview_options=_NO_PREVIEW,
         )
 
     try:
@@ -216,24 +221,26 @@ async def toast(query: CallbackQuery, text: str | None = None, *, alert: bool = 
         log.warning("a pressed button was not answered: %s", type(error).__name__)
 
 
-def markup(said: render.Message) -> InlineKeyboardMarkup | None:
-    """The keyboard as Telegram takes it."""
+def markup(said: render.Message, username: str) -> InlineKeyboardMarkup | None:
+    """The keyboard as Telegram takes it; `username` is the bot's."""
     if not said.keyboard:
         return None
-    return InlineKeyboardMarkup(
-        [
-            [
-                InlineKeyboardButton(
-                    button.text,
-                    callback_data=button.data,
-                    url=button.url,
-                    copy_text=CopyTextButton(button.copy) if button.copy else None,
-                )
-                for button in row
-            ]
-            for row in said.keyboard
-        ]
-    )
+    return InlineKeyboardMarkup([[_button(button, username) for button in row] for row in said.keyboard])
+
+
+def deep_link(username: str, record: str) -> str:
+    """The link that opens the bot of this name at a record."""
+    return create_deep_linked_url(username, record)
+
+
+def _button(button: render.Button, username: str) -> InlineKeyboardButton:
+    url = button.url
+    if button.share:
+        record, name = button.share
+        passed_on = {"url": deep_link(username, record), "text": name}
+        url = f"https://t.me/share/url?{urlencode(passed_on, quote_via=quote)}"
+    copied = CopyTextButton(button.copy) if button.copy else None
+    return InlineKeyboardButton(button.text, callback_data=button.data, url=url, copy_text=copied)
 
 
 def _with_remark(said: render.Message, chat_id: int) -> render.Message:

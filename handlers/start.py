@@ -10,15 +10,23 @@ from telegram.constants import ChatType
 from bot.context import Context
 from handlers import render
 from handlers.access import is_admin
-from handlers.addressed import unknown_command
+from handlers.addressed import unknown_command, words_after_command
 from handlers.commands import COMMANDS, Command, Scope
+from handlers.reply import answer_message
 from handlers.sending import reply
+from knowledge.answers.answer import about
 
 
-async def start(update: Update, _: Context) -> None:
-    """Greets, with a button for each of the four things one can ask for."""
-    if update.message:
-        await reply(update.message, render.say("start", keyboard=render.start_buttons()))
+async def start(update: Update, context: Context) -> None:
+    """Greets, with a button for each of the four things one can ask for; by a link to a record, shows that."""
+    message = update.message
+    if message is None:
+        return
+    record = words_after_command(message)
+    if record and context.desk.library.current.get(record):
+        await answer_message(message, context, about(record))
+    else:
+        await reply(message, render.say("start", keyboard=render.start_buttons()))
 
 
 async def help_(update: Update, context: Context) -> None:

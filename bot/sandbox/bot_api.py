@@ -9,12 +9,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.sandbox import chat_methods, message_methods
+from bot.sandbox import chat_methods, inline_methods, message_methods
 from bot.sandbox.parameters import Parameters, read_parameters
 from bot.sandbox.records import ApiError, Json
 from bot.sandbox.telegram import Telegram
 
-_METHODS = chat_methods.METHODS | message_methods.METHODS
+_METHODS = chat_methods.METHODS | message_methods.METHODS | inline_methods.METHODS
 
 
 class BotApi:

@@ -12,7 +12,7 @@ from pathlib import PurePath
 from bot.clock import Clock
 from bot.sandbox import entities
 from bot.sandbox.commands import CommandLists
-from bot.sandbox.records import Answer, ApiError, Chat, Json, Message, PressedButton, StoredFile, User
+from bot.sandbox.records import Answer, ApiError, Chat, InlineQuery, Json, Message, PressedButton, StoredFile, User
 from bot.sandbox.updates import UpdateQueue
 
 MESSAGE_LIMIT = 4096
@@ -60,6 +60,7 @@ class Conversations:
         self.started: set[int] = set()
         self.files: dict[str, StoredFile] = {}
         self.presses: dict[str, PressedButton] = {}
+        self.inline_queries: dict[str, InlineQuery] = {}
         self.updates = UpdateQueue(self.first_id)
         self.commands = CommandLists()
         self.listeners: list[Callable[[Happening], None]] = []
@@ -166,6 +167,13 @@ class Conversations:
         self.updates.push("callback_query", press.api())
         return press
 
+    def inline(self, user_id: int, text: str) -> InlineQuery:
+        """A person types the bot's name and some words into the field of any chat; the bot answers later."""
+        query = InlineQuery(str(secrets.randbits(62)), self.users[user_id], text)
+        self.inline_queries[query.id] = query
+        self.updates.push("inline_query", query.api())
+        return query
+
     def _from_person(
         self, user_id: int, chat_id: int, text: str, reply_to: int | None = None, document: StoredFile | None = None
     ) -> Message:
@@ -240,6 +248,7 @@ class Conversations:
             chat.messages.clear()
         self.files.clear()
         self.presses.clear()
+        self.inline_queries.clear()
         self.happened("reset")
 
     def now(self) -> int:

@@ -159,7 +159,7 @@ def _text(telegram: Telegram, call: Parameters) -> tuple[str, tuple[Json, ...]]:
     """The text to send or to put in its place, with its entities."""
     if not call.text("text"):
         raise ApiError(400, "Bad Request: message text is empty")
-    text, marks = _composed(telegram, call.text("text"), call.text("parse_mode"))
+    text, marks = composed(telegram, call.text("text"), call.text("parse_mode"))
     if not text:
         raise ApiError(400, "Bad Request: text must be non-empty")
     _check_length(text, MESSAGE_LIMIT, "message is too long")
@@ -168,12 +168,12 @@ def _text(telegram: Telegram, call: Parameters) -> tuple[str, tuple[Json, ...]]:
 
 def _caption(telegram: Telegram, call: Parameters) -> tuple[str, tuple[Json, ...]]:
     """A file's caption, which may be empty, with its entities."""
-    text, marks = _composed(telegram, call.text("caption"), call.text("parse_mode"))
+    text, marks = composed(telegram, call.text("caption"), call.text("parse_mode"))
     _check_length(text, CAPTION_LIMIT, "message caption is too long")
     return text, marks
 
 
-def _composed(telegram: Telegram, text: str, parse_mode: str) -> tuple[str, tuple[Json, ...]]:
+def composed(telegram: Telegram, text: str, parse_mode: str) -> tuple[str, tuple[Json, ...]]:
     """The plain text and its entities, with those that Telegram finds by itself."""
     text = text.replace("\r", "")
     if len(text.encode()) > _RAW_LIMIT:

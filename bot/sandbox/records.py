@@ -182,3 +182,18 @@ class PressedButton:
             "chat_instance": str(self.message.chat.id * 7919),
             "data": self.data,
         }
+
+
+@dataclass(slots=True, eq=False)
+class InlineQuery:
+    """What somebody types behind the bot's name in any chat; `results` and `button` are None until it is answered."""
+
+    id: str
+    user: User
+    text: str
+    results: tuple[Json, ...] | None = None
+    button: Json | None = None
+
+    def api(self) -> Json:
+        """The API's InlineQuery."""
+        return {"id": self.id, "from": self.user.api(), "query": self.text, "offset": ""}

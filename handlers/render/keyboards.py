@@ -32,11 +32,12 @@ from knowledge.folder.schedules import is_schedule
 from knowledge.model import Contact, Event, Release
 
 from .message import Button
-from .wording import word
+from .wording import one_line, word
 
 Row = tuple[Button, ...]
 _FILES = 3  # so many releases' files are offered
 _NUMBERS_IN_A_ROW = 5
+_LONGEST_NAME = 60
 _AT_A_LOSS = (
     SmallTalkKind.GREETING,
     SmallTalkKind.IDENTITY,
@@ -126,7 +127,8 @@ def _leading_on(part: Part, answer: Answer, today: date | None) -> tuple[Row, ..
         case EventDetail(event=event):
             follow = (_button("follow", f"follow:{event.id}"),) if _may_follow((event,), today) else ()
             file = (_button("calendar", f"ics:{event.id}"),) if event.date else ()
-            return tuple(row for row in ((_button("contacts", f"contacts:{event.id}"),), follow + file) if row)
+            ask = (_button("contacts", f"contacts:{event.id}"), _share(event.id, event.name))
+            return (ask, follow + file) if follow or file else (ask,)
         case CaseDetail(case=case):
             row = [_button("contacts", f"contacts:{case.id}")]
             if case.contest_id:
@@ -134,7 +136,7 @@ def _leading_on(part: Part, answer: Answer, today: date | None) -> tuple[Row, ..
                     _button("contest", f"show:{case.contest_id}"),
                     _button("cases", f"cases:{case.contest_id}"),
                 ]
-            return (tuple(row),)
+            return tuple(row), (_share(case.id, case.title or case.awardee or case.contest),)
         case ContestDetail(contest=contest, listed=listed):
             row = [_button("contacts", f"contacts:{contest.id}")]
             if listed:
@@ -143,9 +145,10 @@ def _leading_on(part: Part, answer: Answer, today: date | None) -> tuple[Row, ..
         case ContactList(contacts=contacts, page=page, pages=pages):
             back = _subject(answer)
             call = _to_call(contacts[0]) if len(contacts) == 1 else ()
-            return tuple(
-                row for row in (call, *_pager(page, pages), (_button("back", f"show:{back}"),) if back else ()) if row
-            )
+            last: Row = (_button("back", f"show:{back}"),) if back else ()
+            if len(contacts) == 1:
+                last += (_share(contacts[0].id, " ".join(filter(None, (contacts[0].department, contacts[0].name)))),)
+            return tuple(row for row in (call, *_pager(page, pages), last) if row)
         case CaseList(cases=cases, first=first, page=page, pages=pages):
             return _numbers([case.id for case in cases], first) + _pager(page, pages)
         case EventList(events=shown) | ContestList(contests=shown):
@@ -154,6 +157,10 @@ def _leading_on(part: Part, answer: Answer, today: date | None) -> tuple[Row, ..
             return rows + _of_events(part, today) if isinstance(part, EventList) else rows
         case _:
             return ()
+
+
+def _share(record: str, name: str) -> Button:
+    return Button(word("button", name="share"), share=(record, one_line(name, _LONGEST_NAME)))
 
 
 def _may_follow(events: Sequence[Event], today: date | None) -> bool:

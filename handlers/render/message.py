@@ -21,12 +21,16 @@ _MOMENT = re.compile(r"</?tg-time\b[^>]*>")
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button under a message: `data` comes back when it is pressed, or `url` is opened, or `copy` is copied."""
+    """A button under a message: `data` comes back when it is pressed, or `url` is opened, or `copy` is copied.
+
+    Or `share`, a record's id and what it is called, is passed on to another chat, as a link to the bot.
+    """
 
     text: str
     data: str | None = None
     url: str | None = None
     copy: str | None = None
+    share: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ async def test_an_application_runs_from_start_to_stop_and_hears_only_what_it_ask
         polls: list[Any] = standin.called("getUpdates")
         assert polls
         assert happened == ["started", "stopped"]
-    assert ALLOWED_UPDATES == ("message", "edited_message", "callback_query", "my_chat_member")
+    assert ALLOWED_UPDATES == ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
 
 
 async def test_a_wrong_token_is_told_at_the_start(desk: Desk) -> None:

@@ -60,7 +60,7 @@ def state(desk: Desk, chat: int = FOREIGN) -> GroupState | None:
 
 
 def data(call: Call) -> list[str]:
-    return [button["callback_data"] for button in call.buttons]
+    return [button["callback_data"] for button in call.buttons if "callback_data" in button]
 
 
 async def test_admins_are_asked_once_and_the_group_is_told_once_and_not_answered(

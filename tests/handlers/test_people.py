@@ -36,7 +36,7 @@ async def room(desk: Desk, transport: Transport) -> AsyncIterator[Room]:
 
 
 def data(call: Call) -> list[str]:
-    return [button["callback_data"] for button in call.buttons]
+    return [button["callback_data"] for button in call.buttons if "callback_data" in button]
 
 
 def code_of(call: Call) -> str:

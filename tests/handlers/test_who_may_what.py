@@ -116,16 +116,19 @@ HANDLERS = {
     "on_my_chat_member": "the bot's own place in a chat: test_admission.py and reminders/test_subscriptions.py",
     "on_migrate": "a group that became a supergroup: test_admission.py",
     "edited": "an edited question: tried below",
+    "offer": "inline queries: tried below",
     "press": "buttons, each of which has its row above",
     "hear": "questions, and steps of dialogues: tried below",
     "ask": "what is written under a photo or file: tried below",
     "unknown": "commands that there are not: as questions, tried below",
     "document": "files: tried below",
+    "ask": "a file's caption is a question: tried below",
+    "unknown": "a command that there is not: tried below",
     "other": "whatever is neither text nor file: tried below",
 }
 """Handlers beside those of commands, and where it stands who may use them."""
 
-UPDATES = {"message", "edited_message", "callback_query", "my_chat_member"}
+UPDATES = {"message", "edited_message", "callback_query", "inline_query", "my_chat_member"}
 """The kinds of updates that are asked for. Of every other the door has to say who may send it: see `Doorkeeper`."""
 
 OTHER, FOREIGN = -1007777777777, -1009999999999
@@ -295,6 +298,14 @@ class Table:
         if place != "private":  # where only an edit of what was answered does something
             await self._try("an edit", Right.STAFF, person, place, edited)
 
+    async def inline(self, person: str) -> None:
+        """In whatever chat it is typed: nothing tells the bot which."""
+        sender = {"id": PEOPLE[person], "is_bot": False, "first_name": "사람"}
+        query = {"id": "q", "from": sender, "query": "시상식", "offset": ""}
+        (call,) = await self.room.give(inline_query=query)
+        if bool(call.values["results"]) is not let_in(person, self.access):
+            self.faults.append(f"{self.access.value}: {person} inline: {call.values}")
+
     async def press(self, data: str, right: Right, person: str, place: str) -> None:
         async def pressed() -> list[Call]:
             by = PEOPLE[person]
@@ -355,7 +366,10 @@ async def test_the_table(
                 await table.press(data, right, person, place)
             await table.edit(person, place)
             for name, message in MESSAGES.items():
-                await table.message(name, Right.STAFF, person, place, **message)
+                # A file from an admin is to be published, which is done in private.
+                of_admins = name == "a file" and person == "an admin"
+                await table.message(name, Right.ADMIN if of_admins else Right.STAFF, person, place, **message)
+        await table.inline(person)
         assert table.faults == []
 
 

@@ -138,7 +138,7 @@ def check(message: Message) -> None:
         assert 1 <= len(row) <= 8
         for button in row:
             assert button.text.strip()
-            assert [button.data, button.url, button.copy].count(None) == 2
+            assert [button.data, button.url, button.copy, button.share].count(None) == 3
             assert button.data is None or len(button.data.encode()) <= MAX_CALLBACK_BYTES
 
 
@@ -235,7 +235,8 @@ def test_numbers_under_a_list_open_its_entries() -> None:
 
 
 def test_a_case_leads_to_its_contacts_contest_and_neighbours_and_contacts_lead_back() -> None:
-    (row,) = render(answered(CaseDetail(YOUTH_CASE))).keyboard
+    row, shared = render(answered(CaseDetail(YOUTH_CASE))).keyboard
+    assert shared == (Button("🔗 공유", share=(YOUTH_CASE.id, str(YOUTH_CASE.title))),)
     assert [b.data for b in row] == [
         f"contacts:{YOUTH_CASE.id}",
         f"show:{YOUTH_CASE.contest_id}",
@@ -247,7 +248,10 @@ def test_a_case_leads_to_its_contacts_contest_and_neighbours_and_contacts_lead_b
             Button("📋 번호 복사", copy=DIRECTOR.phone),
             Button("👤 연락처로 받기", data=f"card:{DIRECTOR.id}"),
         ),
-        (Button("◀ 돌아가기", data=f"show:{YOUTH_CASE.id}"),),
+        (
+            Button("◀ 돌아가기", data=f"show:{YOUTH_CASE.id}"),
+            Button("🔗 공유", share=(DIRECTOR.id, f"{DIRECTOR.department} {DIRECTOR.name}")),
+        ),
     )
 
 

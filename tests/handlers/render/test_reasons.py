@@ -181,11 +181,12 @@ def test_choices_of_a_repaired_question_come_before_the_way_back() -> None:
 def test_one_record_found_by_words_has_a_button_for_why_and_one_opened_by_a_button_has_none() -> None:
     found = answered(EventDetail(CEREMONY), records=(CEREMONY.id,))
     assert [[b.data for b in row] for row in render(found).keyboard] == [
-        [f"contacts:{CEREMONY.id}", "why"],
+        [f"contacts:{CEREMONY.id}", None],
         [f"follow:{CEREMONY.id}", f"ics:{CEREMONY.id}"],
+        ["why"],
     ]
     crowded = render(answered(CaseDetail(YOUTH_CASE), records=(YOUTH_CASE.id,))).keyboard
-    assert [len(row) for row in crowded] == [3, 1]
+    assert [len(row) for row in crowded] == [3, 2]
     for other in (
         render(found, group=True),
         render(replace(found, question=Question(record=CEREMONY.id))),
