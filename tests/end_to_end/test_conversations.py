@@ -233,3 +233,11 @@ async def test_thanks_in_a_group_get_a_thumb_and_no_words(standin: StandIn) -> N
     reacted = await standin.edited(thanks)
     assert reacted.reaction == "👍"
     assert standin.messages(GROUP)[-1] == reacted
+
+
+async def test_what_is_typed_behind_the_bots_name_is_answered_to_staff_only(standin: StandIn) -> None:
+    for person, count in ((STAFF, 1), (STRANGER, 0)):
+        query = standin.telegram.inline(person, "시상식")
+        await standin.until(lambda: query.results is not None or None)  # noqa: B023 # asked before the next turn
+        assert len(query.results or ()) == count
+        assert (query.button is None) is (person == STAFF)

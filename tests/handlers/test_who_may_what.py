@@ -122,8 +122,6 @@ HANDLERS = {
     "ask": "what is written under a photo or file: tried below",
     "unknown": "commands that there are not: as questions, tried below",
     "document": "files: tried below",
-    "ask": "a file's caption is a question: tried below",
-    "unknown": "a command that there is not: tried below",
     "other": "whatever is neither text nor file: tried below",
 }
 """Handlers beside those of commands, and where it stands who may use them."""
@@ -366,9 +364,7 @@ async def test_the_table(
                 await table.press(data, right, person, place)
             await table.edit(person, place)
             for name, message in MESSAGES.items():
-                # A file from an admin is to be published, which is done in private.
-                of_admins = name == "a file" and person == "an admin"
-                await table.message(name, Right.ADMIN if of_admins else Right.STAFF, person, place, **message)
+                await table.message(name, Right.STAFF, person, place, **message)
         await table.inline(person)
         assert table.faults == []
 
