@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 from rich.console import Console
 from rich.table import Table
 
-from tests.drill import restoring
+from tests.drill import publishing, restoring
 from tests.drill.broadcast import measure
 from tests.drill.faults import drill
 
@@ -19,9 +21,11 @@ from tests.drill.faults import drill
 @click.option("--groups", default=1000, show_default=True)
 @click.option("--kills", default=20, show_default=True)
 @click.option("--seed", default=5, show_default=True)
-@click.option("--only", type=click.Choice(["faults", "restoring", "broadcast"]))
-def main(groups: int, kills: int, seed: int, only: str | None) -> None:
-    """Prints what was measured; exit status 1 where a reminder was lost, or doubled without a mark."""
+@click.option("--rounds", default=200, show_default=True, help="What is published, one after the other.")
+@click.option("--only", type=click.Choice(["faults", "restoring", "broadcast", "publishing"]))
+def main(groups: int, kills: int, seed: int, rounds: int, only: str | None) -> None:
+    """Prints what was measured; exit status 1 where a reminder was lost, or doubled without a mark, or where anything
+    was published otherwise than it was shown."""
     broken = False
     if only in (None, "faults"):
         outcome = asyncio.run(drill(groups, kills, seed))
@@ -31,6 +35,14 @@ def main(groups: int, kills: int, seed: int, only: str | None) -> None:
         restored = asyncio.run(restoring.drill(groups))
         _show("A backup, a kill, and the backup put back", restored.rows())
         broken |= bool(restored.lost or restored.unmarked)
+    if only in (None, "publishing"):
+        with TemporaryDirectory() as place:
+            shown = publishing.drill(Path(place), rounds, seed)
+        _show(f"Published {rounds} times (seed {seed}): what was shown is what was applied", shown.rows())
+        with TemporaryDirectory() as place:
+            killed = publishing.kill(Path(place), 2 * kills, seed)
+        _show("Killed while it published", killed.rows())
+        broken |= bool(shown.broken or killed.broken)
     if only in (None, "broadcast"):
         _show("A broadcast at the speed that Telegram allows (30 a second)", asyncio.run(measure(groups)).rows())
     sys.exit(1 if broken else 0)
