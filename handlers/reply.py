@@ -11,6 +11,7 @@ from bot.context import Context, Desk
 from bot.reminders.own_dates import added, is_own_dates
 from handlers import render
 from handlers.addressed import thread_of
+from handlers.contacts_apart import is_to_be_told_apart, pointer
 from handlers.desk.missing import note_missed
 from handlers.sending import edit, react, reply
 from knowledge.answers.answer import answer
@@ -44,7 +45,9 @@ async def answer_message(message: Message, context: Context, question: Question)
             await react(message)
         return
     asker = message.from_user.id if message.from_user else 0
-    sent = await reply(message, rendered(found, desk, asker, group=group))
+    apart = is_to_be_told_apart(found, message, desk)
+    said = pointer(message, context.bot.username) if apart else rendered(found, desk, asker, group=group)
+    sent = await reply(message, said)
     _remember(desk, sent, asker, question, message.message_id)
     note_missed(desk, found, asker, sent)
 
@@ -55,7 +58,9 @@ async def answer_in_place(message: Message, context: Context, question: Question
     # Not on the loop: what a question means takes a while to find out.
     found = await asyncio.to_thread(answer, question, desk.library.current, desk.clock.today())
     show = reply if desk.store.ledger.of_message(message.chat_id, message.message_id) else edit
-    shown = await show(message, rendered(found, desk, asker, group=group))
+    apart = is_to_be_told_apart(found, message, desk)
+    said = pointer(message, context.bot.username) if apart else rendered(found, desk, asker, group=group)
+    shown = await show(message, said)
     _remember(desk, shown, asker, question)
     note_missed(desk, found, asker, shown)
 
@@ -76,7 +81,7 @@ def _is_own_date(fact: Fact | None) -> bool:
 
 def answered_by(message: Message, context: Context) -> Question | None:
     """The question that a message of the bot answers, where it is still known."""
-    return _read(context.desk.store.question_of(message.chat_id, message.message_id))
+    return read_question(context.desk.store.question_of(message.chat_id, message.message_id))
 
 
 def previous_question(message: Message, context: Context, before: int | None = None) -> Question | None:
@@ -93,7 +98,9 @@ def previous_question(message: Message, context: Context, before: int | None = N
         return None
     desk = context.desk
     since = desk.clock.now() - _FOLLOW_UP_WITHIN
-    return _read(desk.store.last_question(message.chat_id, thread_of(message), message.from_user.id, since, before))
+    return read_question(
+        desk.store.last_question(message.chat_id, thread_of(message), message.from_user.id, since, before)
+    )
 
 
 def _remember(desk: Desk, sent: Message, asker: int, question: Question, asked_in: int | None = None) -> None:
@@ -109,7 +116,7 @@ def _remember(desk: Desk, sent: Message, asker: int, question: Question, asked_i
     )
 
 
-def _read(question: str | None) -> Question | None:
+def read_question(question: str | None) -> Question | None:
     """A stored question; None where there is none or an earlier release of the bot wrote it differently."""
     try:
         return question_from_json(question) if question else None

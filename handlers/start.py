@@ -12,7 +12,8 @@ from handlers import render
 from handlers.access import is_admin
 from handlers.addressed import unknown_command, words_after_command
 from handlers.commands import COMMANDS, Command, Scope
-from handlers.reply import answer_message
+from handlers.contacts_apart import asked_in_group
+from handlers.reply import answer_message, read_question
 from handlers.sending import reply
 from knowledge.answers.answer import about
 
@@ -23,7 +24,11 @@ async def start(update: Update, context: Context) -> None:
     if message is None:
         return
     record = words_after_command(message)
-    if record and context.desk.library.current.get(record):
+    asked = asked_in_group(record, message.from_user.id if message.from_user else 0, context)
+    if asked is not None:
+        question = read_question(asked)
+        await (answer_message(message, context, question) if question else reply(message, render.say("not_yours")))
+    elif record and context.desk.library.current.get(record):
         await answer_message(message, context, about(record))
     else:
         await reply(message, render.say("start", keyboard=render.start_buttons()))

@@ -46,6 +46,7 @@ class Wishes:
     `contests` are series, whoever holds them; None is all of the ministry's own, also dates that belong to none, and
     with `others` those of all other ministries too, else of these only the series in `also`. `days` are the reminders:
     a kind of date and how many days before. `digest` is the list of a week, `results` the news of winners.
+    `contacts`: whom to call is told in the group itself when somebody asks there.
     """
 
     contests: frozenset[str] | None = None
@@ -54,6 +55,7 @@ class Wishes:
     results: bool = True
     others: bool = False
     also: frozenset[str] = frozenset()
+    contacts: bool = True
 
     def leads(self, kind: EventKind) -> tuple[int, ...]:
         """How many days before such a date they want to be told, the most first."""

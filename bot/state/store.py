@@ -102,6 +102,11 @@ class Store:
                 *(chat_id, message_id, thread_id or 0, user_id, question, stamp(at), asked_in),
             )
 
+    def asker_of(self, chat_id: int, message_id: int) -> int | None:
+        """Who asked what the bot's message answers, or None if it is not known any more."""
+        row = self._row("SELECT user_id FROM answers WHERE chat_id = ? AND message_id = ?", chat_id, message_id)
+        return None if row is None else int(row["user_id"])
+
     def answer_to(self, chat_id: int, asked_in: int) -> int | None:
         """The bot's message that answers what was asked in a message; None if there is none or it is forgotten."""
         row = self._row(

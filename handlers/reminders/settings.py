@@ -105,7 +105,11 @@ async def follow(query: CallbackQuery, message: Message, what: str, context: Con
 def menu(message: Message, desk: Desk, subscription: Subscription, head: str) -> render.Message:
     """What this chat or topic is told, with the buttons to choose; `head`: started, already, shown or done."""
     wishes = subscription.wishes
-    keyboard = ((_button("settings", "wish:menu"),),) if head == "done" else _menu_rows(wishes)
+    keyboard = (
+        ((_button("settings", "wish:menu"),),)
+        if head == "done"
+        else _menu_rows(wishes, message.chat.type != message.chat.PRIVATE)
+    )
     contests = None if wishes.contests is None else sorted(wishes.contests)
     told = _told(desk, wishes)
     return render.say(
@@ -135,6 +139,8 @@ def _changed(desk: Desk, subscription: Subscription, on: bool, about: str) -> Wi
         return replace(wishes, results=on)
     if about == "others":
         return replace(wishes, others=on)
+    if about == "contacts":
+        return replace(wishes, contacts=on)
     if about == "all":
         return replace(wishes, contests=None, also=frozenset())
     if about in EventKind.__members__:
@@ -158,7 +164,7 @@ def _not_wanted(events: Sequence[Event], wishes: Wishes, desk: Desk) -> frozense
 
 def _page_of(message: Message, desk: Desk, subscription: Subscription, about: str) -> render.Message:
     """The page of the menu on which a button stands."""
-    if about in ("digest", "results", "others", *EventKind.__members__) or about.startswith("lead-"):
+    if about in ("digest", "results", "others", "contacts", *EventKind.__members__) or about.startswith("lead-"):
         return menu(message, desk, subscription, "shown")
     facts, wishes = _facts(desk), subscription.wishes
     keys = [key_of(contest) for contest in _known(facts, wishes)]
@@ -166,7 +172,7 @@ def _page_of(message: Message, desk: Desk, subscription: Subscription, about: st
     return contests_page(facts, wishes, page, desk.settings.ministry)
 
 
-def _menu_rows(wishes: Wishes) -> Rows:
+def _menu_rows(wishes: Wishes, group: bool) -> Rows:
     on = _on(wishes)
     kinds = [_switch("kind", kind in on, kind.name, kind=kind.value) for kind in EventKind]
     leads = [
@@ -175,7 +181,9 @@ def _menu_rows(wishes: Wishes) -> Rows:
     chosen = None if wishes.contests is None else len(wishes.contests)
     contests = render.Button(word("wish_button", name="contests", chosen=chosen), "wish:contests-0")
     # Whoever has chosen contests has chosen whose.
-    others = (_switch("others", wishes.others, "others"),) if chosen is None else ()
+    others: tuple[render.Button, ...] = (_switch("others", wishes.others, "others"),) if chosen is None else ()
+    if group:
+        others += (_switch("contacts", wishes.contacts, "contacts"),)
     return (
         *_in_rows(kinds),
         *_in_rows(leads),

@@ -65,7 +65,7 @@ class Dialogue:
 
     @staticmethod
     def buttons_of(call: Call) -> list[str]:
-        return [button["callback_data"] for button in call.buttons]
+        return [button["callback_data"] for button in call.buttons if "callback_data" in button]
 
 
 @pytest.fixture

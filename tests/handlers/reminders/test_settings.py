@@ -49,7 +49,7 @@ async def press(
 
 def labels(call: Call) -> dict[str, str]:
     """What the buttons say, by what they send."""
-    return {button["callback_data"]: button["text"] for button in call.buttons}
+    return {button["callback_data"]: button["text"] for button in call.buttons if "callback_data" in button}
 
 
 def contest(call: Call, name: str) -> str:
