@@ -16,6 +16,7 @@ from datetime import datetime
 from typing import Any
 
 from telegram import Update
+from telegram.ext import filters
 
 from bot.clock import SEOUL
 from bot.context import App, desk_of
@@ -31,7 +32,6 @@ Json = dict[str, Any]
 _ENOUGH = 2_000  # updates in the inbox; Telegram keeps what is not fetched for a day
 _TOO_OFTEN = 10  # runs of the bot that ended while an update was worked on: it may be what ended them
 _UNKEPT = 10_000  # numbers of updates that could not be kept, against hearing one twice
-_ALONE = 0  # what has no chat waits for nothing but its like
 
 
 class AbandonedUpdate(Exception):  # noqa: N818 - says what became of it
@@ -42,6 +42,7 @@ class AbandonedUpdate(Exception):  # noqa: N818 - says what became of it
 class _Work:
     update: Update
     received_at: datetime
+    is_left_over: bool = False
     begun: int = 0
     is_repeat: bool = False
     is_excess: bool = False
@@ -126,12 +127,11 @@ class Dispatcher:
         except Exception as error:
             log.error("an update could not be read: %s", type(error).__name__)
             return None
-        person, chat = update.effective_user, update.effective_chat
-        verdict = Verdict.ANSWER
+        person, verdict = update.effective_user, Verdict.ANSWER
         if person and update.inline_query:  # one for every few keys that are pressed
             verdict = self._typing.spend(person.id, person.id)
-        elif person and chat and not update.my_chat_member:
-            verdict = self._quota.spend(person.id, chat.id)
+        elif person and not update.my_chat_member and not filters.StatusUpdate.ALL.check_update(update):
+            verdict = self._quota.spend(person.id, _key(update))
         return None if verdict is Verdict.DROP else _Work(update, now, is_excess=verdict is Verdict.SAY)
 
     def _left_over(self, one: Waiting) -> _Work | None:
@@ -141,7 +141,7 @@ class Dispatcher:
             log.error("an update that was kept could not be read: %s", type(error).__name__)
             self._settle(one.update_id)
             return None
-        return _Work(update, one.received_at, one.begun, is_repeat=one.sending)
+        return _Work(update, one.received_at, is_left_over=True, begun=one.begun, is_repeat=one.sending)
 
     def _keep(self, works: Sequence[_Work], now: datetime) -> frozenset[int]:
         """The numbers of those that are new. Where nothing can be kept, they are answered all the same."""
@@ -160,8 +160,7 @@ class Dispatcher:
             return new
 
     def _put(self, work: _Work) -> None:
-        place = work.update.effective_chat or work.update.effective_user  # one who types in another chat
-        key = place.id if place else _ALONE
+        key = _key(work.update)
         self._count += 1
         if self._count >= _ENOUGH:
             self._room.clear()
@@ -179,8 +178,8 @@ class Dispatcher:
         while works and not self._is_stopping:
             try:
                 await self._answer(works[0])
-            except Exception:
-                log.exception("an update could not be worked off")
+            except Exception as error:
+                log.error("an update could not be worked off: %s", type(error).__name__)
             works.popleft()
             self._count -= 1
             if self._count < _ENOUGH:
@@ -211,7 +210,8 @@ class Dispatcher:
             if work.begun >= _TOO_OFTEN:
                 await self._application.process_error(work.update, AbandonedUpdate())
             else:
-                self._note(inbox.begin, update_id)
+                if work.is_left_over:
+                    self._note(inbox.begin, update_id)
                 await self._application.process_update(work.update)
         self._desk.metrics.worked_off(work.update, (clock.now() - work.received_at).total_seconds())
         self._settle(update_id)
@@ -225,3 +225,9 @@ class Dispatcher:
         except DiskFault as error:
             log.error("what became of an update is not kept: %s", error)
             self._unkept.append(update_id)
+
+
+def _key(update: Update) -> int:
+    """What waits for each other: updates of a chat, or of a person where there is no chat."""
+    place = update.effective_chat or update.effective_user
+    return place.id if place else update.update_id

@@ -69,8 +69,8 @@ async def poll_forever(
             continue
         try:
             dispatcher.take(given)
-        except Exception:
-            log.exception("updates were not taken; Telegram is asked for them again")
+        except Exception as error:
+            log.error("updates were not taken (%s); Telegram is asked for them again", type(error).__name__)
             await asyncio.sleep(pause := _next(pause))
             continue
         pause = _FIRST_PAUSE

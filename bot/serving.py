@@ -39,7 +39,7 @@ Register = Callable[[App], None]
 
 # Always the same, so that a page left open in a browser finds the sandbox again.
 _SANDBOX_PORT = 8484
-_GRACE = 1.0  # seconds after STOP_SECONDS, to close what is open
+_GRACE = 0.5  # seconds after STOP_SECONDS, to close what is open
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=SEOUL)  # the page goes back no further
 
 

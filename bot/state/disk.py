@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -11,6 +12,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot.state.faults import StateFault, state_fault
+
+log = logging.getLogger(__name__)
 
 _OF_THE_DISK = (StateFault.FULL, StateFault.UNWRITABLE)
 _NUMBERS = {
@@ -37,6 +40,15 @@ def disk_fault_of(error: BaseException) -> DiskFault | None:
     return DiskFault(kind) if kind in _OF_THE_DISK else None
 
 
+@contextmanager
+def if_possible() -> Generator[None, None, None]:
+    """For what nobody's answer should depend on: where the disk does not let it, it is not remembered."""
+    try:
+        yield
+    except DiskFault as error:
+        log.error("something is not remembered: %s", error)
+
+
 class StateDatabase(Database):
     """A database that raises DiskFault where the disk is the cause, and remembers it until something was written."""
 
@@ -52,6 +64,22 @@ class StateDatabase(Database):
         """As in sqlite-utils."""
         with self._naming_faults():
             return super().execute(sql, parameters)
+
+    @contextmanager
+    def lightly(self) -> Generator[None, None, None]:
+        """One transaction that waits for the system and not for the disk: a power cut may undo it, a kill does not.
+
+        Within another transaction it is part of that.
+        """
+        if self.conn.in_transaction:
+            yield
+            return
+        self.execute("PRAGMA synchronous = NORMAL")
+        try:
+            with self.atomic():
+                yield
+        finally:
+            self.execute("PRAGMA synchronous = FULL")
 
     @contextmanager
     def _naming_faults(self) -> Generator[None, None, None]:

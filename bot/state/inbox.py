@@ -7,13 +7,11 @@ process does not take along. Every method is one transaction.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlite_utils import Database
-
+from bot.state.disk import StateDatabase
 from bot.state.rows import stamp
 
 
@@ -28,7 +26,8 @@ class Arrival(NamedTuple):
 class Waiting(NamedTuple):
     """An update that is not answered yet.
 
-    `begun` counts how often it was begun; `sending`: a message of its answer was about to leave, and may have arrived.
+    `begun` counts the runs that began it after the one that received it; `sending`: a message of its answer was about
+    to leave, and may have arrived.
     """
 
     update_id: int
@@ -41,13 +40,13 @@ class Waiting(NamedTuple):
 class Inbox:
     """The updates in `db`."""
 
-    def __init__(self, db: Database) -> None:
+    def __init__(self, db: StateDatabase) -> None:
         self._db = db
 
     def receive(self, arrivals: Sequence[Arrival], at: datetime) -> frozenset[int]:
         """Keeps updates and returns the numbers of those that are new; Telegram may deliver one again."""
         new = set()
-        with self._lightly():
+        with self._db.lightly():
             for one in arrivals:
                 got = self._db.execute(
                     "INSERT INTO inbox (update_id, person_id, payload, received_at) VALUES (?, ?, ?, ?)"
@@ -59,7 +58,7 @@ class Inbox:
         return frozenset(new)
 
     def begin(self, update_id: int) -> None:
-        """Notes that an update is being worked on."""
+        """Notes that an update which an earlier run left is being worked on."""
         self._write("UPDATE inbox SET begun = begun + 1 WHERE update_id = ?", update_id)
 
     def sending(self, update_id: int) -> None:
@@ -68,7 +67,7 @@ class Inbox:
 
     def settle(self, update_ids: Collection[int], at: datetime) -> None:
         """Notes that updates are done with; what they held is gone."""
-        with self._lightly():
+        with self._db.lightly():
             for update_id in update_ids:
                 self._db.execute(
                     "UPDATE inbox SET payload = NULL, person_id = NULL, settled_at = ? WHERE update_id = ?",
@@ -99,25 +98,12 @@ class Inbox:
 
     def delete_of(self, person_id: int, at: datetime) -> int:
         """Settles what a person sent and is not answered yet, and returns how many; nothing else here is theirs."""
-        with self._lightly():
+        with self._db.lightly():
             return self._db.execute(
                 "UPDATE inbox SET payload = NULL, person_id = NULL, settled_at = ? WHERE person_id = ?",
                 [stamp(at), person_id],
             ).rowcount
 
     def _write(self, sql: str, *values: object) -> None:
-        with self._lightly():
+        with self._db.lightly():
             self._db.execute(sql, values)
-
-    @contextmanager
-    def _lightly(self) -> Iterator[None]:
-        """One transaction that does not wait for the disk; what others write still does."""
-        if self._db.conn.in_transaction:  # somebody else's: theirs decides
-            yield
-            return
-        self._db.execute("PRAGMA synchronous = NORMAL")
-        try:
-            with self._db.atomic():
-                yield
-        finally:
-            self._db.execute("PRAGMA synchronous = FULL")

@@ -8,8 +8,6 @@ takes about 3 ms. Every method is one transaction. Datetimes must be aware and c
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,7 +23,7 @@ from bot.state.agenda_table import AgendaTable
 from bot.state.audit import Audit
 from bot.state.backup import forget_old
 from bot.state.deliveries import Ledger
-from bot.state.disk import DiskFault
+from bot.state.disk import DiskFault, if_possible
 from bot.state.inbox import Inbox
 from bot.state.keeping import forget, held_of, tidy
 from bot.state.migrations import open_state
@@ -93,7 +91,7 @@ class Store:
         `asked_in` is the message that asked it, which an answer keeps when it becomes another. Where the disk does not
         let it, the answer has been given all the same: nothing is raised.
         """
-        with self._if_possible():
+        with if_possible(), self._db.lightly():
             self._write(
                 "INSERT INTO answers (chat_id, message_id, thread_id, user_id, question, asked_at, asked_in)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chat_id, message_id) DO UPDATE SET"
@@ -334,7 +332,7 @@ class Store:
 
     def record(self, actor: int, action: str, detail: str, at: datetime) -> None:
         """Notes who did what; where the disk does not let it, only the log has it."""
-        with self._if_possible():
+        with if_possible():
             self.audit.record(actor, action, detail, at)
 
     def recent_audit(self, count: int) -> tuple[AuditEntry, ...]:
@@ -369,14 +367,6 @@ class Store:
 
     def _write(self, sql: str, *values: object) -> int:
         return self._db.execute(sql, values).rowcount
-
-    @contextmanager
-    def _if_possible(self) -> Iterator[None]:
-        """For what nobody's answer should depend on: where the disk does not let it, it is not remembered."""
-        try:
-            yield
-        except DiskFault as error:
-            log.error("something is not remembered: %s", error)
 
     def _subscriptions(self, sql: str, *values: object) -> tuple[Subscription, ...]:
         return tuple(_subscription(row) for row in self._db.query(sql, values))

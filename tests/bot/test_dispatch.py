@@ -195,6 +195,18 @@ async def test_who_asks_too_fast_costs_nothing_after_being_told(scene: Scene, de
     await scene.until_settled()
 
 
+async def test_what_happens_to_a_group_is_heard_however_much_is_asked_there(scene: Scene, desk: Desk) -> None:
+    dispatcher = scene.dispatcher()
+    dispatcher.take([given(number, chat=-5, person=number) for number in range(1, 101)])
+    before = desk.store.inbox.waiting()[0]
+    moved = given(200, chat=-5)
+    del moved["message"]["text"]
+    moved["message"]["migrate_to_chat_id"] = -1005
+    dispatcher.take([moved])
+    assert desk.store.inbox.waiting()[0] == before + 1
+    await scene.until_settled()
+
+
 async def test_it_says_when_it_has_enough(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.dispatch._ENOUGH", 5)
     dispatcher = scene.dispatcher()

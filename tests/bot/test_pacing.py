@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import selectors
 from collections.abc import Callable, Coroutine
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from telegram.error import RetryAfter
+from telegram.error import NetworkError, RetryAfter, TimedOut
 
-from bot.pacing import BROADCAST, Pacing
+from bot.pacing import ANSWER, BROADCAST, IF_FREE, Pacing
 from bot.sandbox.records import ApiError
 from tests.telegram.faults import Limits
 
@@ -160,3 +161,98 @@ async def test_chats_that_rest_are_forgotten() -> None:
     await telegram.call(1)
     await telegram.call(5000)
     assert len(pacing._chats) < 10
+
+
+@leaping
+async def test_answers_within_the_limits_wait_for_nothing() -> None:
+    telegram, began = _Telegram(Pacing()), _began()
+    await asyncio.gather(*(telegram.call(n) for n in range(1, 31)))
+    assert max(at for at, _, _ in telegram.sent) - began < 0.01
+    await telegram.call(31)
+    assert telegram.refused == 0
+    assert _began() - began > 1
+
+
+@leaping
+async def test_a_letter_goes_after_three_answers_whatever_comes_in() -> None:
+    telegram = _Telegram(Pacing())
+    answers = [asyncio.create_task(telegram.call(n, "answer")) for n in range(1, 201)]
+    await asyncio.sleep(0.01)
+    letters = [asyncio.create_task(telegram.call(-n, "letter", BROADCAST)) for n in range(1, 21)]
+    await asyncio.gather(*answers, *letters)
+    assert telegram.refused == 0
+    after_the_burst = [text for _, _, text in telegram.sent][30:]
+    runs = "".join("L" if text == "letter" else "a" for text in after_the_burst)
+    assert "aaaa" not in runs[: runs.rindex("L")]
+    assert "LL" not in runs[: runs.rindex("a")]
+
+
+@leaping
+async def test_what_is_sent_if_free_waits_while_anything_else_does() -> None:
+    telegram = _Telegram(Pacing())
+    burst = [asyncio.create_task(telegram.call(n)) for n in range(1, 31)]
+    await asyncio.sleep(0.01)
+    last = [asyncio.create_task(telegram.call(n, "refusal", IF_FREE)) for n in range(100, 160)]
+    await asyncio.sleep(0.01)
+    letters = [asyncio.create_task(telegram.call(-n, "letter", BROADCAST)) for n in range(1, 40)]
+    answers = [asyncio.create_task(telegram.call(n, "answer")) for n in range(200, 240)]
+    await asyncio.gather(*burst, *last, *letters, *answers)
+    assert {text for _, _, text in telegram.sent[-60:]} == {"refusal"}
+    assert telegram.refused == 0
+
+
+def failing(*errors: Exception) -> tuple[Callable[[], Coroutine[Any, Any, bool]], list[float]]:
+    """A request that fails so before it goes well, and when it was made."""
+    waiting, at = list(errors), []
+
+    async def request() -> bool:
+        at.append(asyncio.get_running_loop().time())
+        if waiting:
+            raise waiting.pop(0)
+        return True
+
+    return request, at
+
+
+@leaping
+async def test_an_answer_is_tried_through_ninety_seconds_of_failures() -> None:
+    request, at = failing(*[NetworkError("Bad Gateway")] * 12)
+    assert await Pacing().process_request(request, (), {}, "sendMessage", {"chat_id": 7}, None)
+    assert at[-1] - at[0] > 90
+    assert max(later - earlier for earlier, later in pairwise(at)) < 20
+
+
+@leaping
+async def test_however_long_telegram_asks_to_wait_the_answer_is_sent_then() -> None:
+    request, at = failing(RetryAfter(300))
+    assert await Pacing().process_request(request, (), {}, "sendMessage", {"chat_id": 7}, None)
+    assert 300 <= at[1] - at[0] < 302
+
+
+@leaping
+async def test_what_is_of_no_use_so_late_is_given_up() -> None:
+    request, at = failing(*[NetworkError("Bad Gateway")] * 1000)
+    with pytest.raises(NetworkError):
+        await Pacing().process_request(request, (), {}, "sendMessage", {"chat_id": 7}, ANSWER)
+    assert at[-1] - at[0] <= 600
+    request, at = failing(RetryAfter(86_400))
+    with pytest.raises(RetryAfter):
+        await Pacing().process_request(request, (), {}, "sendMessage", {"chat_id": 8}, ANSWER)
+    assert len(at) == 1
+
+
+@leaping
+async def test_a_letter_is_tried_once_since_its_ledger_decides() -> None:
+    request, at = failing(NetworkError("Bad Gateway"))
+    with pytest.raises(NetworkError):
+        await Pacing().process_request(request, (), {}, "sendMessage", {"chat_id": -7}, BROADCAST)
+    assert len(at) == 1
+
+
+@leaping
+async def test_only_what_may_be_done_twice_is_repeated_where_it_may_have_arrived() -> None:
+    timed_out = TimedOut()
+    request, at = failing(timed_out)
+    with pytest.raises(TimedOut):
+        await Pacing().process_request(request, (), {}, "sendMessage", {"chat_id": 7}, None)
+    assert len(at) == 1

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from telegram.error import InvalidToken
 
 import handlers
-from bot import serving
+from bot import polling, serving
 from bot.http import HttpServer
 from bot.lock import AlreadyRunningError, only_one
 from bot.settings import Settings
@@ -119,3 +119,24 @@ class _Served(Exception):  # noqa: N818 - not an error of anybody
 
 def _serve_no_more(_: object) -> None:
     raise _Served
+
+
+async def test_a_bot_that_does_not_reach_telegram_waits_for_it_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Reached(Exception):  # noqa: N818
+        pass
+
+    def ready(_: object) -> None:
+        raise Reached
+
+    monkeypatch.setattr(polling, "_FIRST_PAUSE", 0.01)
+    async with StandIn() as standin:
+        settings = Settings(
+            telegram_token=SecretStr(standin.token), telegram_base_url=standin.bot_base_url, data_dir=tmp_path
+        )
+        failing = standin.faults.add("getMe", 502, times=5)
+        with pytest.raises(Reached):
+            await asyncio.wait_for(serving.serve(settings, handlers.register, smoke_pass, ready), 60)
+        assert failing.hits == 5
+    assert caplog.text.count("Telegram is not reached") == 5

@@ -1,6 +1,8 @@
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -13,8 +15,10 @@ from bot.clock import Clock
 from bot.context import App, Context, Desk
 from bot.http import HttpServer
 from bot.library import Library
+from bot.sandbox.records import Message
 from bot.sandbox.telegram import STAFF
 from bot.settings import BUNDLED_RELEASES, Settings
+from bot.state.inbox import Arrival, Inbox
 from bot.state.store import Store
 from tests.telegram.standin import StandIn
 
@@ -64,6 +68,40 @@ async def test_updates_arrive_by_webhook_and_are_answered(served: tuple[StandIn,
     answer = await standin.ask(STAFF, "안녕하세요")
     assert answer.text == "들었어요: 안녕하세요"
     assert not standin.called("getUpdates")
+
+
+async def test_what_is_posted_is_kept_before_it_is_answered_and_posted_twice_it_is_answered_once(
+    served: tuple[StandIn, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    standin, address = served
+    kept: list[int] = []
+    receive = Inbox.receive
+
+    def keep(inbox: Inbox, arrivals: Sequence[Arrival], at: datetime) -> frozenset[int]:
+        new = receive(inbox, arrivals, at)
+        kept.append(inbox.waiting()[0])
+        return new
+
+    monkeypatch.setattr(Inbox, "receive", keep)
+    said = await standin.say(STAFF, "안녕하세요")
+    await standin.wait_for(chat=STAFF, after=said)
+    assert kept == [1]
+    update = {"update_id": 77, "message": given_to_the_bot(said)}
+    async with httpx.AsyncClient(base_url=address, headers=WITH_SECRET) as client:
+        for _ in range(2):
+            assert (await client.post("/hook", json=update)).status_code == 200
+    await standin.ask(STAFF, "다음")
+    assert [call.parameters["text"] for call in standin.called("sendMessage")].count("들었어요: 안녕하세요") == 2
+
+
+def given_to_the_bot(said: Message) -> dict[str, Any]:
+    return {
+        "message_id": said.message_id,
+        "date": 1_700_000_000,
+        "chat": {"id": STAFF, "type": "private"},
+        "from": {"id": STAFF, "is_bot": False, "first_name": "사람"},
+        "text": said.text,
+    }
 
 
 async def test_only_who_knows_the_secret_is_heard(served: tuple[StandIn, str]) -> None:

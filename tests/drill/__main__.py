@@ -1,4 +1,4 @@
-"""`python -m tests.drill`: the fault drill and the speed of a broadcast, as tables."""
+"""`python -m tests.drill`: what becomes of questions and reminders whatever happens to the bot, as tables."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from tests.drill import publishing, restoring
+from tests.drill import asking, flood, publishing, restoring
 from tests.drill.broadcast import measure
 from tests.drill.faults import drill
 
@@ -22,15 +22,20 @@ from tests.drill.faults import drill
 @click.option("--kills", default=20, show_default=True)
 @click.option("--seed", default=5, show_default=True)
 @click.option("--rounds", default=200, show_default=True, help="What is published, one after the other.")
-@click.option("--only", type=click.Choice(["faults", "restoring", "broadcast", "publishing"]))
+@click.option("--only", type=click.Choice(["questions", "faults", "restoring", "broadcast", "publishing"]))
 def main(groups: int, kills: int, seed: int, rounds: int, only: str | None) -> None:
-    """Prints what was measured; exit status 1 where a reminder was lost, or doubled without a mark, or where anything
-    was published otherwise than it was shown."""
+    """Prints what was measured; exit status 1 where something was lost, doubled without a mark, late or too slow, or
+    published otherwise than it was shown.
+    """
     broken = False
+    if only in (None, "questions"):
+        rows, holds = asyncio.run(_questions(kills, seed))
+        _show("Questions and reminders, whatever happens to the bot", rows)
+        broken = not holds
     if only in (None, "faults"):
         outcome = asyncio.run(drill(groups, kills, seed))
         _show(f"A broadcast with faults and kills (seed {seed})", outcome.rows())
-        broken = bool(outcome.lost or outcome.unmarked)
+        broken |= bool(outcome.lost or outcome.unmarked)
     if only in (None, "restoring"):
         restored = asyncio.run(restoring.drill(groups))
         _show("A backup, a kill, and the backup put back", restored.rows())
@@ -46,6 +51,20 @@ def main(groups: int, kills: int, seed: int, rounds: int, only: str | None) -> N
     if only in (None, "broadcast"):
         _show("A broadcast at the speed that Telegram allows (30 a second)", asyncio.run(measure(groups)).rows())
     sys.exit(1 if broken else 0)
+
+
+async def _questions(kills: int, seed: int) -> tuple[list[tuple[str, str]], bool]:
+    rows, holds = [], True
+    for drilled in (
+        await asking.killed(people=60, each=5, kills=kills, seed=seed),
+        await asking.outage(seconds=90, people=30),
+        await asking.stopped(),
+        await flood.flooded(strangers=60, groups=20),
+        await asking.quick(questions=600),
+    ):
+        rows += drilled.rows()
+        holds &= drilled.holds
+    return rows, holds
 
 
 def _show(title: str, rows: Iterable[tuple[str, object]]) -> None:

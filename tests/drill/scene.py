@@ -7,7 +7,7 @@ import os
 import sqlite3
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -32,13 +32,15 @@ _OPEN = ("claimed", "interrupted")
 class Scene:
     """What a drill works with. The groups were subscribed long ago, and their reminder is due now."""
 
-    def __init__(self, standin: StandIn, folder: Path, groups: int, unlimited: bool) -> None:
-        self.standin, self.folder, self.unlimited = standin, folder, unlimited
+    def __init__(
+        self, standin: StandIn, folder: Path, groups: int, unlimited: bool, schedule: str, more: Mapping[str, str]
+    ) -> None:
+        self.standin, self.folder, self.unlimited, self._more = standin, folder, unlimited, more
         self.groups = [_FIRST_GROUP - number for number in range(groups)]
         self.moved: dict[int, int] = {}
         self.bot: asyncio.subprocess.Process | None = None
         (folder / "releases").mkdir()
-        (folder / "releases" / "일정.csv").write_text(_SCHEDULE, encoding="utf-8")
+        (folder / "releases" / "일정.csv").write_text(schedule, encoding="utf-8")
         store = Store(self._state)
         for group in self.groups:
             standin.telegram.add_group(
@@ -49,11 +51,23 @@ class Scene:
         store.close()
 
     @property
-    def _state(self) -> Path:
-        return self.folder / "data" / STATE
+    def data(self) -> Path:
+        """DATA_DIR."""
+        return self.folder / "data"
 
-    async def start(self) -> asyncio.subprocess.Process:
-        """Starts the bot; where one runs already, beside it."""
+    @property
+    def _state(self) -> Path:
+        return self.data / STATE
+
+    async def start(self, *options: str) -> asyncio.subprocess.Process:
+        """Starts the bot (tests.drill.bot_process); where one runs already, beside it."""
+        moment = self.standin.clock.now().isoformat()
+        unlimited = ("unlimited",) if self.unlimited else ()
+        self.bot = await self.run(sys.executable, "-m", "tests.drill.bot_process", moment, *unlimited, *options)
+        return self.bot
+
+    async def run(self, *command: str) -> asyncio.subprocess.Process:
+        """Starts a command with the settings of the bot."""
         settings = {
             "TELEGRAM_TOKEN": self.standin.token,
             "TELEGRAM_BASE_URL": self.standin.bot_base_url,
@@ -63,12 +77,9 @@ class Scene:
             "STAFF_ACCESS": "open",
             "REMINDER_TIME": "09:00",
             "LOG_LEVEL": "ERROR",
+            **self._more,
         }
-        command = [sys.executable, "-m", "tests.drill.bot_process", self.standin.clock.now().isoformat()]
-        self.bot = await asyncio.create_subprocess_exec(
-            *command, *(("unlimited",) if self.unlimited else ()), cwd=ROOT, env={**os.environ, **settings}
-        )
-        return self.bot
+        return await asyncio.create_subprocess_exec(*command, cwd=ROOT, env={**os.environ, **settings})
 
     def told(self, group: int) -> list[Message]:
         """The reminders that arrived in a group, under whatever id it has now."""
@@ -101,14 +112,16 @@ class Scene:
 
 
 @asynccontextmanager
-async def scene(groups: int, *, unlimited: bool, limits: bool = False) -> AsyncIterator[Scene]:
-    """`unlimited`: the bot keeps no limits; `limits`: the stand-in enforces them."""
+async def scene(
+    groups: int, *, unlimited: bool, limits: bool = False, schedule: str = _SCHEDULE, **settings: str
+) -> AsyncIterator[Scene]:
+    """`unlimited`: the bot keeps no limits; `limits`: the stand-in enforces them; `settings`: those of the bot."""
     clock = SettableClock()
     clock.set(DUE)
     with tempfile.TemporaryDirectory() as folder:
         async with StandIn(clock=clock) as standin:
             standin.limits = limits
-            made = Scene(standin, Path(folder), groups, unlimited)
+            made = Scene(standin, Path(folder), groups, unlimited, schedule, settings)
             try:
                 yield made
             finally:
