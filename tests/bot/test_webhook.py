@@ -13,6 +13,7 @@ from telegram.ext import MessageHandler, filters
 from bot.app import build_application, running
 from bot.clock import Clock
 from bot.context import App, Context, Desk
+from bot.health import health_routes
 from bot.http import HttpServer
 from bot.library import Library
 from bot.sandbox.records import Message
@@ -54,8 +55,9 @@ async def served(tmp_path: Path) -> AsyncIterator[tuple[StandIn, str]]:
         )
         store = Store(None)
         library = Library(BUNDLED_RELEASES, tmp_path, Clock())
+        library.open_or_build()
         desk = Desk(settings=settings, library=library, store=store, clock=Clock())
-        web = HttpServer(settings.listen_host, settings.listen_port)
+        web = HttpServer(settings.listen_host, settings.listen_port, health_routes(desk.pulse))
         await web.open()
         async with running(build_application(desk, register), web):
             yield standin, f"http://127.0.0.1:{port}"
@@ -122,3 +124,10 @@ async def test_what_is_no_update_or_too_large_is_refused(served: tuple[StandIn, 
         assert (await client.post("/hook", content=b"[" * 100_000)).status_code == 400
         assert (await client.post("/hook", content=b" " * 1_000_001)).status_code == 413
         assert (await client.get("/hook")).status_code == 405
+
+
+async def test_who_watches_asks_at_the_same_address(served: tuple[StandIn, str]) -> None:
+    _, address = served
+    async with httpx.AsyncClient(base_url=address) as client:
+        codes = {path: (await client.get(path)).status_code for path in ("/healthz", "/readyz", "/metrics", "/hook")}
+    assert codes == {"/healthz": 200, "/readyz": 200, "/metrics": 200, "/hook": 405}
