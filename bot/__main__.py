@@ -19,6 +19,7 @@ import click
 from bot.clock import Clock
 from bot.commands.ask import Conversations, Reply, run_batch
 from bot.commands.audit import note
+from bot.commands.help import Group
 from bot.commands.listing import changes_lines, facts_lines, reading_lines, warnings_lines
 from bot.environment import doubts, load_settings
 from bot.library import Library, RefusedBase, Report, log_report
@@ -66,7 +67,7 @@ class Refused(Fault):
     exit_code = 77
 
 
-class _Commands(click.Group):
+class _Commands(Group):
     """Commands whose failures are sentences, never tracebacks."""
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -85,6 +86,7 @@ def main() -> None:
 
 
 @click.group(cls=_Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="award-desk-bot", message="award-bot %(version)s")
 @click.pass_context
 def cli(context: click.Context) -> None:
     """시상식·우수사례·담당자를 알려 주는 봇. 명령 없이 부르면 run, 토큰이 없으면 sandbox를 실행해요."""

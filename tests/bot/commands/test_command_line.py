@@ -2,6 +2,7 @@ import asyncio
 import json
 import logging
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -498,3 +499,18 @@ def test_without_a_command_and_a_token_the_sandbox_opens(tmp_path: Path) -> None
     assert process.returncode == 0
     assert "Traceback" not in log
     assert [path.name for path in (tmp_path / "data").iterdir()] == ["sandbox"]
+
+
+def test_every_help_screen_is_in_one_language_and_the_version_is_told() -> None:
+    runner = CliRunner()
+    for command in ((), *((name,) for name in cli.commands)):
+        said = runner.invoke(cli, [*command, "--help"], prog_name="award-bot").output
+        assert said.startswith("사용법: award-bot")
+        assert not re.search(r"Usage|Options:|Commands:|Show (?:this|the)|Commands for", said), command
+    version = runner.invoke(cli, ["--version"]).output
+    assert re.fullmatch(r"award-bot \d+\.\d+\.\d+\n", version)
+
+
+def test_a_shell_completes_commands() -> None:
+    source = CliRunner().invoke(cli, [], prog_name="award-bot", env={"_AWARD_BOT_COMPLETE": "bash_source"}).output
+    assert "_award_bot_completion" in source
