@@ -1,4 +1,4 @@
-"""The command menus that Telegram shows, one for each scope; set only where they differ."""
+"""What Telegram shows of the bot by itself: a menu of commands for each scope, and what it is for."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from telegram import (
 )
 from telegram.error import TelegramError
 
+from handlers import render
 from handlers.commands import COMMANDS, Scope
 
 log = logging.getLogger(__name__)
@@ -56,3 +57,15 @@ async def drop_menu(bot: Bot, person: int) -> None:
 
 def _menu(scope: Scope) -> tuple[BotCommand, ...]:
     return tuple(BotCommand(command.name, command.description) for command in COMMANDS if scope in command.scopes)
+
+
+async def set_descriptions(bot: Bot) -> None:
+    """Makes Telegram show what the bot is for before anybody has begun to talk to it; set only where it differs."""
+    whole, short = (render.plain(render.say("description", short=one)) for one in (False, True))
+    try:
+        if (await bot.get_my_description()).description != whole:
+            await bot.set_my_description(whole)
+        if (await bot.get_my_short_description()).short_description != short:
+            await bot.set_my_short_description(short)
+    except TelegramError as error:
+        log.warning("the bot's description could not be set: %s", error.message)

@@ -36,7 +36,7 @@ from handlers import (
 )
 from handlers.access import Doorkeeper
 from handlers.addressed import Called, UnknownCommand, concerns
-from handlers.command_menus import set_menus
+from handlers.command_menus import set_descriptions, set_menus
 from handlers.commands import COMMANDS
 from handlers.declined import Decliner
 from handlers.desk import correct, dialogue, missed, names, publish, versions
@@ -115,6 +115,7 @@ async def _start(application: App) -> None:
     if not me.can_read_all_group_messages:
         log.warning("@%s: privacy mode is on, so no mention in a group arrives; see the README", me.username)
     await persistently(lambda: set_menus(me, desk.admin_ids), _UNTIL_REACHED)
+    await set_descriptions(me)
     # Beside the start, which an admin out of reach must not hold up.
     application.bot_data["notices"] = create_task(_tell_notices(application))
     application.bot_data["reminding"] = reminders.start(me, desk, application.bot_data["door"])

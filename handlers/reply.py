@@ -13,6 +13,7 @@ from handlers import render
 from handlers.addressed import thread_of
 from handlers.contacts_apart import is_to_be_told_apart, pointer
 from handlers.desk.missing import note_missed
+from handlers.examples import examples, topic_of
 from handlers.sending import edit, react, reply
 from knowledge.answers.answer import answer
 from knowledge.dialogue import (
@@ -20,6 +21,7 @@ from knowledge.dialogue import (
     Question,
     SmallTalk,
     SmallTalkKind,
+    Unknown,
     question_from_json,
     question_to_json,
 )
@@ -49,6 +51,8 @@ async def answer_message(message: Message, context: Context, question: Question)
     said = pointer(message, context.bot.username) if apart else rendered(found, desk, asker, group=group)
     sent = await reply(message, said)
     _remember(desk, sent, asker, question, message.message_id)
+    if topic := topic_of(found):
+        desk.store.asked.count(topic, desk.clock.now())
     note_missed(desk, found, asker, sent)
 
 
@@ -71,8 +75,22 @@ def rendered(found: Answer, desk: Desk, reader: int, *, group: bool = False) -> 
     own = {record for record in found.records if _is_own_date(desk.library.current.get(record))}
     told = [entry for entry in desk.store.agenda().entries if entry.event_id in own] if own else []
     today, home = desk.clock.today(), desk.settings.ministry
-    said = render.render(found, today=today, group=group, home=home, added=added(told))
+    lost = any(isinstance(part, SmallTalk | Unknown) for part in found.parts)
+    shown = examples(desk.library.current, today, home, _often(desk)) if lost else ()
+    said = render.render(found, today=today, group=group, home=home, hints=shown, added=added(told))
     return said if group or reader not in desk.admin_ids else render.for_admins(said, found)
+
+
+async def hints(desk: Desk) -> tuple[str, ...]:
+    """Questions for who does not know what to ask, what is asked often first."""
+    # Not on the loop: each is tried once a day.
+    return await asyncio.to_thread(
+        examples, desk.library.current, desk.clock.today(), desk.settings.ministry, _often(desk)
+    )
+
+
+def _often(desk: Desk) -> tuple[str, ...]:
+    return desk.store.asked.often(desk.clock.now())
 
 
 def _is_own_date(fact: Fact | None) -> bool:

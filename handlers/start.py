@@ -13,7 +13,7 @@ from handlers.access import is_admin
 from handlers.addressed import unknown_command, words_after_command
 from handlers.commands import COMMANDS, Command, Scope
 from handlers.contacts_apart import asked_in_group
-from handlers.reply import answer_message, read_question
+from handlers.reply import answer_message, hints, read_question
 from handlers.sending import reply
 from knowledge.answers.answer import about
 
@@ -31,7 +31,7 @@ async def start(update: Update, context: Context) -> None:
     elif record and context.desk.library.current.get(record):
         await answer_message(message, context, about(record))
     else:
-        await reply(message, render.say("start", keyboard=render.start_buttons()))
+        await reply(message, render.say("start", keyboard=render.start_buttons(), examples=await hints(context.desk)))
 
 
 async def help_(update: Update, context: Context) -> None:
@@ -40,7 +40,11 @@ async def help_(update: Update, context: Context) -> None:
     if message is None:
         return
     private, commands = message.chat.type == ChatType.PRIVATE, _commands_here(message, update, context)
-    await reply(message, render.say("help", commands=commands, group=not private, bot=context.bot.username))
+    shown, often = await hints(context.desk), bool(context.desk.store.asked.often(context.desk.clock.now()))
+    said = render.say(
+        "help", commands=commands, group=not private, bot=context.bot.username, examples=shown, often=often
+    )
+    await reply(message, said)
 
 
 async def unknown(update: Update, context: Context) -> None:

@@ -160,6 +160,7 @@ def test_sql_stands_only_where_tables_are_kept() -> None:
         "bot/state/admin_work.py",
         "bot/state/admissions.py",
         "bot/state/agenda_table.py",
+        "bot/state/asked.py",
         "bot/state/audit.py",
         "bot/state/backup.py",
         "bot/state/deliveries.py",

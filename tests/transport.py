@@ -201,6 +201,8 @@ class Transport(BaseRequest):
                 return self._message(values["message_id"], values)
             case "getMyCommands":
                 return self.menus.get(json.dumps(values["scope"]), [])
+            case "getMyDescription" | "getMyShortDescription":
+                return {"description": "", "short_description": ""}
             case "setMyCommands":
                 self.menus[json.dumps(values["scope"])] = values["commands"]
                 return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from bot.sandbox import entities
 from bot.sandbox.commands import Scope, read_scope
 from bot.sandbox.message_methods import chat_of
 from bot.sandbox.parameters import Parameters
@@ -84,6 +85,23 @@ def delete_my_commands(telegram: Telegram, call: Parameters) -> bool:
     return True
 
 
+def set_my_description(telegram: Telegram, call: Parameters) -> bool:
+    """setMyDescription: 0-512 characters."""
+    return _described(telegram, call, "description", 512)
+
+
+def set_my_short_description(telegram: Telegram, call: Parameters) -> bool:
+    """setMyShortDescription: 0-120 characters."""
+    return _described(telegram, call, "short_description", 120)
+
+
+def _described(telegram: Telegram, call: Parameters, name: str, limit: int) -> bool:
+    if entities.length(call.text(name)) > limit:
+        raise ApiError(400, f"Bad Request: {name.replace('_', ' ')} is too long")
+    telegram.descriptions[name] = call.text(name)
+    return True
+
+
 def _list_of(telegram: Telegram, call: Parameters) -> tuple[Scope, str]:
     scope = read_scope(call.json("scope"))
     if scope[1] is not None and scope[1] not in telegram.chats:
@@ -94,6 +112,10 @@ def _list_of(telegram: Telegram, call: Parameters) -> tuple[Scope, str]:
 METHODS: dict[str, Callable[[Telegram, Parameters], Any]] = {
     "getMe": get_me,
     "deleteWebhook": delete_webhook,
+    "setMyDescription": set_my_description,
+    "getMyDescription": lambda telegram, _: {"description": telegram.descriptions["description"]},
+    "setMyShortDescription": set_my_short_description,
+    "getMyShortDescription": lambda telegram, _: {"short_description": telegram.descriptions["short_description"]},
     "getChat": get_chat,
     "getChatMember": get_chat_member,
     "leaveChat": leave_chat,

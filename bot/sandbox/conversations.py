@@ -63,6 +63,7 @@ class Conversations:
         self.inline_queries: dict[str, InlineQuery] = {}
         self.updates = UpdateQueue(self.first_id)
         self.commands = CommandLists()
+        self.descriptions = {"description": "", "short_description": ""}
         self.listeners: list[Callable[[Happening], None]] = []
 
     def add_user(self, user: User) -> Chat:

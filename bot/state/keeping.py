@@ -55,6 +55,7 @@ KEPT = (
     Kept("drafts", theirs=("user_id",)),
     Kept("saved_questions", named=("saved_by",)),
     Kept("missed", theirs=("user_id", "chat_id"), age="at", days=90),
+    Kept("asked", age="month", days=_YEAR),
     Kept("agenda"),
     Kept("changes"),
     Kept("news"),

@@ -268,6 +268,16 @@ CREATE TABLE pins (
 ) STRICT;
 """
 
+# Numbers only: nothing tells who asked, or in which words.
+_ASKED = """
+CREATE TABLE asked (
+    topic TEXT NOT NULL,
+    month TEXT NOT NULL,
+    times INTEGER NOT NULL,
+    PRIMARY KEY (topic, month)
+) STRICT;
+"""
+
 STEPS: tuple[str, ...] = (
     _FIRST,
     _AGENDA,
@@ -279,6 +289,7 @@ STEPS: tuple[str, ...] = (
     _ADMIN_WORK,
     _EDITS,
     _PINS,
+    _ASKED,
 )
 
 

@@ -20,6 +20,7 @@ from bot.settings import MINISTRY
 from bot.state.admin_work import AdminWork
 from bot.state.admissions import Admissions
 from bot.state.agenda_table import AgendaTable
+from bot.state.asked import Asked
 from bot.state.audit import Audit
 from bot.state.backup import forget_old
 from bot.state.deliveries import Ledger
@@ -60,6 +61,7 @@ class Store:
         self._agenda = AgendaTable(self._db)
         self.ledger = Ledger(self._db)
         self.audit = Audit(self._db)
+        self.asked = Asked(self._db)
         self.admissions = Admissions(self._db)
         self.pins = Pins(self._db)
         self.inbox = Inbox(self._db)

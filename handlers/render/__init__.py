@@ -89,23 +89,24 @@ def render(
     today: date | None = None,
     group: bool = False,
     home: str = "",
+    hints: Sequence[str] = (),
     added: Mapping[str, date | None] | None = None,
 ) -> Message:
     """An answer as a message: the facts in their order, what is missing before them, then where they stand.
 
     `today` adds D-day and makes days to come tappable; in a `group` hints are left out. `home` is the ministry that
-    need not be named as the one whose release it is; `added` has the file of admins' dates, and when the latest of
-    them was told. Never empty, never longer than Telegram takes.
+    need not be named as the one whose release it is; `hints` are questions for who does not know what to ask; `added`
+    has the file of admins' dates, and when the latest of them was told. Never empty, never longer than Telegram takes.
     """
     parts = sorted(answer.parts, key=lambda part: not isinstance(part, Missing))
     if answer.choices:
         # Offers stand for a plain "I do not know"; a question back has its own words.
         parts = [part for part in parts if not isinstance(part, Unknown) or part.clarify]
-    texts = [_say_part(n, parts, answer, today, group) for n, _ in enumerate(parts)]
+    texts = [_say_part(n, parts, answer, today, group, hints) for n, _ in enumerate(parts)]
     if answer.choices and not any(isinstance(part, Unknown) for part in parts):
         texts.append(word("choose", kind=_offer(answer), one=len(answer.choices) == 1))
     if not any(texts):
-        texts.append(word("unknown", part=Unknown(), examples=examples()))
+        texts.append(word("unknown", part=Unknown(), examples=examples(hints)))
     repaired = one_line(answer.question.repaired or "", _LONGEST_REPAIR)
     found = answer.status is not Status.UNANSWERED
     told = [word("repaired", text=repaired, found=found)] if repaired else []
@@ -152,12 +153,14 @@ def explain(answer: Answer, quotes: Sequence[tuple[Source, Release | None]]) -> 
     return Message(fit(word("why", **reasons(answer, quotes)), _WHY), originals([*files.values()][:_SHOWN_SOURCES]))
 
 
-def examples() -> list[str]:
+def examples(hints: Sequence[str] = ()) -> list[str]:
     """Questions that can be shown to somebody who does not know what to ask, in quotation marks."""
-    return [f"“{line}”" for line in plain(word("examples")).split("\n")]
+    return [f"“{line}”" for line in hints[:2] or plain(word("examples")).split("\n")]
 
 
-def _say_part(place: int, parts: Sequence[Part], answer: Answer, today: date | None, group: bool) -> str:
+def _say_part(
+    place: int, parts: Sequence[Part], answer: Answer, today: date | None, group: bool, hints: Sequence[str]
+) -> str:
     part, after = parts[place], parts[place + 1 :]
     values: dict[str, object] = {"part": part, "today": today, "group": group}
     match part:
@@ -204,7 +207,7 @@ def _say_part(place: int, parts: Sequence[Part], answer: Answer, today: date | N
         case ContactList(contacts=contacts, total=total, pages=pages):
             values["hidden"] = max(0, total - len(contacts)) if pages == 1 else 0
         case SmallTalk() | Unknown():
-            values["examples"] = examples()
+            values["examples"] = examples(hints)
         case _:
             pass
     return word(_template_of(part), **values)

@@ -106,7 +106,11 @@ def short_name(name: str, ministry: str | None) -> str:
 
 def contest_name(case: WinningCase, ministry: str | None) -> str:
     """A case's contest as briefly as people call it: 정부혁신, 적극행정, 일하는 방식 개선."""
-    name = short_name(case.contest, ministry)
+    return briefly(short_name(case.contest, ministry))
+
+
+def briefly(name: str) -> str:
+    """A contest's name without what all of them are called."""
     return _ENDINGS.sub("", name)
 
 

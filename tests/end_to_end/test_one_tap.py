@@ -193,3 +193,26 @@ async def test_a_file_that_is_gone_is_said_to_be_gone(standin: StandIn, folder: 
     await asyncio.to_thread(shutil.rmtree, folder)
     told = await standin.answered(await standin.press(why, "📄 원문"))
     assert "보내드릴 수 없어요" in told.text
+
+
+async def test_a_stranger_sees_what_the_bot_is_for_before_they_begin(standin: StandIn) -> None:
+    shown = standin.telegram.descriptions
+    assert "시상식" in shown["description"]
+    assert len(shown["description"]) <= 512
+    assert 0 < len(shown["short_description"]) <= 120
+
+
+async def test_a_description_is_set_only_where_it_differs(standin: StandIn, bot: Bot) -> None:
+    assert len(standin.called("setMyDescription")) == 1
+    async with bot():
+        pass
+    assert len(standin.called("setMyDescription")) == 1
+    assert len(standin.called("setMyShortDescription")) == 1
+
+
+async def test_what_can_be_asked_is_told_with_questions_of_today(standin: StandIn) -> None:
+    for text in ("/help", "/start"):
+        told = await standin.ask(STAFF, text)
+        assert "적극행정 접수 마감 며칠 남았어요?" in told.text
+    asked = await standin.ask(STAFF, "적극행정 접수 마감 며칠 남았어요?")
+    assert asked.text.startswith("⏳ 내일 18:00 마감")

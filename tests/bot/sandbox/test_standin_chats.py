@@ -140,3 +140,14 @@ async def test_a_bot_leaves_a_group_once(client: Bot, standin: StandIn) -> None:
         await client.leave_chat(STAFF)
     with pytest.raises(Forbidden):
         await client.get_chat_member(GROUP, STAFF)
+
+
+async def test_descriptions_are_kept_as_their_sections_have_it(client: Bot) -> None:
+    """Bot API, "setMyDescription" (0-512 characters) and "setMyShortDescription" (0-120)."""
+    await client.set_my_description("가" * 512)
+    await client.set_my_short_description("나" * 120)
+    assert (await client.get_my_description()).description == "가" * 512
+    assert (await client.get_my_short_description()).short_description == "나" * 120
+    for call in (client.set_my_description("가" * 513), client.set_my_short_description("나" * 121)):
+        with pytest.raises(BadRequest):
+            await call

@@ -80,6 +80,7 @@ def remembers(store: Store, person: int, other: int) -> None:
     ledger.snooze(Snooze(person, entry.uid, date(2026, 3, 3)))
     store.record(person, "subscribe", "", NOON)
     store.inbox.receive([Arrival(person, person, "{}")], NOON)
+    store.asked.count("when", NOON)
     store.work.keep_draft(person, "{}")
     store.work.save_question(SavedQuestion(f"{person}?", NOON.date(), "answered", ()), person, NOON)
     store.work.miss("in private", person, person, None, 1, NOON)

@@ -185,7 +185,9 @@ def test_a_single_line_that_is_too_long_is_cut_by_units_and_not_inside_a_charact
 
 
 def static_texts() -> Iterator[tuple[str, dict[str, Any]]]:
-    yield "start", {}
+    yield "start", {"examples": (HOSTILE, "시상식 언제예요?")}
+    for often in (False, True):
+        yield "help", {"commands": (), "group": often, "bot": "bot", "examples": (HOSTILE,), "often": often}
     for access in ("invite", "group"):
         yield "stranger", {"user_id": 1999, "access": access}
     for name in ("unclear", "anonymous", "error", "old_button", "only_text", "nothing_asked"):
