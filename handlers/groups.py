@@ -15,6 +15,7 @@ from handlers import render
 from handlers.admin import admins_only
 from handlers.admission import asking, leave
 from handlers.pager import pager
+from handlers.picking import GROUP, answer_pick, offer_groups
 from handlers.render.wording import word
 from handlers.sending import edit, reply, send, toast
 from knowledge.model import EventKind
@@ -55,6 +56,10 @@ async def press(query: CallbackQuery, message: Message, what: str, context: Cont
         await toast(query)
         await edit(message, _listed(desk, int(about)))
         return
+    if do == "pick":
+        await toast(query)
+        await offer_groups(message)
+        return
     place = _place(int(about), desk) if about.removeprefix("-").isdecimal() else None
     if place is None or do not in ("admit", "refuse", "show", "leave", "drop"):
         await toast(query, render.plain(render.say("old_button")))
@@ -67,6 +72,23 @@ async def press(query: CallbackQuery, message: Message, what: str, context: Cont
     else:
         said = _shown(place, desk, asked=do == "leave")
     await edit(message, said)
+
+
+@admins_only
+async def group_picked(message: Message, context: Context) -> None:
+    """Takes in the group that was picked, also before the bot is brought into it."""
+    desk, admin = context.desk, message.from_user.id if message.from_user else 0
+    shared, now, admissions = message.chat_shared, context.desk.clock.now(), context.desk.store.admissions
+    if shared is None or shared.request_id != GROUP:
+        return
+    known, title = admissions.group(shared.chat_id), shared.title or ""
+    is_in = shared.chat_id in desk.staff_groups or (known is not None and known.state is GroupState.ADMITTED)
+    if not is_in:
+        if known is None or known.state is not GroupState.WAITING:
+            admissions.meet_group(shared.chat_id, title, admin, now, GroupState.WAITING)
+        admissions.decide(shared.chat_id, GroupState.ADMITTED, admin, now)
+        desk.store.record(admin, "admit group", str(shared.chat_id), now)
+    await answer_pick(message, render.say("group_picked", title=title, is_in=is_in, bot=context.bot.username))
 
 
 async def _admit(place: _Place, admin: int, context: Context) -> render.Message:
@@ -114,7 +136,10 @@ def _listed(desk: Desk, page: int) -> render.Message:
     numbers = tuple(render.Button(str(n), f"group:show-{one.chat_id}") for n, one in enumerate(shown, first))
     return render.say(
         "group_list",
-        keyboard=tuple(row for row in (numbers, pager("group:list", page, pages)) if row),
+        keyboard=(
+            *(row for row in (numbers, pager("group:list", page, pages)) if row),
+            (_button("pick", "group:pick"),),
+        ),
         shown=[(one, len(desk.store.subscriptions_of(one.chat_id)), one.chat_id in paused) for one in shown],
         first=first,
         total=len(places),

@@ -13,6 +13,7 @@ from bot.settings import StaffAccess
 from handlers import render
 from handlers.addressed import words_after_command
 from handlers.admin import admins_only
+from handlers.picking import AT_ONCE, PEOPLE, answer_pick, offer_people
 from handlers.render.wording import word
 from handlers.sending import edit, reply, toast
 
@@ -40,13 +41,18 @@ async def invite(message: Message, context: Context) -> None:
         desk.store.record(admin, "invite", "link", now)
         link = create_deep_linked_url(context.bot.username, code)
         count = len(desk.store.admissions.open_invitations(now))
-        keyboard = ((render.Button(word("invitation_button", name="list", count=count), "invite:list"),),)
+        keyboard = ((_button("list", "invite:list", count=count), _button("pick", "invite:pick")),)
         await reply(message, render.say("invitation", keyboard=keyboard, link=link, expires=now + _VALID_FOR))
     else:
-        barred = desk.store.admissions.is_barred(person)
-        desk.store.admissions.admit(person, admin, now)
-        desk.store.record(admin, "admit", str(person), now)
-        await reply(message, render.say("admitted", user_id=person, barred=barred))
+        await reply(message, admitted(person, admin, desk))
+
+
+def admitted(person: int, admin: int, desk: Desk) -> render.Message:
+    """Lets a person in, also one who was shut out, and says so."""
+    barred, now = desk.store.admissions.is_barred(person), desk.clock.now()
+    desk.store.admissions.admit(person, admin, now)
+    desk.store.record(admin, "admit", str(person), now)
+    return render.say("admitted", user_id=person, barred=barred)
 
 
 async def press(query: CallbackQuery, message: Message, what: str, context: Context) -> None:
@@ -60,7 +66,24 @@ async def press(query: CallbackQuery, message: Message, what: str, context: Cont
     if do == "cancel" and desk.store.admissions.cancel_invitation(code):
         desk.store.record(person, "cancel invitation", "", desk.clock.now())
     await toast(query)
-    await edit(message, _open_links(desk))
+    if do == "pick":
+        await offer_people(message)
+    else:
+        await edit(message, _open_links(desk))
+
+
+@admins_only
+async def people_picked(message: Message, context: Context) -> None:
+    """Lets in whoever was picked."""
+    desk, admin = context.desk, message.from_user.id if message.from_user else 0
+    shared, access = message.users_shared, desk.settings.staff_access
+    if shared is None or shared.request_id != PEOPLE:
+        return
+    if access is not StaffAccess.INVITE:
+        await answer_pick(message, render.say("no_invitations", access=access.value, lifted=False, user_id=0))
+        return
+    lines = [admitted(user.user_id, admin, desk).text for user in shared.users[:AT_ONCE]]
+    await answer_pick(message, render.Message("\n".join(lines)))
 
 
 @admins_only
@@ -88,11 +111,12 @@ def number(words: str) -> int | None:
 def _open_links(desk: Desk) -> render.Message:
     every = desk.store.admissions.open_invitations(desk.clock.now())
     shown = [(one.code[-_TAIL:], one) for one in every[:_SHOWN]]
-    keyboard = tuple(
-        (render.Button(word("invitation_button", name="cancel", tail=tail), f"invite:cancel-{one.code}"),)
-        for tail, one in shown
-    )
+    keyboard = tuple((_button("cancel", f"invite:cancel-{one.code}", tail=tail),) for tail, one in shown)
     return render.say("invitation_list", keyboard=keyboard, shown=shown, total=len(every))
+
+
+def _button(name: str, data: str, **values: object) -> render.Button:
+    return render.Button(word("invitation_button", name=name, **values), data)
 
 
 def _sender(message: Message) -> int:

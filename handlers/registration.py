@@ -93,6 +93,11 @@ def register(application: App) -> None:
     application.add_handler(TypeHandler(Update, Decliner().check), _LIMITS)
     application.add_handler(ChatMemberHandler(subscriptions.on_my_chat_member), _DESK)
     application.add_handler(MessageHandler(filters.StatusUpdate.MIGRATE & _NEW, subscriptions.on_migrate), _DESK)
+    for shared, picked in (
+        (filters.StatusUpdate.USERS_SHARED, people.people_picked),
+        (filters.StatusUpdate.CHAT_SHARED, groups.group_picked),
+    ):
+        application.add_handler(MessageHandler(shared & _NEW, picked), _DESK)
     for command in COMMANDS:
         application.add_handler(MessageHandler(Called(command) & _NEW, CALLBACKS[command.name]), _DESK)
     application.add_handler(CallbackQueryHandler(buttons.press), _DESK)

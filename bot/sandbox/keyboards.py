@@ -11,6 +11,7 @@ Keyboard = tuple[tuple[Json, ...], ...]
 
 _BUTTON = "Bad Request: can't parse inline keyboard button: "
 _COPIED = 256
+_PICKED = 10
 _ACTIONS = (
     "callback_data",
     "url",
@@ -26,11 +27,14 @@ _ACTIONS = (
 
 
 def read_keyboard(markup: Any) -> Keyboard:
-    """The rows of buttons of a reply_markup; empty for none and for markups that are no inline keyboard."""
+    """The rows of inline buttons of a reply_markup; empty for none and for other markups, which no page shows."""
     if markup is None:
         return ()
     if not isinstance(markup, dict):
         raise ApiError(400, "Bad Request: object expected as reply markup")
+    for row in markup.get("keyboard", []):
+        for button in row:
+            _check_picker(button)
     rows = markup.get("inline_keyboard", [])
     if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
         raise ApiError(400, 'Bad Request: field "inline_keyboard" must be of type Array')
@@ -75,3 +79,23 @@ def check_data(keyboard: Keyboard) -> None:
 
 def _is_query(button: Json, name: str) -> bool:
     return name.startswith("switch_inline_query") and button.get(name) == ""
+
+
+def _check_picker(button: Any) -> None:
+    """A KeyboardButton: its text, and what KeyboardButtonRequestUsers and KeyboardButtonRequestChat must say."""
+    if not isinstance(button, dict) or not str(button.get("text") or "").strip():
+        raise ApiError(400, "Bad Request: can't parse keyboard button: Text must be non-empty")
+    people, chat = button.get("request_users"), button.get("request_chat")
+    if people is not None and not 1 <= int(people.get("max_quantity", 1)) <= _PICKED:
+        raise ApiError(400, "Bad Request: can't parse keyboard button: max_quantity must be 1-10")
+    if chat is not None and not isinstance(chat.get("chat_is_channel"), bool):
+        raise ApiError(400, "Bad Request: can't parse keyboard button: Can't find field \"chat_is_channel\"")
+    for request in (people, chat):
+        if request is not None and not isinstance(request.get("request_id"), int):
+            raise ApiError(400, "Bad Request: can't parse keyboard button: Can't find field \"request_id\"")
+
+
+def is_picker(markup: Any) -> bool:
+    """Whether a reply_markup has a button that is available in private chats only."""
+    rows = markup.get("keyboard", []) if isinstance(markup, dict) else []
+    return any("request_users" in button or "request_chat" in button for row in rows for button in row)

@@ -6,7 +6,7 @@ from telegram.constants import ChatAction, ReactionEmoji
 
 from bot.sandbox import entities, html
 from bot.sandbox.conversations import CAPTION_LIMIT, MESSAGE_LIMIT
-from bot.sandbox.keyboards import Keyboard, check_data, read_keyboard
+from bot.sandbox.keyboards import Keyboard, check_data, is_picker, read_keyboard
 from bot.sandbox.parameters import Parameters, Upload
 from bot.sandbox.records import ApiError, Chat, Json, Message
 from bot.sandbox.telegram import Telegram
@@ -227,6 +227,8 @@ def _posted(
 ) -> Json:
     keyboard = read_keyboard(call.json("reply_markup"))
     chat = chat_of(telegram, call)
+    if is_picker(call.json("reply_markup")) and not chat.is_private:
+        raise ApiError(400, "Bad Request: BUTTON_TYPE_INVALID")
     reply = _placed(chat, call)
     check_data(keyboard)
     document = telegram.store_file(upload.name, upload.content) if upload else None

@@ -211,7 +211,7 @@ async def test_groups_are_listed_shown_and_left(room: Room, desk: Desk) -> None:
     await room.press(f"group:admit-{FOREIGN}", by=ADMIN, message_id=1002)
     desk.store.subscribe(FOREIGN, None, STAFF, desk.clock.now())
     (listed,) = await room.say("/groups", by=ADMIN)
-    assert data(listed) == [f"group:show-{GROUP}", f"group:show-{FOREIGN}"]
+    assert data(listed) == [f"group:show-{GROUP}", f"group:show-{FOREIGN}", "group:pick"]
     assert "다른 &lt;과&gt;" in listed.text
     _, shown = await room.press(f"group:show-{FOREIGN}", by=ADMIN, message_id=1002)
     assert "접수 마감: D-7, D-3, D-1, 당일" in shown.text
@@ -242,6 +242,19 @@ async def test_a_group_with_reminders_that_nobody_took_in_is_listed_too(room: Ro
     assert f"group:show-{FOREIGN}" in data(listed)
     await room.press(f"group:admit-{FOREIGN}", by=ADMIN, message_id=1002)
     assert state(desk) is GroupState.ADMITTED
+
+
+async def test_a_group_that_was_picked_is_taken_in_before_the_bot_is_brought_into_it(room: Room, desk: Desk) -> None:
+    _, offer = await room.press("group:pick", by=ADMIN, message_id=1001)
+    ((button,),) = offer.values["reply_markup"]["keyboard"]
+    shared = {"request_id": button["request_chat"]["request_id"], "chat_id": FOREIGN, "title": "고른 방"}
+    await room.say(None, by=ADMIN, chat_shared=shared)
+    assert state(desk) is GroupState.ADMITTED
+    assert await brought(room, STRANGER) == []
+    (answer,) = await room.say(MENTION, by=STAFF, chat=FOREIGN)
+    assert "2024. 11. 14." in plain(answer.text)
+    await room.say(None, by=STAFF, chat_shared=shared | {"chat_id": FOREIGN - 1})
+    assert state(desk, FOREIGN - 1) is None
 
 
 # reminders

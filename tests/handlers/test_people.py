@@ -138,6 +138,22 @@ async def test_a_forwarded_text_is_a_question_and_no_step_of_a_draft(room: Room,
     assert any(one.startswith("event:") for one in data(step))
 
 
+async def test_people_are_picked_in_telegrams_own_list(room: Room, desk: Desk, transport: Transport) -> None:
+    (link,) = await room.say("/invite", by=ADMIN)
+    assert "invite:pick" in data(link)
+    _, offer = await room.press("invite:pick", by=ADMIN, message_id=1001)
+    ((button,),) = offer.values["reply_markup"]["keyboard"]
+    picked = {"request_id": button["request_users"]["request_id"], "users": [{"user_id": STAFF}, {"user_id": 1044}]}
+    (said,) = await room.say(None, by=ADMIN, users_shared=picked)
+    assert said.values["reply_markup"] == {"remove_keyboard": True}
+    assert str(STAFF) in said.text
+    assert await in_or_out(room, STAFF)
+    assert [entry.detail for entry in desk.store.recent_audit(2)] == ["1044", str(STAFF)]
+    (refused,) = await room.say(None, by=STAFF, users_shared={"request_id": 1, "users": [{"user_id": 1055}]})
+    assert refused.text == say("admins_only").text
+    assert not desk.store.admissions.is_admitted(1055)
+
+
 # admins
 
 

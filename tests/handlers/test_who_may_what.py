@@ -104,8 +104,11 @@ RIGHTS_OF_BUTTONS: dict[str, tuple[Right, tuple[str, ...]]] = {
     "forget": (Right.STAFF, ("no",)),  # in a group it means nothing, and says so
     "audit": (Right.ADMIN, ("all-0",)),
     "event": (Right.ADMIN, ("new", "list", "save", "drop-x")),
-    "group": (Right.ADMIN, ("list-0", "show-GROUP", "leave-OTHER", "drop-OTHER", "admit-FOREIGN", "refuse-FOREIGN")),
-    "invite": (Right.ADMIN, ("list", "cancel-CODE")),
+    "group": (
+        Right.ADMIN,
+        ("list-0", "pick", "show-GROUP", "leave-OTHER", "drop-OTHER", "admit-FOREIGN", "refuse-FOREIGN"),
+    ),
+    "invite": (Right.ADMIN, ("list", "pick", "cancel-CODE")),
     "admin": (Right.ADMIN, ("list", "remove-1005", "drop-1005")),
 }
 """By what a button's data begins with, and examples of what follows; EVENT and the like are put in below."""
@@ -117,6 +120,8 @@ HANDLERS = {
     "on_migrate": "a group that became a supergroup: test_admission.py",
     "edited": "an edited question: tried below",
     "offer": "inline queries: tried below",
+    "people_picked": "people from Telegram's list: tried below",
+    "group_picked": "a group from Telegram's list: tried below",
     "press": "buttons, each of which has its row above",
     "hear": "questions, and steps of dialogues: tried below",
     "ask": "what is written under a photo or file: tried below",
@@ -159,6 +164,12 @@ MESSAGES: dict[str, dict[str, Any]] = {
         }
     },
 }
+
+PICKED: dict[str, dict[str, Any]] = {
+    "picked people": {"users_shared": {"request_id": 1, "users": [{"user_id": 1077}]}},
+    "a picked group": {"chat_shared": {"request_id": 2, "chat_id": -1006666666666, "title": "고른 방"}},
+}
+"""What only an admin may send."""
 
 
 # What is not in the table
@@ -272,7 +283,7 @@ class Table:
         text, by, chat = message.pop("text", None), PEOPLE[person], PLACES[place]
         if chat is not None and text and not text.startswith("/"):
             text = f"@{USERNAME} {text}"
-        if chat is not None and text is None:
+        if chat is not None and text is None and not message.keys() & {"users_shared", "chat_shared"}:
             message["caption"] = f"@{USERNAME} {QUESTION}"
 
         async def sent() -> list[Call]:
@@ -365,6 +376,8 @@ async def test_the_table(
             await table.edit(person, place)
             for name, message in MESSAGES.items():
                 await table.message(name, Right.STAFF, person, place, **message)
+            for name, message in PICKED.items():
+                await table.message(name, Right.ADMIN, person, place, **message)
         await table.inline(person)
         assert table.faults == []
 

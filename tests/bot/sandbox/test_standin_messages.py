@@ -13,8 +13,12 @@ from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
+    KeyboardButton,
+    KeyboardButtonRequestChat,
+    KeyboardButtonRequestUsers,
     Message,
     MessageEntity,
+    ReplyKeyboardMarkup,
     ReplyParameters,
 )
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
@@ -302,3 +306,16 @@ async def test_a_bot_pins_in_private_and_where_it_is_an_administrator(client: Bo
         await client.unpin_chat_message(GROUP, first.message_id)
     own = await client.send_message(STAFF, "셋")
     assert await client.pin_chat_message(STAFF, own.message_id)
+
+
+async def test_pickers_are_taken_in_private_only_and_checked(client: Bot) -> None:
+    """Bot API, KeyboardButtonRequestUsers, KeyboardButtonRequestChat: available in private chats only; 1-10 people."""
+    people = KeyboardButton("사람", request_users=KeyboardButtonRequestUsers(1, max_quantity=10))
+    group = KeyboardButton("방", request_chat=KeyboardButtonRequestChat(2, chat_is_channel=False))
+    for button in (people, group):
+        assert await client.send_message(STAFF, "고르세요", reply_markup=ReplyKeyboardMarkup([[button]]))
+        with pytest.raises(BadRequest):
+            await client.send_message(GROUP, "고르세요", reply_markup=ReplyKeyboardMarkup([[button]]))
+    many = KeyboardButton("사람", request_users=KeyboardButtonRequestUsers(1, max_quantity=11))
+    with pytest.raises(BadRequest):
+        await client.send_message(STAFF, "고르세요", reply_markup=ReplyKeyboardMarkup([[many]]))
