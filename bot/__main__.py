@@ -410,7 +410,7 @@ def _conversations(settings: Settings) -> Conversations:
     from handlers.render import plain, render
 
     library = _library(settings)
-    library.open_or_build()
+    library.open_or_build(_saved_questions(settings))
     return Conversations(library.current, lambda answer, day: plain(render(answer, today=day)))
 
 

@@ -183,8 +183,8 @@ class Library:
                 if not stored:
                     raise
                 self._fault = error
-                # A base that was refused has been logged, and its message may quote what it holds.
-                cause = None if isinstance(error, RefusedBase) else error
+                # A base that was refused has been logged, and these messages may quote what was asked or is held.
+                cause = None if isinstance(error, RefusedBase | BrokenQuestions) else error
                 log.error("building the knowledge base failed; serving the one published before", exc_info=cause)
 
     def open_stored(self) -> None:
@@ -268,6 +268,7 @@ class Library:
                 kept, (raw, _) = stored_kept(path), load(path)
                 facts = overlaid(raw, made.corrections)
                 base = KnowledgeBase(facts, kept, Meanings.of(facts, kept, partial(self._report, MEANINGS)))
+                self._made = {}
                 self._made[plan_id] = self._shown(path, made, raw, base, stored_digest(path) or "", questions)
             return self._made[plan_id]
 
@@ -351,7 +352,7 @@ class Library:
         computed = {**base.dump(), **(meanings.dump() if meanings else {})}
         save(raw, path, now, digest, {**computed, MADE: to_json(made)})
         plan = self._shown(path, made, raw, base, digest, questions)
-        self._made[plan.id] = plan
+        self._made = {plan.id: plan}  # each has a whole base in it; the others can be read again
         return plan
 
     def _shown(

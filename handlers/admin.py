@@ -12,6 +12,7 @@ from telegram.constants import ChatType
 
 from bot.context import Context
 from bot.library import RefusedBase
+from bot.publishing.plan import BrokenQuestions
 from handlers import render
 from handlers.access import is_admin
 from handlers.sending import reply
@@ -46,10 +47,10 @@ def admins_only(handler: _Handler) -> Callable[[Update, Context], Coroutine[Any,
 def not_published(error: Exception) -> render.Message:
     """Why what the folder says is not what serves, of an unforeseen error only its kind."""
     details = error.details if isinstance(error, FolderError) else ()
-    known = isinstance(error, FolderError | DamagedBase | RefusedBase)
+    known = isinstance(error, FolderError | DamagedBase | RefusedBase | BrokenQuestions)
     return render.say(
         "reload_failed",
-        refused=isinstance(error, RefusedBase),
+        refused=isinstance(error, RefusedBase | BrokenQuestions),
         reason=str(error) if known else None,
         kind=type(error).__name__,
         shown=some_doubts(details),

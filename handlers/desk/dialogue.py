@@ -132,7 +132,10 @@ async def screen(draft: Draft, user_id: int, context: Context, fault: str | None
     desk, form = context.desk, FORMS[draft.form]
     step = form.step(draft.step)
     if step is None:
-        return await form.preview(draft, user_id, context, fault)
+        try:
+            return await form.preview(draft, user_id, context, fault)
+        except Fault:  # what it is about is gone
+            return form.home(desk)
     last = [button("back", f"{form.name}:back")]
     if step.without is not None:
         last.append(button("skip", f"{form.name}:skip"))

@@ -17,6 +17,7 @@ from handlers.desk.publish import REFUSALS, publish_at_once, tells_of
 from handlers.render.wording import word
 from knowledge.dialogue import question_from_json
 from knowledge.folder.corrections import Correction
+from knowledge.questions.masked import masked
 
 _LOOKED_AT = 200  # questions
 _ASKED_IN = timedelta(days=30)
@@ -54,7 +55,7 @@ async def preview(
         changes=plan.changes,
         tells=tells,
         broken=plan.broken,
-        affected=affected,
+        affected=[masked(text, library.current) for text in affected],
         same=plan.is_same,
         fault=fault,
         **values,

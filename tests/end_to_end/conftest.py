@@ -42,7 +42,7 @@ def bot(standin: StandIn, settings: Settings) -> Bot:
         library = Library(settings.releases_dir, settings.data_dir, standin.clock)
         store = Store(settings.data_dir / "state.sqlite")
         try:
-            library.open_or_build()
+            library.open_or_build(store.work.saved_questions())
             desk = Desk(settings, library, store, standin.clock)
             async with running(build_application(desk, register, pacing=Pacing.off())) as application:
                 yield application

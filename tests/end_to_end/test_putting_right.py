@@ -142,3 +142,22 @@ async def test_a_saved_question_holds_a_plan_up_until_a_reason_is_given(
     assert "담당자가 바뀌었음" in desk_of(at_work).store.recent_audit(1)[0].detail
     assert "담당자가 바뀌었음" in (await standin.ask(ADMIN, "/versions")).text
     assert settings.data_dir.exists()
+
+
+async def test_a_start_that_would_break_a_saved_question_goes_on_with_the_old_version_and_tells_the_admins(
+    standin: StandIn, bot: Bot, folder: Path
+) -> None:
+    async with bot():
+        answer = await standin.ask(ADMIN, DIRECTOR)
+        await standin.press(answer, "keep:ask")
+        preview = await standin.wait_for(chat=ADMIN, after=answer)
+        last = await pressed(standin, preview, "keep:save")
+    release = folder / "2024-11-14-government-innovation-awards.txt"
+    release.write_text(release.read_text(encoding="utf-8").replace(OLD, NEW), encoding="utf-8")
+    async with bot():
+        told = await standin.wait_for(chat=ADMIN, after=last)
+        assert DIRECTOR in told.text
+        assert OLD in (await standin.ask(STAFF, DIRECTOR)).text
+        plan = await standin.ask(ADMIN, "/reload")
+        assert "시험 문제 1개" in plan.text
+        assert f"{OLD} → {NEW}" in plan.text
