@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import secrets
 import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,11 +17,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.clock import SEOUL, Clock
+from bot.publishing.in_step import InStep
 from bot.publishing.plan import GOOD_FOR, BrokenQuestions, Plan, PlanError, file_changes
 from bot.publishing.saved_questions import SavedQuestion, broken
-from bot.publishing.sent_files import SentFiles
 from bot.publishing.versions import COMMAND_LINE, MADE, Made, Versions, Why, edition_of, made_of, to_json
-from bot.reminders.own_dates import OwnDates, own_dates_in, with_own_dates
+from bot.reminders.own_dates import own_dates_in, with_own_dates
 from knowledge.base import KnowledgeBase, collector_at_rest
 from knowledge.folder.cache import code_version
 from knowledge.folder.changes import Changes, changes
@@ -61,7 +60,6 @@ class RefusedBase(Exception):  # noqa: N818 - reads as what it is: a base that w
 
 
 _OFTEN = 200  # between two lines of the log
-_SETTLED = "settled.json"  # in DATA_DIR/versions: which version the folders are in step with, and what they were then
 _T = TypeVar("_T")
 
 
@@ -95,13 +93,13 @@ class Library:
         self.releases_dir = releases_dir
         self.versions = Versions(data_dir)
         self.path = self.versions.current
-        self.sent = SentFiles(data_dir)
-        self._own = OwnDates(data_dir)
+        self._beside = InStep(data_dir)
+        self.sent = self._beside.sent
+        self._own = self._beside.own
         self._own_file = own_dates_in(data_dir)
         self._readings = data_dir / READINGS
         self._plans = data_dir / "plans"
         self._made: dict[str, Plan] = {}
-        self._settled = data_dir / "versions" / _SETTLED
         self._clock = clock
         self._report = report
         self._trial = trial
@@ -170,12 +168,12 @@ class Library:
             if stored:
                 try:
                     self._serve_stored()
-                    self._settle(self._now.made)
+                    self._beside.settle(self._now.made, stored_digest(self.path) or "")
                 except DamagedBase:
                     log.warning("the published knowledge base is damaged; building it anew")
                     stored = False
             digest = self._fingerprint()
-            if stored and (not digest or (self._seen() == digest and self._own.content() == self._now.made.own)):
+            if stored and (not digest or (self._beside.folder == digest and self._own.content() == self._now.made.own)):
                 return
             try:
                 self.publish_folder(Why.START, questions)
@@ -234,7 +232,7 @@ class Library:
                 own=now.own if own is None else own,
                 corrections=now.corrections if corrections is None else tuple(corrections),
             )
-            return self._plan(raw, made, self._seen(), questions)
+            return self._plan(raw, made, self._beside.folder, questions)
 
     def plan_back(self, by: int, number: int | None = None, questions: Sequence[SavedQuestion] = ()) -> Plan:
         """What going back to a version, or to the one before, would publish; twice is where it began.
@@ -282,7 +280,7 @@ class Library:
     def let_be(self, plan: Plan) -> None:
         """Forget a plan that says the same as what serves, and that the folder was found so."""
         with self._turn:
-            self._mark(self._now.made, plan.digest)
+            self._beside.mark(self._now.made, plan.digest)
             self.cancel(plan)
 
     def apply(self, plan: Plan, reason: str = "") -> Made:
@@ -409,7 +407,7 @@ class Library:
         self.versions.publish(plan.path, made)
         # From here on it is published, whatever else fails.
         try:
-            self._settle(made)
+            self._beside.settle(made, plan.digest)
         except OSError:
             log.exception("what was published is not yet in step with the folders; the next start tries again")
         self._swap(plan.new, plan.raw, made)
@@ -424,29 +422,6 @@ class Library:
             log.exception("older versions could not be deleted")
         return made
 
-    def _settle(self, made: Made) -> None:
-        """Bring the own dates' file and the files that were sent in step with the version, where they are not yet."""
-        if made.number and self._settled_at()[0] != made.number:
-            self.sent.settle(made.sent)
-            self._own.write(made.own)
-            self._mark(made, stored_digest(self.path) or "")
-
-    def _settled_at(self) -> tuple[int, str]:
-        with suppress(OSError, ValueError, KeyError, TypeError):
-            found = json.loads(self._settled.read_text(encoding="utf-8"))
-            return int(found["version"]), str(found["folder"])
-        return 0, ""
-
-    def _mark(self, made: Made, digest: str) -> None:
-        aside = self._settled.with_suffix(".new")
-        aside.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_text(json.dumps({"version": made.number, "folder": digest}), encoding="utf-8")
-        aside.replace(self._settled)
-
-    def _seen(self) -> str:
-        """What the folders were when what serves was published or last found to be the same."""
-        return self._settled_at()[1]
-
     def _fingerprint(self) -> str:
         return fingerprint(self.releases_dir, beside=self.sent.files())
 
@@ -458,7 +433,7 @@ class Library:
         """Serve what was published, also by another process meanwhile, as `award-bot build` does."""
         if stored_digest(self.path) is not None and (self._serving is None or not self._is_newest()):
             self._serve_stored()
-            self._settle(self._now.made)
+            self._beside.settle(self._now.made, stored_digest(self.path) or "")
 
     def _try(self, base: KnowledgeBase, built_at: datetime) -> None:
         """The one door to what serves: for the command line, the start of the bot and admins in the chat."""

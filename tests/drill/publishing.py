@@ -232,7 +232,9 @@ def kill(place: Path, kills: int, seed: int) -> Killed:
         (folder / "일정.csv").write_text(SCHEDULE + rows[1 + number % 27], encoding="utf-8")
         wanted = read_folder(folder, None, own=own_dates_in(data))
         child = subprocess.Popen(
-            [sys.executable, "-m", "tests.drill.publishing", str(folder), str(data)], stdout=subprocess.PIPE
+            [sys.executable, "-m", "tests.drill.publishing", str(folder), str(data)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
         )
         assert child.stdout is not None
         child.stdout.readline()  # it begins to publish

@@ -197,3 +197,22 @@ async def test_the_published_version_is_whole_where_the_disk_is_full(
     plan = await standin.ask(ADMIN, "/reload")
     assert "2판" in (await pressed(standin, plan, "plan:apply")).text
     assert "2026. 12. 3." in await answer(standin)
+
+
+@pytest.mark.usefixtures("at_work")
+async def test_people_are_answered_while_versions_are_published(standin: StandIn, folder: Path) -> None:
+    answers: list[str] = []
+
+    async def asking() -> None:
+        while True:
+            answers.append(await answer(standin, "2024년 시상식 언제예요?"))
+            await asyncio.sleep(0.1)
+
+    people = asyncio.create_task(asking())
+    for day in (3, 4):
+        (folder / "2026.csv").write_bytes(schedule(f"2026-12-0{day}"))
+        plan = await standin.ask(ADMIN, "/reload", timeout=30)
+        assert "판으로 반영" in (await pressed(standin, plan, "plan:apply")).text
+    people.cancel()
+    assert len(answers) > 3
+    assert [one for one in answers if "2024. 11. 14." not in one] == []

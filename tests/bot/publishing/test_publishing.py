@@ -120,7 +120,7 @@ def test_what_was_cut_short_after_the_swap_is_made_up_for_at_the_next_start(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(library, "_settle", ended)
+        patch.setattr(library._beside, "settle", ended)
         with pytest.raises(KeyboardInterrupt):
             library.apply(library.plan_desk(5, Why.DATES, own=own))
     assert not (data / "schedule.csv").exists()
