@@ -356,7 +356,8 @@ def _prepared(db: StateDatabase, path: Path | None = None) -> StateDatabase:
         db.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
         db.execute("PRAGMA foreign_keys = ON")
         db.enable_wal()
-        if db.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+        # The quick one: comparing every index with its table takes 5 s for 300,000 deliveries. A backup has that done.
+        if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise cannot_be_opened(path or Path(":memory:"), StateFault.DAMAGED)
         form = int(db.execute("PRAGMA user_version").fetchone()[0])
         if not form and db.table_names():
