@@ -18,7 +18,8 @@ OF_USE = timedelta(hours=1)
 class Current:
     """`update_id`: Telegram's number of it. `asked_at`: when a person did it. `of_use_until`: until when its answer is
     worth sending, by the loop's time. `is_repeat`: an earlier run may have sent its answer. `is_excess`: it came too
-    fast after others. `on_sending` is called before each message that leaves because of it.
+    fast after others. `on_ready` is called when a message is known that is to leave because of it, `on_sending` as one
+    leaves.
     """
 
     update_id: int
@@ -28,6 +29,7 @@ class Current:
     of_use_until: float
     is_repeat: bool = False
     is_excess: bool = False
+    on_ready: Callable[[], None] = lambda: None
     on_sending: Callable[[], None] = lambda: None
     is_remarked: bool = False
 

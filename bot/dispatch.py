@@ -205,7 +205,12 @@ class Dispatcher:
             about.on_sending = lambda: None
             self._note(inbox.sending, update_id)
 
-        about.on_sending = on_sending
+        def on_ready() -> None:
+            about.on_ready = lambda: None
+            if work.is_left_over:
+                self._note(inbox.ready, update_id)
+
+        about.on_ready, about.on_sending = on_ready, on_sending
         with answering(about):
             if work.begun >= _TOO_OFTEN:
                 await self._application.process_error(work.update, AbandonedUpdate())

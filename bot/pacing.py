@@ -106,6 +106,8 @@ class Pacing(BaseRateLimiter[int]):
         if not is_message or not isinstance(chat_id, int):
             async with self._connections:
                 return await request()
+        if update := current():
+            update.on_ready()
         if self._is_off:
             return await self._sent(request)
         chat = self._chat(chat_id)

@@ -26,7 +26,7 @@ class Arrival(NamedTuple):
 class Waiting(NamedTuple):
     """An update that is not answered yet.
 
-    `begun` counts the runs that began it after the one that received it; `sending`: a message of its answer was about
+    `begun` counts the later runs that ended while it was worked on; `sending`: a message of its answer was about
     to leave, and may have arrived.
     """
 
@@ -60,6 +60,10 @@ class Inbox:
     def begin(self, update_id: int) -> None:
         """Notes that an update which an earlier run left is being worked on."""
         self._write("UPDATE inbox SET begun = begun + 1 WHERE update_id = ?", update_id)
+
+    def ready(self, update_id: int) -> None:
+        """Takes that back: its answer is known and waits to be sent, so that it is not what ends this run."""
+        self._write("UPDATE inbox SET begun = begun - 1 WHERE update_id = ? AND begun > 0", update_id)
 
     def sending(self, update_id: int) -> None:
         """Notes that a message of its answer is about to leave."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +52,9 @@ class Scene:
             Dispatcher(self.application, lambda update: update.message is None or update.message.text != "chatter")
         )
         return self.dispatchers[-1]
+
+    def was_sent(self, chat: int, count: int) -> bool:
+        return len(self.transport.sent(chat)) == count
 
     async def until_done(self, count: int) -> None:
         async with asyncio.timeout(10):
@@ -164,6 +169,18 @@ async def test_an_answer_that_was_about_to_leave_is_known_as_one_that_may_have_a
     await dispatcher.stop(within=0)
     left = {one.update_id: one.sending for one in desk.store.inbox.unsettled()}
     assert left == {1: True, 2: False}
+
+
+async def test_what_waits_to_be_sent_when_a_run_ends_is_not_what_ended_it(scene: Scene, desk: Desk) -> None:
+    desk.store.inbox.receive([Arrival(1, 10, json.dumps(given(1)))], desk.clock.now())
+    scene.transport.hang(10)
+    for run in range(1, 13):
+        dispatcher = scene.dispatcher()
+        dispatcher.resume()
+        await scene.transport.until(partial(scene.was_sent, 10, run))
+        await dispatcher.stop(within=0)
+    assert scene.done == [1] * 12
+    assert [one.begun for one in desk.store.inbox.unsettled()] == [0]
 
 
 async def test_without_room_on_the_disk_it_is_answered_all_the_same_and_once(scene: Scene, desk: Desk) -> None:
