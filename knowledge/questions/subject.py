@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from itertools import chain
 
 from knowledge.base import KnowledgeBase
@@ -227,12 +228,19 @@ class _Evidence:
 
 def _is_named(word: str, contest: Contest) -> bool:
     """Whether a contest's name holds a word: a short one as a word of its own, since 서울 is not 서울사랑."""
+    name, tokens = _written(contest.name)
     for form in {word, strip_ending(word)}:
-        if len(form) > 2 and form in squeeze(contest.name):
+        if len(form) > 2 and form in name:
             return True
-        if any(word == form or (form in GENERIC and word.startswith(form)) for word in tokens_of(contest.name)):
+        if any(word == form or (form in GENERIC and word.startswith(form)) for word in tokens):
             return True
     return False
+
+
+@lru_cache(maxsize=4096)
+def _written(name: str) -> tuple[str, tuple[str, ...]]:
+    """A name squeezed, and its words."""
+    return squeeze(name), tuple(tokens_of(name))
 
 
 def with_contest(reading: Reading, subject: Subject) -> Reading:

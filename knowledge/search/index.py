@@ -285,9 +285,12 @@ class Index:
                 for gram in bigrams(text):
                     wanted[gram] = max(agreement, wanted.get(gram, 0.0))
         scores = self._postings.scores(wanted)
-        scores[~self._of_kinds(frozenset(kinds))] = 0
+        if tuple(kinds) == ("case",) and keys is None:
+            scores = scores[: self._cases]
+        else:
+            scores *= self._of_kinds(frozenset(kinds))
         if cases is not None:
-            scores[: len(cases)][~cases] = 0
+            scores[: len(cases)] *= cases
         if keys is not None:
             inside = [self._number[k] for k in keys if k in self._number]
             kept = scores[inside]

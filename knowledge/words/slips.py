@@ -103,6 +103,12 @@ def most_slips(word: str) -> float:
     return (0.75, 1.15, 1.5)[syllables - 2] if syllables < 5 else 2.3 if syllables < 8 else 3.3
 
 
+@lru_cache(maxsize=16384)
+def _opening(written: str) -> str:
+    """The first two sounds of what is written."""
+    return sounds(written)[:2]
+
+
 class KnownWords:
     """Words that may have been meant by a typed one. Immutable once built, for any number of threads."""
 
@@ -139,7 +145,14 @@ class KnownWords:
 
     def alike(self, typed: str) -> Sequence[str]:
         """Words that are written like this one, jamo by jamo."""
+        opening = _opening(typed[:1])
+        if len(opening) > 1 and opening not in self._openings:
+            return ()  # as nearly all are, of the many stretches that are asked for
         return self._sounding.get(sounds(typed), ())
+
+    @cached_property
+    def _openings(self) -> frozenset[str]:
+        return frozenset(_opening(written) for written in self._sounding)
 
     def _near(self, typed: str, most: float | None = None) -> tuple[tuple[str, float], ...]:
         """Words that this one may be with a slip or two in it and what these cost, cheapest first, eight at most."""
