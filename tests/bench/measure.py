@@ -29,11 +29,13 @@ from bot.settings import BUNDLED_RELEASES
 from knowledge.base import KnowledgeBase
 from knowledge.folder.reading import read_folder
 from knowledge.storage import save
+from tests.bench import genuine
 from tests.bench.methods import MAKERS, Found, Method, texts_of
 from tests.bench.questions import KINDS, SEED, Asked, questions_on
 from tests.bench.synthetic import Size, World, make_world
 
 ROOT = Path(__file__).parents[2]
+CASES_TO_A_COPY = 1000  # of the genuine releases, which then have about as many records
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,19 +116,26 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f}"
 
 
-def hits_row(name: str, taken: Sequence[Taken]) -> list[str]:
-    by_kind = [[t.hit for t in taken if t.asked.kind == kind] for kind in KINDS]
+def kinds_of(taken: Sequence[Taken]) -> list[str]:
+    """The kinds of questions that were asked, in their order."""
+    asked = {t.asked.kind for t in taken}
+    return [kind for kind in (*KINDS, *genuine.KINDS) if kind in asked]
+
+
+def hits_row(name: str, taken: Sequence[Taken], kinds: Sequence[str]) -> list[str]:
+    by_kind = [[t.hit for t in taken if t.asked.kind == kind] for kind in kinds]
     shares = [percent(sum(hits) / len(hits)) if hits else "–" for hits in by_kind]
     return [name, *shares, percent(sum(t.hit for t in taken) / len(taken)), str(len(taken))]
 
 
 def hits_table(measured: Sequence[Measured]) -> str:
-    rows = [hits_row(m.method.name, m.taken) for m in measured]
+    kinds = kinds_of(measured[0].taken)
+    rows = [hits_row(m.method.name, m.taken, kinds) for m in measured]
     sampled = {t.asked for m in measured if m.method.slow for t in m.taken}
     if sampled and len(sampled) < len(measured[0].taken):
         same = [t for t in measured[0].taken if t.asked in sampled]
-        rows.insert(1, hits_row(f"{measured[0].method.name}, the sample only", same))
-    return table(["hit@1, %", *KINDS, "all", "questions"], rows)
+        rows.insert(1, hits_row(f"{measured[0].method.name}, the sample only", same, kinds))
+    return table(["hit@1, %", *kinds, "all", "questions"], rows)
 
 
 def own_table(own: Measured) -> str:
@@ -136,20 +145,29 @@ def own_table(own: Measured) -> str:
         "nothing found": lambda t: not t.hit and not t.offered and not t.wrong,
         "answered wrong": lambda t: t.wrong,
     }
-    rows = []
+    rows, kinds = [], kinds_of(own.taken)
     for name, counted in counts.items():
-        by_kind = [[counted(t) for t in own.taken if t.asked.kind == kind] for kind in KINDS]
+        by_kind = [[counted(t) for t in own.taken if t.asked.kind == kind] for kind in kinds]
         every = [x for taken in by_kind for x in taken]
         rows.append([name, *(percent(sum(x) / len(x)) for x in by_kind), percent(sum(every) / len(every))])
-    return table(["ours, %", *KINDS, "all"], rows)
+    return table(["ours, %", *kinds, "all"], rows)
 
 
 def times_table(measured: Sequence[Measured]) -> str:
-    own = measured[0].median
+    own = measured[0]
     rows = [
-        [m.method.name, f"{m.median:.2f}", f"{m.p99:.2f}", f"{m.median / own:.1f}", f"{m.built:.1f}"] for m in measured
+        [
+            m.method.name,
+            f"{m.median:.2f}",
+            f"{m.p99:.2f}",
+            f"{own.median / m.median:.1f}",
+            f"{own.p99 / m.p99:.1f}",
+            f"{m.built:.1f}",
+        ]
+        for m in measured
     ]
-    return table(["CPU ms per question", "median", "p99", "median, ours = 1", "build, CPU s"], rows)
+    heads = ["CPU ms per question", "median", "p99", "ours takes so many times that", "at p99", "build, CPU s"]
+    return table(heads, rows)
 
 
 def bundled_table() -> str:
@@ -160,18 +178,29 @@ def bundled_table() -> str:
     asked += [Asked("filters", f"{c.name} 접수 몇 건이에요", frozenset({c.id})) for c in facts.contests]
     asked += [Asked("filters", f"{e.name} 어디서 해요", frozenset({e.id})) for e in facts.events]
     world = World(facts, {})
-    measured = [measure(method, world, texts_of(facts), asked * 5) for method in MAKERS[:2]]
+    measured = [measure(method, world, texts_of(facts), asked * 5) for method in (MAKERS[0], MAKERS[2])]
     title = f"The bundled releases alone: {len(asked)} records and questions."
     return f"{title}\n\n{times_table(measured)}"
 
 
-def opening_table(world: World, texts: Sequence[str]) -> str:
+def opened_by(checkout: Path, cases: int) -> float:
+    """The CPU seconds that another edition takes to open its base of this size: the median of three processes."""
+    script = [sys.executable, str(ROOT / "tests" / "bench" / "edition.py")]
+    with tempfile.TemporaryDirectory() as folder:
+        path = str(Path(folder) / "knowledge.db")
+        subprocess.run([*script, "save", str(cases), path], cwd=checkout, check=True)
+        command = [*script, "open", path]
+        runs = [subprocess.run(command, cwd=checkout, check=True, stdout=subprocess.PIPE).stdout for _ in range(3)]
+    return median(float(json.loads(output)["open"]) for output in runs)
+
+
+def opening_table(world: World, texts: Sequence[str], before: Path | None) -> str:
     """What a fresh process needs to open the published base: three of them, the median of each figure."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "knowledge.db"
-        began = time.perf_counter()
+        began = time.process_time()
         save(world.facts, path, datetime.now(UTC), kept=KnowledgeBase(world.facts).dump())
-        saved = time.perf_counter() - began
+        saved = time.process_time() - began
         size = path.stat().st_size / 1e6
         command = [sys.executable, "-m", "tests.bench.opening", str(path), *texts]
         runs = []
@@ -180,12 +209,15 @@ def opening_table(world: World, texts: Sequence[str]) -> str:
             runs.append(json.loads(output))
     opened, first, megabytes = (median(run[name] for run in runs) for name in ("open", "first", "megabytes"))
     rows = [
-        ["index and publish, s", f"{saved:.1f}"],
+        ["index and publish, CPU s", f"{saved:.1f}"],
         ["the file, MB", f"{size:.0f}"],
-        ["open, s", f"{opened:.2f}"],
-        ["the first answer after that, s", f"{first:.2f}"],
+        ["open, CPU s", f"{opened:.2f}"],
+        ["the first answer after that, CPU s", f"{first:.2f}"],
         ["resident memory after a few answers, MB", f"{megabytes:.0f}"],
     ]
+    if before:
+        then = opened_by(before, len(world.facts.cases))
+        rows.insert(3, ["the same by the edition to compare with, CPU s", f"{then:.2f}"])
     return table(["a published base", ""], rows)
 
 
@@ -205,8 +237,10 @@ def failures(own: Measured) -> str:
 @click.option("--questions", default=60, show_default=True, help="How many questions of each kind.")
 @click.option("--seed", default=SEED, show_default=True, help="Another number draws other questions on the same base.")
 @click.option("--slow-questions", default=10, show_default=True, help="The same for methods that read all records.")
-@click.option("--only", help="Only methods with this in their name.")
+@click.option("--only", multiple=True, help="Only methods with this in their name; may be given several times.")
 @click.option("--failures", "show_failures", is_flag=True, help="Print what ours did not answer right.")
+@click.option("--base", type=click.Choice(["made-up", "genuine", "both"]), default="both", show_default=True)
+@click.option("--before", type=click.Path(path_type=Path), help="A checkout of an edition that opens its base, too.")
 @click.option("--write", type=click.Path(path_type=Path), help="Put the tables between this file's bench markers.")
 def main(
     cases: int,
@@ -215,60 +249,73 @@ def main(
     questions: int,
     seed: int,
     slow_questions: int,
-    only: str | None,
+    only: tuple[str, ...],
     show_failures: bool,
+    base: str,
+    before: Path | None,
     write: Path | None,
 ) -> None:
     usual = Size.of(cases)
-    world = make_world(Size(cases, contacts or usual.contacts, contests or usual.contests))
-    asked = questions_on(world, questions, seed)
-    random.Random(1).shuffle(asked)
+    methods = [method for method in MAKERS if not only or any(part in method.name for part in only)]
+    if base != "genuine":
+        world = make_world(Size(cases, contacts or usual.contacts, contests or usual.contests))
+        asked = questions_on(world, questions, seed)
+        random.Random(1).shuffle(asked)
+        measured = compared(methods, world, asked, slow_questions if cases > 2000 else questions)
+        parts = report(world, asked, measured)
+        if measured[0].method is MAKERS[0]:
+            parts += [opening_table(world, [q.text for q in sample(asked, 3)], before), bundled_table()]
+        finish(parts, measured[0], write, "bench", show_failures=show_failures)
+    if base != "made-up" and (repeated := genuine.genuine_world(cases // CASES_TO_A_COPY)):
+        asked = genuine.questions_on(repeated, questions)
+        random.Random(1).shuffle(asked)
+        measured = compared([method for method in methods if not method.slow], repeated, asked, questions)
+        finish(report(repeated, asked, measured), measured[0], write, "genuine", show_failures=show_failures)
+
+
+def compared(methods: Sequence[Method], world: World, asked: Sequence[Asked], few: int) -> list[Measured]:
+    """What each method does with the questions, the slow ones with a few of each kind."""
+    click.echo(described(world, asked), err=True)
+    texts, measured = texts_of(world.facts), []
+    for method in methods:
+        measured.append(measure(method, world, texts, sample(asked, few) if method.slow else asked))
+        click.echo(f"  {method.name}: {measured[-1].median:.2f} ms", err=True)
+    return measured
+
+
+def described(world: World, asked: Sequence[Asked]) -> str:
     facts = world.facts
-    size = (
+    told = len(facts.passages) + len(facts.statements)
+    return (
         f"{len(facts.cases):,} cases, {len(facts.contacts):,} contacts, {len(facts.contests):,} contests, "
-        f"{len(facts.events):,} events, {len(facts.passages):,} passages from {len(facts.releases):,} releases; "
+        f"{len(facts.events):,} events, {told:,} passages from {len(facts.releases):,} releases; "
         f"{len(asked)} questions. Python {sys.version.split()[0]}."
     )
-    click.echo(size, err=True)
-    texts = texts_of(facts)
-    measured = []
-    for method in MAKERS:
-        if only and only not in method.name:
-            continue
-        these = sample(asked, slow_questions) if method.slow and cases > 2000 else asked
-        measured.append(measure(method, world, texts, these))
-        click.echo(f"  {method.name}: {measured[-1].median:.2f} ms", err=True)
-    own = measured[0] if measured and measured[0].method.name == "ours" else None
-    parts: list[str] = []
 
-    def show(part: str) -> None:
-        parts.append(part)
-        click.echo(f"{part}\n")
 
-    show(size)
-    show(hits_table(measured))
-    if own:
-        show(own_table(own))
-    show(times_table(measured))
-    if own:
-        show(opening_table(world, [q.text for q in sample(asked, 3)]))
-        show(bundled_table())
-        if show_failures:
-            click.echo(failures(own))
+def report(world: World, asked: Sequence[Asked], measured: Sequence[Measured]) -> list[str]:
+    """The tables of one base."""
+    own = [own_table(measured[0])] if measured[0].method is MAKERS[0] else []
+    return [described(world, asked), hits_table(measured), *own, times_table(measured)]
+
+
+def finish(parts: Sequence[str], own: Measured, write: Path | None, marker: str, *, show_failures: bool) -> None:
+    """Print the tables of one base, and put them between a document's markers."""
+    click.echo("\n\n".join(parts))
+    if show_failures:
+        click.echo(f"\n{failures(own)}")
     if write:
-        put_into(write, "\n\n".join(parts))
+        put_into(write, "\n\n".join(parts), marker)
 
 
-BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
-
-
-def put_into(path: Path, report: str) -> None:
-    """Replace what stands between the markers of a document."""
-    before, _, rest = path.read_text(encoding="utf-8").partition(BEGIN)
-    _, found, after = rest.partition(END)
+def put_into(path: Path, text: str, marker: str) -> None:
+    """Replace what stands between two markers of a document."""
+    begin, end = f"<!-- {marker}: begin -->", f"<!-- {marker}: end -->"
+    before, _, rest = path.read_text(encoding="utf-8").partition(begin)
+    _, found, after = rest.partition(end)
     if not found:
-        raise click.ClickException(f"{path} has no line {BEGIN} … {END}")
-    path.write_text(f"{before}{BEGIN}\n\n{report}\n\n{END}{after}", encoding="utf-8")
+        raise click.ClickException(f"{path} has no line {begin} … {end}")
+    path.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":
