@@ -21,7 +21,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from bot.context import Context, Desk
+from bot.context import Context
 from handlers import render
 from handlers.render.wording import one_line, word
 from handlers.reply import rendered
@@ -45,8 +45,7 @@ async def offer(update: Update, context: Context) -> None:
     base, today = desk.library.current, desk.clock.today()
     # Not on the loop: what a question means takes a while to find out.
     records = await asyncio.to_thread(_records, text, base, today) if text else ()
-    username = context.bot.username
-    await _answer(query, [_result(record, desk, username) for record in records])
+    await _answer(query, [_result(record, context) for record in records])
 
 
 async def refuse(query: InlineQuery, said: render.Message) -> None:
@@ -88,16 +87,17 @@ def _of(record: str | None) -> tuple[str, ...]:
     return (record,) if record else ()
 
 
-def _result(record: str, desk: Desk, username: str) -> InlineQueryResultArticle:
+def _result(record: str, context: Context) -> InlineQueryResultArticle:
+    desk = context.desk
     said = rendered(answer(about(record), desk.library.current, desk.clock.today()), desk, 0, group=True)
     # A day that can be tapped is refused by some servers, and nobody is told of it here.
     text = render.without_moments(said.text)
     lines = [line for line in render.plain(text).split("\n") if line.strip()]
-    keyboard = ((render.Button(word("button", name="open"), url=deep_link(username, record)),),)
+    keyboard = ((render.Button(word("button", name="open"), url=deep_link(context.bot.username, record)),),)
     return InlineQueryResultArticle(
         record,
         one_line(lines[0], _LONGEST),
         InputTextMessageContent(text, ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)),
-        markup(render.Message(text, keyboard), username),
+        markup(render.Message(text, keyboard), context.bot),
         description=one_line(" ".join(lines[1:3]), _LONGEST),
     )

@@ -85,7 +85,7 @@ async def _send(
             text,
             parse_mode=parse_mode,
             message_thread_id=thread,
-            reply_markup=markup(said, bot.username),
+            reply_markup=markup(said, bot),
             reply_parameters=(ReplyParameters(reply_to, allow_sending_without_reply=True) if reply_to else None),
             disable_notification=said.quiet or None,
             link_preview_options=_NO_PREVIEW,
@@ -150,7 +150,7 @@ async def rewrite(bot: ExtBot[Any], chat_id: int, message_id: int, said: render.
             chat_id,
             message_id,
             parse_mode=ParseMode.HTML,
-            reply_markup=markup(said, bot.username),
+            reply_markup=markup(said, bot),
             link_preview_options=_NO_PREVIEW,
             rate_limit_args=BROADCAST,
         )
@@ -175,7 +175,7 @@ async def edit(message: Message, said: render.Message) -> Message:
         return await message.edit_text(
             text,
             parse_mode=parse_mode,
-            reply_markup=markup(said, _bot_of(message).username),
+            reply_markup=markup(said, _bot_of(message)),
             link_preview_options=_NO_PREVIEW,
         )
 
@@ -221,11 +221,11 @@ async def toast(query: CallbackQuery, text: str | None = None, *, alert: bool = 
         log.warning("a pressed button was not answered: %s", type(error).__name__)
 
 
-def markup(said: render.Message, username: str) -> InlineKeyboardMarkup | None:
-    """The keyboard as Telegram takes it; `username` is the bot's."""
+def markup(said: render.Message, bot: ExtBot[Any]) -> InlineKeyboardMarkup | None:
+    """The keyboard as Telegram takes it."""
     if not said.keyboard:
         return None
-    return InlineKeyboardMarkup([[_button(button, username) for button in row] for row in said.keyboard])
+    return InlineKeyboardMarkup([[_button(button, bot) for button in row] for row in said.keyboard])
 
 
 def deep_link(username: str, record: str) -> str:
@@ -233,11 +233,11 @@ def deep_link(username: str, record: str) -> str:
     return create_deep_linked_url(username, record)
 
 
-def _button(button: render.Button, username: str) -> InlineKeyboardButton:
+def _button(button: render.Button, bot: ExtBot[Any]) -> InlineKeyboardButton:
     url = button.url
     if button.share:
         record, name = button.share
-        passed_on = {"url": deep_link(username, record), "text": name}
+        passed_on = {"url": deep_link(bot.username, record), "text": name}
         url = f"https://t.me/share/url?{urlencode(passed_on, quote_via=quote)}"
     copied = CopyTextButton(button.copy) if button.copy else None
     return InlineKeyboardButton(button.text, callback_data=button.data, url=url, copy_text=copied)

@@ -117,7 +117,7 @@ async def test_an_invitation_link_lets_in_one_person_once(desk: Desk, transport:
     (invitation,) = await room.say("/invite", by=ADMIN)
     code = invitation.text.partition("?start=")[2].split("\n")[0]
     (greeting,) = await room.say(f"/start {code}", by=STAFF)
-    assert greeting.text == say("start").text
+    assert greeting.text.startswith(say("start", examples=()).text.split("\n")[0])
     (answer,) = await room.say(QUESTION, by=STAFF)
     assert "2024. 11. 14." in answer.text
     (refused,) = await room.say(f"/start {code}", by=STRANGER)

@@ -98,4 +98,4 @@ async def test_a_link_shows_a_stranger_nothing_and_one_to_nothing_greets(room: R
     assert refused.text == say("stranger", user_id=STRANGER, access="group").text
     for nothing in ("case-000000000000", "inline", "<b>"):
         (greeting,) = await room.say(f"/start {nothing}", by=STAFF)
-        assert greeting.text == say("start").text
+        assert greeting.text.startswith(say("start", examples=()).text.split("\n")[0])
