@@ -27,7 +27,7 @@ from bot.lock import AlreadyRunningError
 from bot.logs import configure_logging, redact
 from bot.publishing.plan import BrokenQuestions
 from bot.publishing.saved_questions import SavedQuestion, holds
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings, SettingsError, StaffAccess
 from bot.state.faults import StoreError
 from bot.state.store import STATE, Store
 from knowledge.base import KnowledgeBase
@@ -113,7 +113,8 @@ def run() -> None:
 @cli.command()
 @click.option("--port", type=click.IntRange(0, 65535), help="페이지의 포트. 0이면 빈 포트를 골라요.")
 @click.option("--no-browser", is_flag=True, help="브라우저를 열지 않아요.")
-def sandbox(port: int | None = None, no_browser: bool = False) -> None:
+@click.option("--invite", is_flag=True, help="초대받은 사람만 쓰는 봇으로 해 봐요.")
+def sandbox(port: int | None = None, no_browser: bool = False, invite: bool = False) -> None:
     """토큰 없이 브라우저에서 봇을 써 봐요."""
     settings = _settings()
     from bot.serving import serve_sandbox
@@ -126,7 +127,8 @@ def sandbox(port: int | None = None, no_browser: bool = False) -> None:
         if not no_browser and _has_browser():
             webbrowser.open(url)
 
-    asyncio.run(serve_sandbox(settings, register, smoke_pass, ready, port))
+    access = StaffAccess.INVITE if invite else StaffAccess.GROUP
+    asyncio.run(serve_sandbox(settings, register, smoke_pass, ready, port, access))
 
 
 _FORCE = click.option("--force", is_flag=True, help="저장한 시험 문제의 답이 달라져도 펴내요.")

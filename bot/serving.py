@@ -27,9 +27,10 @@ from bot.mounts import network_file_system
 from bot.pacing import Pacing
 from bot.sandbox.demo import begun_anew, jumps, put_sample
 from bot.sandbox.server import StandIn
-from bot.sandbox.telegram import ADMIN, GROUP
+from bot.sandbox.telegram import ADMIN, GROUP, GROUP_ADMIN, STAFF
 from bot.settings import Settings, StaffAccess
 from bot.state.migrations import form_of
+from bot.state.rows import GroupState
 from bot.state.store import STATE, Store
 from bot.systemd import notify, watched
 
@@ -123,21 +124,28 @@ async def _listening(settings: Settings, pulse: Pulse) -> AsyncIterator[HttpServ
 
 
 async def serve_sandbox(
-    settings: Settings, register: Register, trial: Trial, ready: Callable[[str], object], port: int | None = None
+    settings: Settings,
+    register: Register,
+    trial: Trial,
+    ready: Callable[[str], object],
+    port: int | None = None,
+    access: StaffAccess = StaffAccess.GROUP,
 ) -> None:
     """Serve the stand-in's page and the bot behind it until SIGINT or SIGTERM; `ready` gets its address.
 
     Raises OSError when `port` is taken; without one any free port will do.
     """
     with _until_stopped(settings.stop_seconds + _GRACE):
-        async with sandbox(settings, register, trial, _free_port(port)) as standin:
+        async with sandbox(settings, register, trial, _free_port(port), access) as standin:
             ready(standin.url)
             await asyncio.Event().wait()
 
 
 @asynccontextmanager
-async def sandbox(settings: Settings, register: Register, trial: Trial, port: int = 0) -> AsyncIterator[StandIn]:
-    """The stand-in with the bot behind it, begun anew.
+async def sandbox(
+    settings: Settings, register: Register, trial: Trial, port: int = 0, access: StaffAccess = StaffAccess.GROUP
+) -> AsyncIterator[StandIn]:
+    """The stand-in with the bot behind it, begun anew; with `access` by invitation its staff are let in already.
 
     Nothing of the real bot is touched: what it remembers stays in memory, its knowledge is under `DATA_DIR/sandbox`.
     """
@@ -158,7 +166,9 @@ async def sandbox(settings: Settings, register: Register, trial: Trial, port: in
             store.reconcile(library.current.facts, library.built_at, _LONG_AGO, library.read_by, inside.ministry)
             own_copy = inside.releases_dir != settings.releases_dir
             async with StandIn(port, clock=clock, jumps=offered, put_sample=put if own_copy else None) as standin:
-                at_work = sandbox_settings(inside, standin.bot_base_url, standin.token)
+                at_work = sandbox_settings(inside, standin.bot_base_url, standin.token, access)
+                if access is StaffAccess.INVITE:
+                    let_in(store, clock.now())
                 desk = Desk(settings=at_work, library=library, store=store, clock=clock)
                 async with running(build_application(desk, register, pacing=Pacing.off())):
                     yield standin
@@ -166,7 +176,17 @@ async def sandbox(settings: Settings, register: Register, trial: Trial, port: in
         store.close()
 
 
-def sandbox_settings(settings: Settings, base_url: str, token: str) -> Settings:
+def let_in(store: Store, now: datetime) -> None:
+    """Admits who sits in the staff's seat and in the group, and the group itself."""
+    for person in (STAFF, GROUP_ADMIN):
+        store.admissions.admit(person, ADMIN, now)
+    store.admissions.meet_group(GROUP, "", ADMIN, now, GroupState.WAITING)
+    store.admissions.decide(GROUP, GroupState.ADMITTED, ADMIN, now)
+
+
+def sandbox_settings(
+    settings: Settings, base_url: str, token: str, access: StaffAccess = StaffAccess.GROUP
+) -> Settings:
     """The settings for a bot behind the stand-in at `base_url`: its seats are let in."""
     return settings.model_copy(
         update={
@@ -174,8 +194,8 @@ def sandbox_settings(settings: Settings, base_url: str, token: str) -> Settings:
             "telegram_base_url": base_url,
             "webhook_url": None,
             "webhook_secret": None,
-            "staff_access": StaffAccess.GROUP,
-            "staff_group_ids": frozenset({GROUP}),
+            "staff_access": access,
+            "staff_group_ids": frozenset({GROUP} if access is StaffAccess.GROUP else ()),
             "admin_ids": frozenset({ADMIN}),
         }
     )

@@ -18,6 +18,8 @@ for a request from elsewhere, 413 without JSON for one over 51 MB):
                                  answered {"message_id", "data"} (the bot took a button; a toast only follows
                                  where it has words), reset (all messages were forgotten)
     POST /api/send              {"seat", "text", "speaker"?, "reply_to"?} → {"message"}
+    POST /api/edit              {"seat", "message_id", "text", "speaker"?} → {"message"}
+    POST /api/forward           {"seat", "message_id"} → {} (to one's own talk with the bot)
     POST /api/press             {"seat", "message_id", "data", "speaker"?} → {}
                                  (a button; the answer comes as a toast event)
     POST /api/upload            multipart: seat, file, caption?, speaker? → {"message"}
@@ -35,7 +37,8 @@ for a request from elsewhere, 413 without JSON for one over 51 MB):
     MESSAGE: {"id", "date": ISO, "from": PERSON or {"bot": true, "name"}, "html": escaped text with Telegram's
     entities as b, i, u, s, a, code, pre, blockquote, tg-spoiler, "text": plain,
     "buttons": [[{"text", "data" | "url" | "copy"}]], "edited": bool, "reply_to": {"id", "text"} | null,
-    "file": {"id", "name", "size"} | null, "contact": {"name", "phone"} | null, "own": bool}
+    "file": {"id", "name", "size", "photo"} | null, "forwarded": name | null, "contact": {"name", "phone"} | null,
+    "own": bool}
     In "html" a line break is a line break; `<a href>` is http(s), mailto or tel (only a number with its country,
     +82…, is one that every phone calls); a day that can be tapped is `<time data-unix>`; a bot command is
     `<a data-command="/schedule">`, a mention or hashtag `<a data-mention="@name">`, both without href; a quote that

@@ -152,7 +152,19 @@ class Conversations:
         """A person sends a file with up to 1024 characters of caption; raises `ApiError`."""
         if entities.length(caption.strip()) > CAPTION_LIMIT:
             raise ApiError(400, "Bad Request: message caption is too long")
-        return self._from_person(user_id, chat_id, caption.strip(), document=self.store_file(name, content))
+        # An app sends a picture as a photo unless it is told otherwise.
+        stored = self.store_file(name, content)
+        as_photo = stored.mime_type in ("image/png", "image/jpeg")
+        return self._from_person(user_id, chat_id, caption.strip(), document=stored, as_photo=as_photo)
+
+    def forward(self, user_id: int, message: Message, chat_id: int) -> Message:
+        """A person passes on a message of a chat that they are in; raises `ApiError`."""
+        if user_id not in message.chat.members:
+            raise ApiError(400, "Bad Request: message not found")
+        origin = {"type": "user", "date": message.date, "sender_user": message.sender.api()}
+        return self._from_person(
+            user_id, chat_id, message.text, document=message.document, as_photo=message.as_photo, origin=origin
+        )
 
     def press(self, user_id: int, message: Message, data: str) -> PressedButton:
         """A person presses a button of the message as it is now; the bot's answer is filled in later."""
@@ -176,7 +188,14 @@ class Conversations:
         return query
 
     def _from_person(
-        self, user_id: int, chat_id: int, text: str, reply_to: int | None = None, document: StoredFile | None = None
+        self,
+        user_id: int,
+        chat_id: int,
+        text: str,
+        reply_to: int | None = None,
+        document: StoredFile | None = None,
+        as_photo: bool = False,
+        origin: Json | None = None,
     ) -> Message:
         chat = self.chats.get(chat_id)
         if chat is None:
@@ -186,7 +205,9 @@ class Conversations:
         if chat.is_private:
             self.started.add(user_id)
         replied = chat.messages.get(reply_to) if reply_to is not None else None
-        message = self._added(chat, self.users[user_id], text, entities.find(text), (), replied, document)
+        message = self._added(
+            chat, self.users[user_id], text, entities.find(text), (), replied, document, None, as_photo, origin
+        )
         self.updates.push("message", message.api())
         return message
 
@@ -266,6 +287,8 @@ class Conversations:
         reply_to: Message | None,
         document: StoredFile | None,
         contact: Json | None = None,
+        as_photo: bool = False,
+        origin: Json | None = None,
     ) -> Message:
         # In a supergroup the first message of a chain of replies is their thread, which nothing can be sent to.
         message = Message(
@@ -280,6 +303,8 @@ class Conversations:
             thread=None if reply_to is None or chat.is_private else reply_to.thread or reply_to.message_id,
             document=document,
             contact=contact,
+            as_photo=as_photo,
+            forward_origin=origin,
         )
         chat.messages[message.message_id] = message
         self.happened("message", chat, message)

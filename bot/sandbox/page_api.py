@@ -31,7 +31,7 @@ from bot.sandbox.page_forms import (
     read_number,
     read_seat,
 )
-from bot.sandbox.records import Chat, Json, User
+from bot.sandbox.records import Chat, Json, Message, User
 from bot.sandbox.sentences import PAGE, REFUSED
 from bot.sandbox.telegram import ADMIN, Telegram
 
@@ -74,6 +74,8 @@ class PageApi:
             Route("/api/state", self._state),
             Route("/api/stream", self._stream),
             Route("/api/send", self._send, methods=["POST"]),
+            Route("/api/edit", self._edit, methods=["POST"]),
+            Route("/api/forward", self._forward, methods=["POST"]),
             Route("/api/press", self._press, methods=["POST"]),
             Route("/api/upload", self._upload, methods=["POST"]),
             Route("/api/file/{file_id}", self._file),
@@ -171,12 +173,32 @@ class PageApi:
             )
         return JSONResponse({"message": message_form(message, seat)})
 
-    async def _press(self, request: Request) -> Response:
+    async def _edit(self, request: Request) -> Response:
         body = await read_body(request)
+        seat, message = self._meant(body)
+        with in_korean():
+            changed = self._telegram.rewrite(self._speaker(seat, body.get("speaker")), message, str(body.get("text")))
+        return JSONResponse({"message": message_form(changed, seat)})
+
+    async def _forward(self, request: Request) -> Response:
+        """To the talk with the bot of whoever sits there; from the group to that of its member of staff."""
+        seat, message = self._meant(await read_body(request))
+        person = SEATS[seat][1][-1]
+        with in_korean():
+            self._telegram.forward(person, message, person)
+        return JSONResponse({})
+
+    def _meant(self, body: Json) -> tuple[str, Message]:
+        """The seat, and the message of its chat that is named."""
         seat = read_seat(body.get("seat"))
         message = self._chat(seat).messages.get(read_number(body.get("message_id")) or 0)
         if message is None:
             raise PageError(REFUSED["no_message"], 404)
+        return seat, message
+
+    async def _press(self, request: Request) -> Response:
+        body = await read_body(request)
+        seat, message = self._meant(body)
         with in_korean():
             self._telegram.press(self._speaker(seat, body.get("speaker")), message, str(body.get("data")))
         return JSONResponse({})

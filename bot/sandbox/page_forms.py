@@ -51,8 +51,10 @@ def message_form(message: Message, seat: str) -> Json:
         "text": message.text,
         "buttons": [[_button_form(button) for button in row] for row in message.keyboard],
         "edited": message.rewritten,
+        "forwarded": message.forward_origin and message.forward_origin["sender_user"]["first_name"],
         "reply_to": reply and {"id": reply.message_id, "text": reply.text},
-        "file": document and {"id": document.id, "name": document.name, "size": len(document.content)},
+        "file": document
+        and {"id": document.id, "name": document.name, "size": len(document.content), "photo": message.as_photo},
         "contact": message.contact and _contact_form(message.contact),
         "own": sender.id == SEATS[seat][1][0],
     }

@@ -114,6 +114,8 @@ class Message:
     thread: int | None = None
     document: StoredFile | None = None
     contact: Json | None = None
+    as_photo: bool = False
+    forward_origin: Json | None = None
     edit_date: int | None = None
     rewritten: bool = False
     reaction: str | None = None
@@ -122,6 +124,12 @@ class Message:
     def html(self) -> str:
         """The text as escaped HTML with the entities a phone would show."""
         return entities.to_html(self.text, self.entities)
+
+    def _file(self) -> Json:
+        """Its file, as the API has it."""
+        if self.document is None:
+            return {}
+        return {"photo": [_photo(self.document)]} if self.as_photo else {"document": self.document.api()}
 
     def button(self, data: str) -> Json | None:
         """The button with this callback data."""
@@ -147,12 +155,21 @@ class Message:
         if self.entities:
             found[marks] = list(self.entities)
         if self.document is not None:
-            found["document"] = self.document.api()
+            found |= self._file()
+        if self.forward_origin is not None:
+            found["forward_origin"] = self.forward_origin
         if self.contact is not None:
             found["contact"] = self.contact
         if self.keyboard:
             found["reply_markup"] = {"inline_keyboard": [list(row) for row in self.keyboard]}
         return found
+
+
+def _photo(stored: StoredFile) -> Json:
+    """The API's PhotoSize; how large it is nobody here asks."""
+    return {"width": 1280, "height": 1280} | {
+        name: value for name, value in stored.api().items() if name in ("file_id", "file_unique_id", "file_size")
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -12,10 +13,14 @@ from playwright.async_api import expect
 
 from bot.sandbox.server import StandIn
 from bot.serving import sandbox
-from bot.settings import Settings
+from bot.settings import Settings, StaffAccess
 from handlers import register
 from handlers.smoke import smoke_pass
 from tests.browser.pages import OpenPage, say
+
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -103,3 +108,47 @@ async def test_in_a_fresh_sandbox_the_reminder_and_the_first_digest_arrive_as_th
         await expect(page.get_by_test_id("bubble-text").filter(has_text="이번 주 일정 1건")).to_be_visible()
         clock = page.get_by_test_id("clock")
         assert await clock.evaluate("e => e.scrollHeight <= e.clientHeight")
+
+
+async def test_an_edit_a_photo_and_a_forwarded_message_reach_the_bot_as_on_a_phone(
+    sandbox: StandIn, open_page: OpenPage
+) -> None:
+    async with open_page(sandbox.url) as page:
+        await say(page, "시상식 언제 했어요?")
+        answer = page.get_by_test_id("message").nth(1)
+        await expect(answer).to_contain_text("2024. 11. 14.")
+        await page.get_by_test_id("message").first.hover()
+        await page.get_by_test_id("edit").click()
+        await say(page, "시상식 어디서 했어요?")
+        await expect(page.get_by_test_id("bubble-text").first).to_have_text("시상식 어디서 했어요?")
+        await expect(answer.get_by_test_id("bubble-text")).to_have_text(re.compile("^📍 한국프레스센터"))
+        await page.get_by_test_id("file-input").set_input_files(
+            {"name": "포스터.png", "mimeType": "image/png", "buffer": PIXEL}
+        )
+        await say(page, "혁신행정담당관실 과장 전화번호")
+        await expect(page.get_by_test_id("photo")).to_be_visible()
+        await expect(page.get_by_test_id("bubble-text").last).to_contain_text("김동현")
+        await page.get_by_test_id("seat-group").click()
+        await say(page, "정부혁신 최우수 사례")
+        await page.get_by_test_id("speaker").select_option(label="김주무관 (직원)")
+        await page.get_by_test_id("message").last.hover()
+        await page.get_by_test_id("forward").last.click()
+        await page.get_by_test_id("seat-staff").click()
+        await expect(page.get_by_text("이사무관의 글을 전달")).to_be_visible()
+        await expect(page.get_by_test_id("bubble-text").last).to_contain_text("한국장애인고용공단")
+
+
+async def test_whoever_is_invited_is_let_in(tmp_path: Path, open_page: OpenPage) -> None:
+    async with (
+        sandbox(Settings(data_dir=tmp_path), register, smoke_pass, access=StaffAccess.INVITE) as standin,
+        open_page(f"{standin.url}#stranger", size=(390, 844)) as page,
+    ):
+        await say(page, "시상식 언제 했어요?")
+        await expect(page.get_by_test_id("bubble-text").last).to_contain_text("1999")
+        await page.get_by_test_id("seat-admin").click()
+        await say(page, "/invite")
+        await page.get_by_role("button", name=re.compile("start=")).click()
+        await expect(page.get_by_test_id("seat-stranger")).to_have_attribute("aria-selected", "true")
+        await expect(page.get_by_test_id("bubble-text").last).to_contain_text("안녕하세요!")
+        await say(page, "시상식 언제 했어요?")
+        await expect(page.get_by_test_id("bubble-text").last).to_contain_text("2024. 11. 14.")

@@ -149,9 +149,9 @@ function showWords() {
   byId("start").hidden = !seat.starts;
 }
 
-async function send({ text, replyTo, file }) {
+async function send({ text, replyTo, file, edits = null }) {
   try {
-    const { message } = file ? await call("/api/upload", uploaded(text, file)) : await call("/api/send", {
+    const { message } = edits !== null ? await call("/api/edit", { seat: seat.id, speaker: me?.id, message_id: edits, text }) : file ? await call("/api/upload", uploaded(text, file)) : await call("/api/send", {
       seat: seat.id, speaker: me?.id, text, ...(replyTo === null ? {} : { reply_to: replyTo }),
     });
     chat.put(message);
@@ -168,6 +168,21 @@ function uploaded(caption, file) {
   if (caption) form.append("caption", caption);
   form.append("file", file);
   return form;
+}
+
+/** Opens an invitation or a shared link: as the person outside, for whom it is. */
+function begin(code) {
+  sitDown("stranger");
+  composer.sendNow(`/start ${code}`);
+}
+
+async function forward(message) {
+  try {
+    await call("/api/forward", { seat: seat.id, message_id: message.id });
+    toast("1:1 대화로 전달했어요.");
+  } catch (error) {
+    complain(error);
+  }
 }
 
 async function press(message, button, key) {
@@ -235,7 +250,7 @@ byId("start").addEventListener("click", () => composer.sendNow("/start"));
 byId("reset").addEventListener("click", forget);
 addEventListener("hashchange", () => openSeat(location.hash.slice(1)));
 
-chat.connect({ press, copy, moment, reply: composer.reply, command: composer.sendNow });
+chat.connect({ press, copy, moment, forward, begin, edit: composer.edit, reply: composer.reply, command: composer.sendNow });
 composer.connect(send);
 drawSeats();
 sitDown(location.hash.slice(1) || "staff");

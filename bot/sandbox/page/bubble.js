@@ -24,7 +24,8 @@ export function contents(message, { inGroup, own, quotedName, acts }) {
   const bubble = make("div", { class: "bubble", "data-testid": "bubble" },
     named ? make("div", { class: `name t${colourOf(message.from)}` }, message.from.name, role(message.from)) : null,
     message.reply_to ? quote(message.reply_to, quotedName, acts) : null,
-    message.file ? fileChip(message.file) : null,
+    message.forwarded ? make("div", { class: "forwarded" }, `${message.forwarded}의 글을 전달`) : null,
+    message.file ? (message.file.photo ? photo(message.file) : fileChip(message.file)) : null,
     message.contact ? card(message.contact) : null,
     body(message, acts),
     make("span", { class: "meta" },
@@ -34,7 +35,10 @@ export function contents(message, { inGroup, own, quotedName, acts }) {
   const reply = make("button",
     { type: "button", class: "reply", "data-testid": "reply", "aria-label": "답장하기", title: "답장하기", onclick: () => acts.reply(message) },
     icon("reply"));
-  const column = make("div", { class: "column" }, make("div", { class: "beside" }, named ? avatar(message.from) : null, bubble, reply));
+  const more = own && !message.file
+    ? side("고치기", "pen", "edit", () => acts.edit(message))
+    : side("내 1:1 대화로 전달", "forward", "forward", () => acts.forward(message));
+  const column = make("div", { class: "column" }, make("div", { class: "beside" }, named ? avatar(message.from) : null, bubble, reply, more));
   if (message.buttons?.length) column.append(keyboard(message, acts));
   return column;
 }
@@ -52,6 +56,14 @@ function body(message, acts) {
 function quote(replied, name, acts) {
   return make("button", { type: "button", class: "quote", "data-testid": "quote", onclick: () => acts.seek(replied.id) },
     name ? make("b", {}, name) : null, make("span", {}, replied.text || "파일"));
+}
+
+function side(label, name, testid, onclick) {
+  return make("button", { type: "button", class: "reply more", "data-testid": testid, "aria-label": label, title: label, onclick }, icon(name));
+}
+
+function photo(file) {
+  return make("img", { class: "photo", src: `/api/file/${encodeURIComponent(file.id)}`, alt: file.name, "data-testid": "photo" });
 }
 
 function fileChip(file) {

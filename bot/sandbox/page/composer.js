@@ -10,6 +10,7 @@ let mention = null; // in a group, the bot's @name
 let offered = [];
 let active = -1;
 let replying = null;
+let editing = null; // a message of one's own that is being rewritten
 let file = null;
 let onSend = () => {};
 
@@ -43,10 +44,21 @@ export function restore(saved) {
 /** Answers `message` with the next one sent; null gives that up. */
 export function reply(message, { focus = true } = {}) {
   replying = message;
+  editing = null;
   byId("reply-strip").hidden = !message;
   byId("reply-name").textContent = message?.from?.name || "";
   byId("reply-text").textContent = message ? message.text || message.file?.name || "" : "";
   if (message && focus) field.focus();
+}
+
+/** Rewrites `message`; what is sent next takes its place. */
+export function edit(message) {
+  restore({ text: message.text });
+  editing = message;
+  byId("reply-strip").hidden = false;
+  byId("reply-name").textContent = "고치는 중";
+  byId("reply-text").textContent = message.text;
+  field.focus();
 }
 
 function attach(chosen) {
@@ -69,7 +81,7 @@ export async function sendNow(text) {
 }
 
 async function submit() {
-  const sent = { text: field.value.trim(), replyTo: replying?.id ?? null, file };
+  const sent = { text: field.value.trim(), replyTo: replying?.id ?? null, file, edits: editing?.id ?? null };
   if (!sent.text && !sent.file) return;
   const written = draft();
   restore(null);

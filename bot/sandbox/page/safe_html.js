@@ -46,7 +46,13 @@ function permitted(node, acts) {
   if (tag !== "A") return null;
   const { command, mention } = node.dataset;
   if (command) return make("button", { type: "button", class: "inline-command", onclick: () => acts.command(command) });
-  return mention ? make("span", { class: "mention" }) : link(node.getAttribute("href") || "");
+  return mention ? make("span", { class: "mention" }) : invitation(node, acts) || link(node.getAttribute("href") || "");
+}
+
+// A link that begins a talk with the bot (t.me/bot?start=…) is opened here, not on the web.
+function invitation(node, acts) {
+  const code = (node.getAttribute("href") || "").match(/^https:\/\/t\.me\/\w+\?start=([\w-]{1,64})$/)?.[1];
+  return code ? make("button", { type: "button", class: "inline-command", onclick: () => acts.begin(code) }) : null;
 }
 
 // What is set in a fixed width is copied by a tap, as in the app.
