@@ -11,7 +11,7 @@ from bot.context import Context
 from handlers import render
 from handlers.addressed import called, heard
 from handlers.commands import find_command
-from handlers.reply import answer_message, previous_question
+from handlers.reply import FOLLOW_UP_WITHIN, answer_message, previous_question
 from handlers.sending import reply
 from knowledge.answers.answer import answer, browse
 from knowledge.base import KnowledgeBase
@@ -84,7 +84,10 @@ async def meant(message: Message, context: Context, before: int | None = None) -
     desk = context.desk
     earlier = previous_question(message, context, before)
     # Not on the loop: the longest question, if it means nothing, takes most of a second.
-    return await asyncio.to_thread(_understand, text, desk.library.current, desk.clock.today(), earlier)
+    question, taken = await asyncio.to_thread(_understand, text, desk.library.current, desk.clock.today(), earlier)
+    if taken and message.from_user:
+        desk.store.work.taken(message.from_user.id, message.chat_id, desk.clock.now() - FOLLOW_UP_WITHIN)
+    return question
 
 
 async def _answer(message: Message | None, context: Context) -> None:
@@ -97,6 +100,8 @@ async def _answer(message: Message | None, context: Context) -> None:
         await answer_message(message, context, question)
 
 
-def _understand(text: str, base: KnowledgeBase, today: date, earlier: Question | None) -> Question:
+def _understand(text: str, base: KnowledgeBase, today: date, earlier: Question | None) -> tuple[Question, bool]:
+    """The question, and whether it takes one of the choices that were offered before."""
     previous = answer(earlier, base, today) if earlier else None
-    return understand(text, base, today, previous)
+    question = understand(text, base, today, previous)
+    return question, previous is not None and any(choice.question == question for choice in previous.choices)

@@ -27,7 +27,9 @@ from knowledge.dialogue import (
 )
 from knowledge.model import Event, Fact
 
-_FOLLOW_UP_WITHIN = timedelta(minutes=10)
+FOLLOW_UP_WITHIN = timedelta(minutes=10)
+"""How long a question is one that the next may follow up."""
+
 _NOT_WORTH_A_WORD = {
     SmallTalkKind.THANKS,
     SmallTalkKind.BYE,
@@ -115,7 +117,7 @@ def previous_question(message: Message, context: Context, before: int | None = N
     if message.from_user is None:
         return None
     desk = context.desk
-    since = desk.clock.now() - _FOLLOW_UP_WITHIN
+    since = desk.clock.now() - FOLLOW_UP_WITHIN
     return read_question(
         desk.store.last_question(message.chat_id, thread_of(message), message.from_user.id, since, before)
     )

@@ -96,6 +96,14 @@ class AdminWork:
         with if_possible():
             self._db.execute("DELETE FROM missed WHERE chat_id = ? AND message_id = ?", [chat_id, message_id])
 
+    def taken(self, user_id: int, chat_id: int, since: datetime) -> None:
+        """Takes a person's latest question in a chat back, if asked since: they typed one of its choices."""
+        self._db.execute(
+            "DELETE FROM missed WHERE id = (SELECT max(id) FROM missed"
+            " WHERE user_id = ? AND chat_id = ? AND at >= ? AND settled IS NULL)",
+            [user_id, chat_id, stamp(since)],
+        )
+
     def missed(self) -> tuple[MissedQuestion, ...]:
         """The questions that nobody has settled, the newest first."""
         rows = self._db.execute(

@@ -35,14 +35,24 @@ async def test_alike_questions_are_one_group_the_most_frequent_first_and_masked(
     assert all("김철수" not in one.text for one in desk_of(at_work).store.work.missed())
 
 
-async def test_what_was_answered_or_chosen_is_not_missed(standin: StandIn, at_work: App) -> None:
-    await asked(standin, "시상식 언제예요?", "안녕하세요", "오늘 날씨 어때")
+async def test_what_was_answered_or_is_none_of_ours_is_not_missed(standin: StandIn, at_work: App) -> None:
+    await asked(standin, "시상식 언제예요?", "안녕하세요", "오늘 날씨 어때", "/help")
+    assert desk_of(at_work).store.work.missed() == ()
+
+
+@pytest.mark.parametrize("typed", [False, True])
+async def test_choices_are_missed_until_one_is_taken(standin: StandIn, at_work: App, typed: bool) -> None:
     choices = await standin.ask(STAFF, "담당자 누구예요")
+    await asked(standin, "/help")  # the question before is done with by then
     work = desk_of(at_work).store.work
-    if picks := [b["callback_data"] for row in choices.keyboard for b in row if b["callback_data"].startswith("pick:")]:
-        assert len(work.missed()) == 1
-        await standin.press(choices, picks[0])
+    assert [one.text for one in work.missed()] == ["담당자 누구예요"]
+    pick = next(b for row in choices.keyboard for b in row if b["callback_data"].startswith("pick:"))
+    if typed:
+        await standin.ask(STAFF, pick["text"])
+    else:
+        await standin.press(choices, pick["callback_data"])
         await standin.edited(choices)
+    await asked(standin, "/help")
     assert work.missed() == ()
 
 
