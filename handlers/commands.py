@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from handlers.render.wording import TEXTS
-from knowledge.hangul import from_hangul_keys, nfc
+from knowledge.hangul import from_hangul_keys, nfc, squeeze
 
 
 class Scope(Enum):
@@ -21,18 +21,28 @@ class Scope(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: `name` as Telegram takes it, `aliases` as people type it, `description` for the menu."""
+    """A command: `name` as Telegram takes it, `aliases` as people type it, `description` for the menu.
+
+    `said` are whole messages that mean it, too: 알림 꺼줘.
+    """
 
     name: str
     aliases: tuple[str, ...]
     description: str
     scopes: tuple[Scope, ...]
+    said: tuple[str, ...] = ()
 
 
 def _read() -> tuple[Command, ...]:
     table = tomllib.loads((TEXTS / "commands.toml").read_text(encoding="utf-8"))
     return tuple(
-        Command(name, tuple(row["aliases"]), row["description"], tuple(map(Scope, row["scopes"])))
+        Command(
+            name,
+            tuple(row["aliases"]),
+            row["description"],
+            tuple(map(Scope, row["scopes"])),
+            tuple(row.get("said", ())),
+        )
         for name, row in table.items()
     )
 
@@ -40,15 +50,19 @@ def _read() -> tuple[Command, ...]:
 COMMANDS = _read()
 _COMMAND = re.compile(r"/(?P<name>[^\s@/]+)(?:@(?P<bot>[A-Za-z0-9_]+))?(?:\s+(?P<words>.*))?", re.S)
 _BY_NAME = {name: command for command in COMMANDS for name in (command.name, *command.aliases)}
+_BY_WORDS = {squeeze(words): command for command in COMMANDS for words in command.said}
 
 
 def find_command(text: str, username: str) -> tuple[Command, str] | None:
     """The command that a text is, with the words after it; None where it is none, or another bot's.
 
     `/schedule 시상식`, `/schedule@this_bot`, `/일정 시상식` and the alias alone, `일정`, are one command; so is
-    `/ㄴ촏여ㅣㄷ`, which is `/schedule` typed with the Korean keyboard on.
+    `/ㄴ촏여ㅣㄷ`, which is `/schedule` typed with the Korean keyboard on, and what a command's row says that people say
+    for it: `알림 꺼줘`.
     """
     text = nfc(text).strip()
+    if not text.startswith("/") and (meant := _BY_WORDS.get(squeeze(text))):
+        return meant, ""
     alone = _BY_NAME.get(text)
     if alone and text in alone.aliases:
         return alone, ""

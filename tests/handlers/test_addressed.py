@@ -7,6 +7,7 @@ from telegram import Message
 
 from handlers.addressed import called, heard, thread_of
 from handlers.commands import COMMANDS, find_command
+from knowledge.hangul import squeeze
 from tests.transport import BOT, BOT_ID, GROUP, USERNAME, Transport, make_bot
 
 
@@ -147,3 +148,30 @@ def test_names_and_aliases_are_unique_and_fit_telegram() -> None:
         assert 1 <= len(command.description) <= 256
         assert command.aliases
         assert command.scopes
+
+
+@pytest.mark.parametrize(
+    ("said", "command"),
+    [
+        ("알림 꺼줘", "unsubscribe"),
+        ("알림켜줘!", "subscribe"),
+        ("구독", "subscribe"),
+        ("캘린더에 넣어줘", "upcoming"),
+        ("메뉴", "start"),
+        ("뭐 물어볼 수 있어?", "help"),
+    ],
+)
+def test_what_people_say_for_a_command_is_that_command(said: str, command: str) -> None:
+    found = find_command(said, "award_bot")
+    assert found
+    assert (found[0].name, found[1]) == (command, "")
+
+
+def test_a_question_that_holds_what_is_said_for_a_command_is_a_question() -> None:
+    assert find_command("정부혁신 시상식 알림 켜줘", "award_bot") is None
+
+
+def test_what_is_said_for_a_command_is_said_for_no_other() -> None:
+    said = [squeeze(words) for command in COMMANDS for words in command.said]
+    assert len(said) == len(set(said))
+    assert not set(said) & {squeeze(name) for command in COMMANDS for name in (command.name, *command.aliases)}
