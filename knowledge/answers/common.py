@@ -165,7 +165,8 @@ def finish(
 ) -> Answer:
     """An Answer whose sources are the releases of its records; its status follows from what it holds."""
     if status is None:
-        status = Status.ANSWERED if records else Status.CHOICES if choices else Status.UNANSWERED
+        unknown = any(isinstance(part, Missing) for part in parts)  # what is offered then is only what there is instead
+        status = Status.ANSWERED if records else Status.CHOICES if choices and not unknown else Status.UNANSWERED
     question = asking.question if asking.question.intent else replace(asking.question, intent=intent)
     return Answer(
         status=status,

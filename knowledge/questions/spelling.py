@@ -13,7 +13,16 @@ from collections.abc import Iterable
 from knowledge.hangul import squeeze
 from knowledge.search.index import Index
 from knowledge.words.lexicon import Lexicon, Span, names_another, word_table
-from knowledge.words.morphology import Likely, ends_as_noun, holds_verb, is_conjugated, is_verbal, is_whole, likely
+from knowledge.words.morphology import (
+    Likely,
+    ends_as_noun,
+    holds_verb,
+    is_conjugated,
+    is_verbal,
+    is_whole,
+    likely,
+    nouns_of,
+)
 from knowledge.words.slips import ALIKE, HEARD, NEIGHBOUR, OTHER, SAME, KnownWords
 
 _WORD = re.compile(r"(?<![0-9A-Za-z])(?:몇 )?[가-힣ㄱ-ㅣ]+")
@@ -110,6 +119,8 @@ class _Speller:
 
     def _meant(self, word: str, text: str) -> str | None:
         """What a Korean word was meant for that is all that was not understood."""
+        if len(word) == _LONG and is_whole(word) and len(nouns_of(word)) == 2:
+            return None  # 안전주간
         found: list[tuple[float, int, str]] = []
         for form, ending in self._bare_forms(word):
             near = ((cost, len(ending), known + ending) for known, cost in self._near(form, True))

@@ -120,7 +120,7 @@ def _person(token: str, vocabulary: Vocabulary, index: Index, *, asked: bool) ->
             continue
         if lexicon.meanings(form) or index.knows(form):
             continue
-        near = vocabulary.persons_like(form, 2 if asked else 1)
+        near = vocabulary.persons_like(form, 1)
         read = all(s.meanings for s in lexicon.spans(token))
         if near and (asked or not read):
             return form, near

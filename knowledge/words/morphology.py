@@ -132,8 +132,8 @@ def is_count(word: str) -> bool:
 
 
 def nouns_of(word: str) -> list[str]:
-    """The nouns of the dictionary that a typed word is made of; none without an analyser."""
-    return [part.text for part in _parts(word) if part.tag in ("NNG", "NNP")]
+    """The nouns of the dictionary that a typed word is made of, names aside; none without an analyser."""
+    return [part.text for part in _parts(word) if part.tag == "NNG"]
 
 
 class _Part(NamedTuple):

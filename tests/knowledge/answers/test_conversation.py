@@ -185,7 +185,7 @@ def test_a_rank_with_a_department_gives_all_who_have_it(talk: Conversation) -> N
 
 def test_a_name_with_a_slip_is_offered_and_never_guessed(talk: Conversation) -> None:
     answers = talk("송보옇 사무관 전화번호")
-    assert answers[-1].status is Status.CHOICES
+    assert answers[-1].status is Status.UNANSWERED
     assert answers[-1].choices[0].label.startswith("송보영")
 
 

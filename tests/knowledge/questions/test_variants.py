@@ -92,7 +92,7 @@ def all_typed(base: KnowledgeBase) -> dict[str, list[Typed]]:
 def asked(base: KnowledgeBase, entry: Entry, variant: Variant) -> Typed:
     given = answer(understand(variant.text, base, DAY), base, DAY)
     found = [given.records[:1]]
-    if given.status is Status.CHOICES:
+    if given.choices and given.status is not Status.ANSWERED:
         found = [answer(choice.question, base, DAY).records[:1] for choice in given.choices[:MOST_CHOICES]]
     return Typed(entry, variant, given, any(entry.records & set(records) for records in found))
 
