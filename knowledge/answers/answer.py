@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from knowledge.answers.asks import sought
+from knowledge.answers.asks import asked_unit, counts_in, sought
 from knowledge.answers.cases import cases
 from knowledge.answers.common import (
     UNANSWERABLE,
@@ -22,7 +22,7 @@ from knowledge.answers.contacts import contacts, departments_like, responsible
 from knowledge.answers.contests import contests
 from knowledge.answers.curated import curated_for
 from knowledge.answers.nearest import by_meaning
-from knowledge.answers.quotes import quote, releases_about
+from knowledge.answers.quotes import quote, releases_about, title_of
 from knowledge.answers.schedule import schedule
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import (
@@ -45,10 +45,10 @@ from knowledge.dialogue import (
     TooLong,
     Unknown,
 )
-from knowledge.hangul import squeeze, strip_ending
-from knowledge.model import Contact, Contest, Event, Fact, Passage, WinningCase
+from knowledge.hangul import squeeze, strip_ending, tokens_of
+from knowledge.model import Contact, Contest, Event, Fact, Passage, Release, WinningCase
 from knowledge.search.index import Hit
-from knowledge.words.morphology import is_noun
+from knowledge.words.morphology import is_conjugated, is_noun
 from knowledge.words.vocabulary import contests_of
 
 _BY_INTENT = {
@@ -92,7 +92,8 @@ def _without_stranger(asking: Asking, found: Answer) -> Answer:
     stated = found.status is Status.ANSWERED and not any(isinstance(part, PassageQuote) for part in found.parts)
     if not (stated and q.filters.contest and q.scope) or q.goes_on or q.record:
         return found
-    nouns = (word for word in q.focus if len(word) > 2 and is_noun(word))
+    verbs = "".join(token for token in tokens_of(q.text) if is_conjugated(token))  # 필요 in 필요없는
+    nouns = (word for word in q.focus if len(word) > 1 and is_noun(word) and word not in verbs)
     strange = next((word for word in nouns if not base.releases.has(q.scope[0], word)), None)
     contest = contests_of(base.facts.contests, q.filters.contest, q.filters.year)
     if strange is None or not contest or found.intent is Intent.CASE:
@@ -108,12 +109,17 @@ def _with_rivals(asking: Asking, found: Answer) -> Answer:
     rivals = [fact for key in q.rivals if isinstance(fact := base.get(key), Contest)]
     if not rivals:
         return found
+    if any(isinstance(part, Missing) and part.kind in _NOT_HERE for part in found.parts):
+        return found  # whoever asks for the Ministry of Education's is not helped by another's
     choices = [_rival(asking, contest) for contest in rivals]
     if q.unknown:
         return replace(found, choices=tuple(choices), status=Status.UNANSWERED)
     if q.filters.contest is None:
         return finish(asking, q.intent or Intent.CONTEST, [Unknown(q.intent or Intent.CONTEST)], choices=choices)
     return with_others(found, choices)
+
+
+_NOT_HERE = frozenset({"organization", "ministry", "year"})
 
 
 def _rival(asking: Asking, contest: Contest) -> Choice:
@@ -134,7 +140,13 @@ _NAMED_FILTERS = frozenset("half ministry organization track person phone day co
 def _quoted(asking: Asking, found: Answer) -> Answer:
     """What was found, with the sentence of the release that says what no fact does."""
     q = asking.question
-    if q.record or q.page or not q.scope or q.unknown or q.intent in (Intent.SMALL_TALK, Intent.OUT_OF_SCOPE):
+    if (
+        (q.record and not q.goes_on)
+        or q.page
+        or not q.scope
+        or q.unknown
+        or q.intent in (Intent.SMALL_TALK, Intent.OUT_OF_SCOPE)
+    ):
         return found
     missing = next((part for part in found.parts if isinstance(part, Missing)), None)
     if missing and missing.kind == "year":
@@ -148,7 +160,7 @@ def _quoted(asking: Asking, found: Answer) -> Answer:
     unheard = _unheard(asking, found)
     if not (denied or unheard or _leaves_out(asking, found) or _answers_otherwise(asking, found)):
         return found
-    said = quote(asking, releases_about(asking, found.records))
+    said = quote(asking, releases_about(asking, found.records), _other_year(asking))
     beside = bool(found.parts) and isinstance(found.parts[-1], PassageQuote)
     unsure = said is None or said.near
     if unsure and q.filters.grade and q.unstated and found.parts and isinstance(found.parts[-1], ContestDetail):
@@ -185,10 +197,20 @@ def _of_another_year(asking: Asking, found: Answer) -> Answer:
     return replace(found, status=Status.ANSWERED, parts=(said,), records=(said.passage.id,), sources=(said.release,))
 
 
+def _other_year(asking: Asking) -> int | None:
+    """The year that was asked for, where it is not the one the release in question is from."""
+    year, release = asking.filters.year, asking.base.get(asking.question.scope[0])
+    if not isinstance(release, Release) or (release.date is not None and release.date.year == year):
+        return None
+    of_year = (c for c in asking.base.facts.contests if c.release_id == release.id and c.year == year)
+    return None if any(of_year) else year
+
+
 # What an event may lack of what was asked of it.
 _STATED_AS = {
     Aspect.PLACE: "place",
     Aspect.START: "start",
+    Aspect.END: "end",
     Aspect.ATTENDEES: "attendees",
 }
 
@@ -208,8 +230,15 @@ def _leaves_out(asking: Asking, found: Answer) -> bool:
             return True
         case EventDetail(event=event, aspects=asked):
             return any(not getattr(event, _STATED_AS[a]) for a in asked if a in _STATED_AS)
-        case ContestDetail(aspects=asked):
+        case ContestDetail(contest=contest, aspects=asked):
             by_grade = bool(q.filters.grade or q.filters.track) and bool(asked)
+            unit = asked_unit(q.text)
+            counted = {Aspect.RECEIVED, Aspect.SELECTED} & set(asked) and not counts_in(
+                unit or "", contest.unit or "건"
+            )
+            told = Aspect.WINNERS in asked and not wanted.fits(contest.winners or "")
+            if unit and (counted or told):
+                return True
             return by_grade or (not asked and wanted.shaped)
         case ContactList(contacts=people):
             return bool(q.focus) and not any(word in squeeze(str(people)) for word in map(squeeze, q.focus))
@@ -342,6 +371,10 @@ def _record(asking: Asking) -> Answer:
 def _anything(asking: Asking) -> Answer:
     """No word says what kind of thing is meant: whatever covers the words best, if anything does well enough."""
     q, base = asking.question, asking.base
+    if not asking.words and q.filters.ministry and asking.asks("past"):
+        return _newest_release(asking)
+    if not asking.words and q.filters.year and not (q.asks or q.goes_on):  # 2024: what there is of it
+        return contests(replace(asking, question=replace(q, intent=Intent.CONTEST, listing=True)))
     if not asking.words:
         return finish(asking, Intent.OUT_OF_SCOPE, [Unknown()])
     found = [_preferred(h) for h in base.index.search(asking.words)]
@@ -361,6 +394,18 @@ def _anything(asking: Asking) -> Answer:
     if clear_winner([top]) is None or (asking.asks("what_is") and not tells(top)):
         return offered(asking, hits, intent)
     return _BY_INTENT[intent](replace(asking, question=replace(q, intent=intent)))
+
+
+def _newest_release(asking: Asking) -> Answer:
+    """What a ministry put out last: the title of its newest release, with the lines below it."""
+    newest = max(
+        asking.issued(asking.base.facts.releases), key=lambda r: (r.date or date.min, r.title, r.id), default=None
+    )
+    if newest is None:
+        return finish(asking, Intent.OUT_OF_SCOPE, [Unknown()])
+    quote = PassageQuote(title_of(newest), newest, others=newest.subtitles[:2])
+    found = finish(asking, Intent.CONTEST, [quote], status=Status.ANSWERED)
+    return replace(found, sources=(newest,))
 
 
 def _release_of(hit: Hit, base: KnowledgeBase) -> str | None:

@@ -35,6 +35,7 @@ _UNITS = {
     "군데": "곳|개|개소|사",
     "살": "세|살",
 }
+_PEOPLE = ("명", "분", "사람")
 _ENTERED = "접수|응모|참여|출품|신청|제출|들어|몰[려렸]"
 _ANY_UNIT = "건|점|명|팀|편|개|곳|인|작품|사|종|과제|가지|회"
 _ASKED_UNIT = re.compile(r"몇\s?(?!시|월|번|일|년)(개사|사람|군데|[가-힣])")
@@ -119,6 +120,11 @@ def asked_unit(text: str) -> str | None:
     return found[1] if found else None
 
 
+def counts_in(asked: str, printed: str) -> bool:
+    """Whether a count of what was asked for may be printed with this unit: 몇 명 is not answered by 건."""
+    return asked == printed or re.fullmatch(_UNITS.get(asked, asked), printed) is not None
+
+
 def sought(question: Question) -> Sought:
     """What the question asks for, as what a sentence that answers it looks like."""
     speaks, shapes, words = [], [], []
@@ -140,6 +146,8 @@ def sought(question: Question) -> Sought:
         if shape:
             shapes.append(shape)
     if unit := asked_unit(question.text):
+        if question.record and unit in _PEOPLE and not speaks:
+            speaks.append("정원|선착순|모집|인원")
         counted = f"{_NUMBER}(?:{_UNITS.get(unit, unit)})"
         near = rf"(?:{_ENTERED}).{{0,20}}?{counted}|{counted}.{{0,15}}?(?:{_ENTERED})"
         shapes = [near if "received" in question.asks else counted]

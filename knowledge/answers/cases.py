@@ -35,6 +35,7 @@ from knowledge.dialogue import (
     NotStated,
     Part,
     Question,
+    Status,
     Unknown,
     WordMatch,
 )
@@ -132,7 +133,7 @@ def _contest_without_cases(asking: Asking) -> Answer:
         ContestDetail(chosen[0]),
         *responsible(asking, chosen),
     ]
-    return finish(asking, Intent.CASE, parts, chosen[:1])
+    return finish(asking, Intent.CASE, parts, chosen[:1], status=Status.UNANSWERED)
 
 
 def _searched(asking: Asking, among: Mask) -> Answer:

@@ -38,7 +38,7 @@ from knowledge.dialogue import (
     Unknown,
 )
 from knowledge.hangul import squeeze
-from knowledge.model import Contact, Contest, Event, Fact, Release
+from knowledge.model import Contact, Contest, Event, Fact, Passage, Release
 from knowledge.words.organizations import BODY_END
 from knowledge.words.vocabulary import contests_of, house, issued_by, organization_names
 
@@ -67,7 +67,7 @@ def contacts(asking: Asking) -> Answer:
         return _of_contest(asking)
     if f.organization:
         return _of_organization(asking)
-    if asking.words and q.scope and q.anchored:
+    if (asking.words or (q.goes_on and f.ministry)) and q.scope and q.anchored:
         return _of_release(asking)
     if asking.words:
         return _searched(asking)
@@ -107,6 +107,8 @@ def _about(asking: Asking) -> str | None:
     fact = asking.base.get(key.partition("#")[0]) if key else None
     if fact is None or isinstance(fact, Contact):
         return None
+    if isinstance(fact, Passage):
+        fact = asking.base.get(fact.release_id)
     name = getattr(fact, "title", None) or getattr(fact, "name", None)
     return shorten(str(name), 50) if name else None
 

@@ -20,6 +20,7 @@ from knowledge.model import Passage, Release
 _ALL = 0.85  # share of the focus, by weight, that counts as all of it
 _SOME = 0.5
 _HUNG_ON_ONE = re.compile("[가-힣][은는이가을를도만]")  # 팀은: too short for its particle to be cut off
+_SHORT_NUMBER = 2  # digits of a number that may be any
 _TELLING = 12  # characters; anything shorter is a label
 _ITEM = re.compile(r"\s(?=[□■○ㅇ◦▪▲△▶➜※]\s)")  # a list that lost its line ends
 _GRAND_PRIZE = re.compile(r"대상(?!으로|자|별|에게)")
@@ -61,7 +62,9 @@ def quote(asking: Asking, releases: Sequence[str], year: int | None = None) -> P
         release = asking.base.get(release_id)
         if not isinstance(release, Release):
             continue
-        told = sorted(_told(asking, release_id, weights, wanted), key=lambda t: t.rank)
+        told = sorted(_told(asking, asking.base.told_in.get(release_id, ()), weights, wanted), key=lambda t: t.rank)
+        if focus and not (told and told[0].focus >= _SOME):
+            told = sorted((*told, *_told(asking, _titles(release), weights, wanted)), key=lambda t: t.rank)
         if year:
             told = [t for t in told if _of_year(year, release).search(t.passage.text)]
         if not told:
@@ -70,18 +73,20 @@ def quote(asking: Asking, releases: Sequence[str], year: int | None = None) -> P
         told_of = wanted.speaks is not None and (asking.filters.event_kind or not focus)
         full = [t for t in told if t.focus >= _ALL and t.shaped]
         loosely = asking.question.anchored and not told_of  # else it must be said in so many words
-        sure = [t for t in full if t.speaks or (loosely and (focus or t.subject))]
+        sure = [t for t in full if t.speaks or (loosely and (focus or year or t.subject))]
         if not sure and keys:  # what else was said of the subject may be another name for it: 나라사랑 그림공모전 은상
             sure = [t for t in told if t.keyed and t.shaped and (t.speaks or not wanted.speaks)]
         if sure and wanted.shaped:
             best = sorted(sure, key=lambda t: (not t.speaks, not t.liked, -t.subject, t.length))
-            return _together(asking, release, best[:_SURE_SENTENCES])
+            return _together(asking, release, best if asking.question.listing else best[:_SURE_SENTENCES])
         whole = [t for t in told if t.length >= _TELLING]
         if not focus:  # only who it was can be told without more to go by: the one of whom it is said, by name
             whole = [t for t in whole if t.speaks and t.liked and asking.asks("who")]
         whole = [t for t in whole if t.focus >= _SOME or (t.focus and t.shaped and wanted.shaped)]
         if near is None and whole:
             likeliest = sorted(whole, key=lambda t: (not t.shaped, *t.rank))
+            if asking.asks("who", "winners"):  # beside what comes nearest the one who is named for it
+                likeliest[1:1] = [t for t in told if t.liked and t.speaks][:1]
             near = replace(_together(asking, release, likeliest), near=True)
     return near
 
@@ -116,14 +121,17 @@ def focus_of(asking: Asking) -> list[str]:
     """What must stand in the sentence: the words that say what of the subject is asked."""
     f = asking.filters
     words = [*asking.question.focus, f.grade, f.track, f.half, *(asking.words if not asking.question.scope else ())]
-    return list(dict.fromkeys(w for w in words if w and not w.isdigit()))
+    named = list(dict.fromkeys(w for w in words if w and not w.isdigit()))
+    if asking.asks("who", "winners") and not named:  # 금관문화훈장 누가 받았어: the words of a title say of whom
+        named = asking.words
+    return named or [w for w in asking.question.focus if w.isdigit() and len(w) > _SHORT_NUMBER]  # 300은?
 
 
-def _told(asking: Asking, release_id: str, weights: dict[str, float], wanted: Sought) -> Iterator[_Told]:
+def _told(asking: Asking, passages: Iterable[Passage], weights: dict[str, float], wanted: Sought) -> Iterator[_Told]:
     total = sum(weights.values())
     keys = [squeeze(w) for w in (asking.filters.grade, asking.filters.track, asking.filters.half) if w]
     said = {strip_ending(word) for word in tokens_of(asking.question.text)}
-    for passage in asking.base.told_in.get(release_id, ()):
+    for passage in passages:
         heading = squeeze(passage.heading or "")
         for sentence in _units(passage.text):
             text = squeeze(sentence)
@@ -138,6 +146,16 @@ def _told(asking: Asking, release_id: str, weights: dict[str, float], wanted: So
             yield _Told(
                 told, focus if total else 1.0, keyed, wanted.fits(sentence), speaks, liked, subject, len(sentence)
             )
+
+
+def _titles(release: Release) -> list[Passage]:
+    """The title and the subtitles of a release, each as a sentence of it."""
+    return [title_of(release), *(replace(title_of(release), text=line) for line in release.subtitles)]
+
+
+def title_of(release: Release) -> Passage:
+    """The title of a release as a sentence of it."""
+    return Passage(release.id, release.id, None, release.title, release.source)
 
 
 def _of_year(year: int, release: Release) -> re.Pattern[str]:

@@ -201,10 +201,12 @@ def _slot_changed(
         slots |= {"grade": changed.get("grade"), "track": changed.get("track"), "half": changed.get("half")}
     case_slots = {"half", "grade", "track", "organization"} & set(changed)
     intent = asked.intent or q.intent
-    within = scope if not {"contest", "ministry"} & set(changed) else q.scope
+    of_body = intent is Intent.CONTACT and set(changed) == {"ministry"} and scope  # 기재부는? of people of one release
+    same = of_body and base.releases.has(scope[0], changed["ministry"])
+    within = scope if same or not {"contest", "ministry"} & set(changed) else q.scope
     if intent is Intent.CONTACT and not case_slots:
         filters = replace(asked.filters, **slots, person=None)
-        return replace(asked, filters=filters, related=(), record=None, repaired=q.repaired, scope=within)
+        return replace(asked, filters=filters, related=(), record=None, repaired=q.repaired, scope=within, goes_on=True)
     priced = (asked.unstated or "how_much" in asked.asks) and case_slots <= {
         "grade",
         "track",
@@ -219,7 +221,7 @@ def _slot_changed(
         intent = Intent.CASE
     asks = asked.asks if intent is asked.intent else ()
     filters = replace(asked.filters, **slots, person=None, phone=None)
-    if intent is Intent.CASE:
+    if intent is Intent.CASE and not priced:
         filters = _reconciled(filters, changed, base)
     unstated = asked.unstated if priced or not case_slots else None
     return Question(
@@ -256,14 +258,14 @@ def _about_previous(
     asks = set(q.asks)
     if q.intent is Intent.CONTACT and not (isinstance(first, WinningCase) and asks == {"department"}):
         if not isinstance(first, Contact):
-            return replace(q, related=previous.records[:1], scope=scope)
+            return replace(q, related=previous.records[:1], scope=scope, anchored=True)
         if "others" in q.asks:
             return replace(q, related=_colleagues(previous, base))
         return replace(q, related=previous.records)
     if isinstance(first, Event) and not asks & (CONTEST_ASKS | {"received", "selected", "winners", "who"}):
         if q.listing and not asks:
             return q
-        return replace(q, intent=Intent.SCHEDULE, record=first.id)
+        return replace(q, intent=Intent.SCHEDULE, record=first.id, scope=scope, anchored=True, goes_on=True)
     if isinstance(first, WinningCase) and (asks & CASE_ASKS or {"which", "where", "who", "department"} & asks):
         if len(previous.records) == 1:
             return replace(q, intent=Intent.CASE, record=first.id)

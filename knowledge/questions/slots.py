@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from knowledge.base import KnowledgeBase
+from knowledge.dialogue import Filters
 from knowledge.hangul import is_initials, is_syllable, squeeze
 from knowledge.questions.unknown_names import find_strangers
 from knowledge.search.index import Index
-from knowledge.words.lexicon import Span
+from knowledge.words.lexicon import Span, word_table
 from knowledge.words.morphology import Likely, is_count, is_verbal, is_whole, likely, nouns_of
 from knowledge.words.vocabulary import NOUNS, Vocabulary, contest_aliases, issued_by, strip_particle
 
@@ -18,6 +20,7 @@ from knowledge.words.vocabulary import NOUNS, Vocabulary, contest_aliases, issue
 CONTEST_ASKS = frozenset({"purpose", "stages", "eligibility", "frequency", "since"})
 CASE_ASKS = frozenset({"organization", "grade", "content"})
 
+_LOOKED_FOR = frozenset({"상금", "이메일 주소", "심사 점수", "참가비", "수상자 이름"})  # that have a shape of their own
 _DATED = frozenset({"opening", "deadline", "judging", "result"})
 # A question that ends in what it looks for describes a case; 신청 or 비용 in it is a word like any other.
 _DESCRIBES = re.compile(
@@ -26,6 +29,7 @@ _DESCRIBES = re.compile(
 )
 _COMPOUND = 4  # syllables of the nouns of a token from which these are told apart
 _TOKEN = re.compile(r"[가-힣]+")
+_LATIN_OR_HANGUL = re.compile(r"[A-Za-z가-힣]{2,}")
 _TAG = re.compile(r"<[^<>]{0,40}>")
 _EDITION = re.compile(r"제\s?(\d{1,3})\s?회")
 _ROUND = re.compile(r"\d차")
@@ -133,7 +137,7 @@ def read(text: str, base: KnowledgeBase) -> Reading:
     """The reading of a text whose slips are mended."""
     vocabulary, index = base.vocabulary, base.index
     text = _TAG.sub(" ", text)
-    strangers = find_strangers(text, base)
+    strangers = find_strangers(_as_printed(text, base), base)
     reading = Reading(
         unknown_person=strangers.person,
         near_persons=strangers.near,
@@ -150,8 +154,10 @@ def read(text: str, base: KnowledgeBase) -> Reading:
             reading.words += [whole] if whole in index.words else []
     reading.words = [word for word in reading.words if index.knows(word) or not (is_verbal(word) or is_count(word))]
     _drop_noise(reading, index)
-    _settle_issuer(reading)
-    _settle_dates(reading)
+    _settle_issuer(reading, base)
+    _settle_named_things(reading, spans, base)
+    if not (spans and any(m.value in _DATED for m in spans[-1].meanings)):  # … 공모 마감: asked, and not told of
+        _settle_dates(reading)
     _settle_private(reading)
     _settle_track(reading, vocabulary)
     if "procedure" in reading.asks and (
@@ -159,6 +165,20 @@ def read(text: str, base: KnowledgeBase) -> Reading:
     ):
         reading.asks.remove("procedure")
     return reading
+
+
+def _as_printed(text: str, base: KnowledgeBase) -> str:
+    """A text with words in Latin letters where a release prints them so and never as typed: K시티 네트워크."""
+
+    def latin(found: re.Match[str]) -> str:
+        word = printed = found[0].lower()
+        if base.releases.known([word]) or base.vocabulary.lexicon.meanings(word):
+            return found[0]
+        for said, letters in word_table()["latin"]["words"].items():
+            printed = printed.replace(said, letters)
+        return printed if printed != word and base.releases.known([printed]) else found[0]
+
+    return _LATIN_OR_HANGUL.sub(latin, text)
 
 
 def _spans(text: str, base: KnowledgeBase) -> tuple[Span, ...]:
@@ -243,10 +263,21 @@ def _says_something(word: str) -> bool:
     return word.isdigit() or (not word.isascii() and not is_syllable(word) and not is_initials(word))
 
 
-def _settle_issuer(reading: Reading) -> None:
+def _settle_named_things(reading: Reading, spans: Sequence[Span], base: KnowledgeBase) -> None:
+    """버스 and 지하철 are what a release tells of where its title or an event of it says so."""
+    for span in spans:
+        things = [m.value for m in span.meanings if m.kind == "unstated" and m.value not in _LOOKED_FOR]
+        if things and base.releases.naming(span.text):
+            reading.unstated = [thing for thing in reading.unstated if thing not in things]
+            reading.words.append(span.text)
+
+
+def _settle_issuer(reading: Reading, base: KnowledgeBase) -> None:
     """Who issued releases and won somewhere, too: with a word about cases the winner is meant, else the issuer."""
     both = [o for o in reading.organizations if any(issued_by(o, m) for m in reading.ministries)]
-    if both and (reading.grades or reading.best or "case" in reading.subjects):
+    grade = reading.grades[0] if reading.grades else None
+    won = any(base.facets.agreeing(Filters(organization=o, grade=grade)).any() for o in both)
+    if won and (reading.grades or reading.best or "case" in reading.subjects):
         reading.ministries = []
     else:
         reading.organizations = [o for o in reading.organizations if o not in both]

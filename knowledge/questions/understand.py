@@ -157,6 +157,8 @@ def _question(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Que
     if r.excludes:
         return Question()  # what is to be left out cannot be asked for yet; better nothing than the opposite
     subject = find_subject(r, base, period.year)
+    if len(r.ministries) == 2 and not subject.contests and len({contest.series for contest in subject.rivals}) == 1:
+        subject = replace(subject, contests=subject.rivals[:1], rivals=())  # of both: 기후부 거랑 보훈부 거
     r = with_contest(r, subject)
     filters = _filters(r, period, base, day)
     asks = (*r.asks, *(["contact"] if "contact" in r.subjects else []))
@@ -366,6 +368,8 @@ def _second(main: Question, r: Reading) -> tuple[Question, ...]:
         if (main.intent is Intent.CASE or main.unstated) and len(values) == 2:
             other: dict[str, Any] = {facet: values[1]}
             return (replace(main, filters=replace(main.filters, **other)),)
+    if main.filters.contest and len(r.ministries) == 2:
+        return (replace(main, filters=replace(main.filters, ministry=r.ministries[1]), scope=()),)
     if main.intent in (Intent.CONTEST, Intent.CASE) and len(r.contests) > 1:
         return tuple(replace(main, filters=replace(main.filters, contest=c)) for c in r.contests[1:3])
     return ()

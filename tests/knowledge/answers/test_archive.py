@@ -18,6 +18,7 @@ from knowledge.dialogue import (
     CaseList,
     ContactList,
     ContestDetail,
+    ContestList,
     EventDetail,
     Missing,
     PassageQuote,
@@ -68,8 +69,6 @@ def quoted(found: Answer) -> PassageQuote:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        pytest.param("오픈소스대회 시상식 언제예요", "12월 초", id="a month in a table of stages"),
-        pytest.param("오픈소스 2차 평가는 언제쯤 하나요", "11월 초", id="the round that was named"),
         pytest.param("국민생각함 시상식은 언제 열려요?", "12월", id="by a word of the release's title"),
         pytest.param("오픈소스대회 대상 상금은요", "1,000만원", id="the prize of a grade in a table"),
         pytest.param("오픈소스대회 동상은 얼마 줘요", "200만원", id="of another grade"),
@@ -85,6 +84,55 @@ def test_a_sentence_that_says_it_is_quoted(archive: KnowledgeBase, text: str, wo
     assert found.status is Status.ANSWERED
     assert words in quoted(found).passage.text
     assert not quoted(found).near
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("오픈소스대회 시상식 언제예요", "시상식"), ("오픈소스 2차 평가는 언제쯤 하나요", "2차 평가")],
+    ids=["a month in a table of stages", "the round that was named"],
+)
+def test_a_month_without_a_day_is_an_event_like_any_other(archive: KnowledgeBase, text: str, words: str) -> None:
+    (detail,) = [part for part in said(archive, text).parts if isinstance(part, EventDetail)]
+    assert words in detail.event.name
+    assert detail.event.date is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("보훈부 특별성과 포상식 언제예요|300은?", "주택지원팀"),
+        ("대중문화예술상 금관문화훈장 누가 받았어요", "윤여정"),
+        ("산청호국원 그림공모전 대상 상금|문의 전화는 어디로해", "055-970-0742"),
+        ("유통기업 해외진출 뽑힌 데 중에 역직구는 어디어디야", "생활공작소"),
+        ("권익위 아이디어 공모전 대상 상금|오픈소스는?", "1,000만"),
+    ],
+    ids=["a number goes on", "a title says it", "a number to call in its text", "those of a list", "the grade stays"],
+)
+def test_the_sentence_with_it_is_told(archive: KnowledgeBase, text: str, words: str) -> None:
+    assert words in quoted(said(archive, *text.split("|"))).passage.text
+
+
+@pytest.mark.parametrize("text", ["메타버스 공모전 마감 언제야", "대한민국 안전대상 시상식 언제 하나요"])
+def test_a_contest_that_is_not_here_does_not_get_another_one(archive: KnowledgeBase, text: str) -> None:
+    found = said(archive, text)
+    assert found.status is Status.UNANSWERED
+    assert [part.kind for part in found.parts if isinstance(part, Missing)] == ["word"]
+
+
+def test_a_year_alone_lists_what_there_is_of_it(archive: KnowledgeBase) -> None:
+    (listed,) = [part for part in said(archive, "2023").parts if isinstance(part, ContestList)]
+    assert {contest.year for contest in listed.contests} == {2023}
+
+
+def test_the_newest_release_of_a_ministry_is_told_by_its_title(archive: KnowledgeBase) -> None:
+    quote = quoted(said(archive, "보훈부 제일 최근 보도자료 뭐예요"))
+    issued = [r.date for r in archive.facts.releases if r.ministry == "국가보훈부" and r.date]
+    assert quote.release.date == max(issued)
+
+
+def test_the_people_of_another_body_in_the_release_follow(archive: KnowledgeBase) -> None:
+    found = said(archive, "가계부채 점검회의 금융위 담당과장", "기재부는?")
+    assert any("이희곤" in str(part) or "이은우" in str(part) for part in found.parts)
 
 
 def test_a_note_with_the_names_is_quoted_with_its_sentence(archive: KnowledgeBase) -> None:
