@@ -1,7 +1,7 @@
 """Questions over an archive of genuine releases, by people who had not seen the code; skipped where it is not at hand.
 
-`tests/questions/archive` holds three sets over 46 releases, `../shared/questions` two over fifteen. On their first run
-the three scored 0.47, 0.40 and 0.66; the first two were worked on since, the third was not.
+`tests/questions/archive` holds five sets over 46 releases, `../shared/questions` two over fifteen. On their first run
+the five scored 0.47, 0.40, 0.66, 0.66 and 0.64; the first four were worked on since, the fifth was not.
 """
 
 from __future__ import annotations
@@ -61,7 +61,9 @@ def share(path: Path, base: KnowledgeBase, day: date) -> tuple[float, str]:
     return sum(v.holds for v in verdicts) / len(verdicts), "\n" + "\n".join(failure_lines(verdicts))
 
 
-@pytest.mark.parametrize(("name", "least"), [("fresh-1", 0.74), ("fresh-2", 0.74), ("fresh-3", 0.62)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("fresh-1", 0.78), ("fresh-2", 0.79), ("fresh-3", 0.72), ("fresh-4", 0.79), ("fresh-5", 0.6)]
+)
 def test_conversations_over_the_archive_keep_their_score(archive: KnowledgeBase, name: str, least: float) -> None:
     reached, failures = share(ARCHIVE / f"{name}.jsonl", archive, DAY)
     assert reached >= least, failures
