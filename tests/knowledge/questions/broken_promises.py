@@ -45,23 +45,17 @@ BY_ANOTHER = (
     ("AI 리더 발대식 어디서 해요", AI_LEADERS, HOUSE_2024),
     ("온실가스 배출전망 과제 한 팀 이름", CLIMATE, HOUSE_2024),
     ("보훈부 특별성과 개인 수상은 어느 부서예요", VETERANS, GOVERNMENT24),
-    ("혁신행정담당관실 과장 전화번호 알려줘", HOUSE_2024, CLIMATE),
     ("최승봉 무슨 부서", TRAFFIC, HOUSE_2023),
-    ("해상풍력 쪽은 무슨 등급 받았어요?", CLIMATE, NET_ZERO),
-    ("태백 가는 기차 시간표", HOUSE_2024, DRAWING),
 )
 # The question, the release that is taken out, and the one that stays.
 BY_REMOVAL = (("정책 아이디어 최우수", CLIMATE, AI_LEADERS),)
 # The question and two releases of which the order decides.
 BY_ORDER = (
     ("ㅅㅂㅇ ㅅㅁㄱ", RETAIL, DECORATIONS),
-    ("특별성과 포상 담당자 번호", DECORATIONS, PARTNERS),
     ("이상임 번호", TRAFFIC, IDEAS),
     ("ㄱㄷㅎ 과장 전화", OPEN_SOURCE, IDEAS),
     ("연락처", RETAIL, DECORATIONS),
     ("시상식 사회자 누구예요", SEOUL, SAFETY),
-    ("snfl dlfma wldms tkfka", CAMP, NET_ZERO),
-    ("권유이 무슨 부서", SITES, VETERANS),
     ("지식재산처 혁신행정담당관 과장", CLIMATE, HOUSE_2024),
     ("백승엽 학생 장관상 언제 받았나요", SAFETY, FUTURE),
     ("통영지청 수상 내용 알려줘", EXTENSION, FUTURE),
@@ -70,18 +64,32 @@ BY_ORDER = (
 )
 # The question and the one release of the base, which has none of its content words.
 BY_ABSENCE = (
-    ("대한민국 환경사랑공모전 상금", SEOUL),
     ("서울사랑 공모전 시상식 장소", CLIMATE),
-    ("서울사랑 공모전 최우수", EXTENSION),
     ("우리숲은 내가 지켜요 어디", CLIMATE),
     ("우리숲은 내가 지켜요 무슨 상", ESSAYS),
     ("대국민 명칭 몇 건 접수됐어요", SAFETY),
-    ("오픈소스 개발자대회 접수 마감 언제", FUTURE),
     ("국민안전 발명챌린지 접수 마감 언제", NURI),
     ("국민안전 발명챌린지 시상식 장소", FUTURE),
-    ("누리호 이름 공모는 언제부터 언제까지 받았어요", IDEAS),
     ("소프트웨어산업과 과장님 번호", PARTNERS),
     ("임주연 무슨 부서", VETERANS),
+)
+
+# The same that hold again.
+MENDED_BY_ANOTHER = (
+    ("혁신행정담당관실 과장 전화번호 알려줘", HOUSE_2024, CLIMATE),
+    ("해상풍력 쪽은 무슨 등급 받았어요?", CLIMATE, NET_ZERO),
+    ("태백 가는 기차 시간표", HOUSE_2024, DRAWING),
+)
+MENDED_BY_ORDER = (
+    ("특별성과 포상 담당자 번호", DECORATIONS, PARTNERS),
+    ("snfl dlfma wldms tkfka", CAMP, NET_ZERO),
+    ("권유이 무슨 부서", SITES, VETERANS),
+)
+MENDED_BY_ABSENCE = (
+    ("대한민국 환경사랑공모전 상금", SEOUL),
+    ("서울사랑 공모전 최우수", EXTENSION),
+    ("오픈소스 개발자대회 접수 마감 언제", FUTURE),
+    ("누리호 이름 공모는 언제부터 언제까지 받았어요", IDEAS),
     ("이송이 무슨 부서", NURI),
     ("대한민국 환경사랑공모전", ESSAYS),
 )
