@@ -23,7 +23,8 @@ RULES = ("knowledge.questions", "knowledge.answers", "knowledge.words.vocabulary
 
 _ROOT = Path(__file__).parents[2]
 _SHARED = _ROOT.parent / "shared"
-_OWN = [_ROOT / "tests" / "questions" / f"{name}.jsonl" for name in ("own", "paraphrases", "out_of_scope")]
+_OWN = [_ROOT / "tests" / "questions" / f"{name}.jsonl" for name in ("own", "paraphrases", "out_of_scope", "typing")]
+_FRESH = sorted((_ROOT / "tests" / "questions" / "archive").glob("*.jsonl"))
 _DAY, _OF_ITS_OWN_DAY = date(2026, 11, 21), date(2026, 4, 10)
 
 
@@ -68,6 +69,8 @@ def question_sets() -> Trial:
         dev, many, days = (_SHARED / "questions" / f"{n}.jsonl" for n in ("dev", "many", "many-days-2026-04-10"))
         sets += [(dev, two, _DAY), (dev, fifteen, _DAY), (_OWN[0], fifteen, _DAY), (many, fifteen, _DAY)]
         sets += [(days, fifteen, _OF_ITS_OWN_DAY)]
+        archive = bases.add([*genuine, *others, *sorted((_SHARED / "layouts2").glob("*.txt"))])
+        sets += [(path, archive, _DAY) for path in _FRESH]
     items = [item for path, number, day in sets for item in _items(path, bases, number, day)]
     return Trial(rules_of(RULES), items, bases.renew)
 
