@@ -118,7 +118,7 @@ def _of_told(told: ToldEvent, contests: tuple[Contest, ...], made: _Made) -> Eve
     alone = (contests[0].series,) if len(contests) == 1 and kind is not EventKind.OTHER else ()
     series = _series(name, (), contests) or alone
     event = made(name, kind, told.day, told.line)
-    return replace(event, end_date=told.end_day, start=told.start, place=told.place, contests=series)
+    return replace(event, end_date=told.end_day, start=told.start, end=told.end, place=told.place, contests=series)
 
 
 def _subject(line: Line, contests: tuple[Contest, ...], header: Header) -> tuple[str, tuple[str, ...]]:

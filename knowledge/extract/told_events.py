@@ -38,6 +38,8 @@ _PLACE = re.compile(
     r"|개최))(?P<place>[^,.]{2,50}?(?<!회의)(?<!자리)(?<!간담회)(?<!브리핑)(?<!보도)(?<!행사))에서(?:\s"
     r"|(?=[‘“「『｢]))"
 )
+# What is left of the time before a place, or of who is there: `에는 …`, `4시까지 …`, `시장이 함께하는 가운데 …`.
+_BEFORE_PLACE = re.compile(r"^(?:.*\s가운데|(?:\d{1,2}시\s?)?(?:에|까지|부터)[는도]?)\s")
 _VISITED = re.compile(
     r"^\s*(?:,\s*)?(?:(?:오전"
     r"|오후)\s?)?(?:\d{1,2}시(?:\s?\d{1,2}분)?\s?)?,?\s*(?P<place>[^,.]{2,40}?)(?:을|를)\s(?:찾아|방문"
@@ -74,6 +76,7 @@ class ToldEvent:
     start: time | None
     place: str | None
     line: Line
+    end: time | None = None
 
 
 def told_events(body: tuple[Line, ...], contests: tuple[str, ...], years: Years, doubts: Doubts) -> list[ToldEvent]:
@@ -125,9 +128,7 @@ def _coming(sentence: str, found: FoundDate, after: str, line: Line) -> ToldEven
     clock = next(iter(find_times(after[:20])), None)
     name = _from_its_noun(coming["name"], sentence[: coming.start("name")])
     name = re.sub(r"^(?:한편|아울러|또한|그리고|이어)\s", "", name)
-    return ToldEvent(
-        name, found.day, None, clock.at if clock else None, place["place"].strip() if place else None, line
-    )
+    return ToldEvent(name, found.day, None, clock.at if clock else None, _named_place(place), line)
 
 
 def _held(sentence: str, found: FoundDate, after: str, line: Line, contests: tuple[str, ...]) -> list[ToldEvent]:
@@ -143,13 +144,16 @@ def _held(sentence: str, found: FoundDate, after: str, line: Line, contests: tup
     if found.end_day:
         names = [name for name in names if _LASTING.search(name)]
     clock = next(iter(find_times(after[: place.end()] if place else after[:20])), None)
+    start = clock.at if clock else None
     where = place or visited
     return [
-        ToldEvent(
-            name, found.day, found.end_day, clock.at if clock else None, where["place"].strip() if where else None, line
-        )
+        ToldEvent(name, found.day, found.end_day, start, _named_place(where), line, clock.end if clock else None)
         for name in names
     ]
+
+
+def _named_place(found: re.Match[str] | None) -> str | None:
+    return _BEFORE_PLACE.sub("", found["place"].strip()) if found else None
 
 
 def _names(sentence: str, contests: tuple[str, ...]) -> list[str]:

@@ -268,3 +268,24 @@ def test_a_month_alone_is_kept_as_printed_and_is_no_day(folder: Path, document: 
 def test_the_headline_of_a_page_is_found_between_menus_and_items(document: str, title: str) -> None:
     [one] = [one for one in readings(PAGES / "pages_n") if one.document == document]
     assert one.told["title"] == title
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the genuine releases lie beside the repository")
+def test_an_event_of_a_sentence_ends_when_the_sentence_says() -> None:
+    [one] = [one for one in readings(SHARED) if one.document == "d37"]
+    assert ("14:00", "16:00") in {(event["start"], event["end"]) for event in one.told["events"]}
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the genuine releases lie beside the repository")
+@pytest.mark.parametrize(
+    ("document", "place"),
+    [
+        ("d10", "서울시청 지하 시민청"),  # … 시장이 함께하는 가운데 …에서
+        ("d36", "국립문화유산연구원(대전 유성구)"),  # 7월 16일(목)에는 …에서
+        ("d37", "덕수궁 중명전(서울 중구)"),  # 오후 2시부터 4시까지 …에서
+    ],
+)
+def test_a_place_begins_behind_the_time_and_who_is_there(document: str, place: str) -> None:
+    assert place in {
+        event["place"] for one in readings(SHARED) if one.document == document for event in one.told["events"]
+    }
