@@ -51,7 +51,8 @@ def find_strangers(text: str, base: KnowledgeBase) -> Strangers:
         if (name := _organization(token, lexicon, base)) and not (by_issuer and base.releases.known([name])):
             return Strangers(text.replace(token, " ", 1), organization=name)
         following = tokens[number + 1] if number + 1 < len(tokens) else ""
-        asked = _asks_for_person(following, lexicon) or bool(_HONORIFIC.search(token))
+        department = any(m.value == "department" for m in lexicon.meanings("".join(tokens[number + 1 : number + 3])))
+        asked = department or _asks_for_person(following, lexicon) or bool(_HONORIFIC.search(token))
         person = _person(token, vocabulary, index, asked=asked)
         if person:
             return Strangers(text.replace(token, " ", 1), *person)

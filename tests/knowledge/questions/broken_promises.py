@@ -71,7 +71,6 @@ BY_ABSENCE = (
     ("국민안전 발명챌린지 접수 마감 언제", NURI),
     ("국민안전 발명챌린지 시상식 장소", FUTURE),
     ("소프트웨어산업과 과장님 번호", PARTNERS),
-    ("임주연 무슨 부서", VETERANS),
 )
 
 # The same that hold again.
@@ -91,5 +90,6 @@ MENDED_BY_ABSENCE = (
     ("오픈소스 개발자대회 접수 마감 언제", FUTURE),
     ("누리호 이름 공모는 언제부터 언제까지 받았어요", IDEAS),
     ("이송이 무슨 부서", NURI),
+    ("임주연 무슨 부서", VETERANS),
     ("대한민국 환경사랑공모전", ESSAYS),
 )
