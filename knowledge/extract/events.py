@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from knowledge.dates import find_dates, find_times
-from knowledge.extract.days import BoundDay, bound_days, years_of
+from knowledge.extract.days import BoundDay, bound_days, days_in, years_of
 from knowledge.extract.event_blocks import Block, read_blocks
 from knowledge.extract.header import Header
 from knowledge.extract.lines import Doubts, Line
@@ -70,8 +70,13 @@ def read_events(
     events = [event for b in blocks if (event := _of_block(b, names_told, contests, header, made, doubts))]
     days = {event.date for event in events}
     events += [_of_told(one, contests, made) for one in told if one.day not in days]
-    for bound in bound_days(lines, years):
-        _add(events, bound, _subject(bound.line, contests, header), made)
+    found = bound_days(lines, years)
+    if not contests:
+        # Rows first: their heads say whose day it is.
+        found = tuple(sorted(found, key=lambda bound: bound.line.row is None))
+    for bound in found:
+        alone = len(days_in(bound.line.text, years)) == 1
+        _add(events, bound, _subject(bound, alone, contests, header), made)
     return tuple({event.id: event for event in events}.values())
 
 
@@ -121,14 +126,23 @@ def _of_told(told: ToldEvent, contests: tuple[Contest, ...], made: _Made) -> Eve
     return replace(event, end_date=told.end_day, start=told.start, end=told.end, place=told.place, contests=series)
 
 
-def _subject(line: Line, contests: tuple[Contest, ...], header: Header) -> tuple[str, tuple[str, ...]]:
+def _subject(
+    bound: BoundDay, alone: bool, contests: tuple[Contest, ...], header: Header
+) -> tuple[str, tuple[str, ...]]:
     """What a labelled day is about, by name, with the contest's series: the contest that the line names, the only one,
-    what the line or the headline quotes, a short headline."""
+    the row's own head, what the line or the headline quotes, a short headline.
+
+    `alone`: no other day stands in its line; of several, a quote does not say whose it is.
+    """
+    line = bound.line
     named = [contest for contest in contests if distinctive(contest.series) in squeeze(line.text)]
     if len(contests) == 1 or len(named) == 1:
         contest = (named or list(contests))[0]
         return contest.name, (contest.series,)
-    return next((words for _, words, _ in quoted(line.text)), _headline(header)), ()
+    if line.row is not None and " " in bound.label and bound.kind is EventKind.OPENING:
+        return bound.label, ()
+    said = [words for _, words, _ in quoted(line.text)]
+    return (said[0] if said and (alone or len(said) == 1) else _headline(header)), ()
 
 
 def _headline(header: Header) -> str:

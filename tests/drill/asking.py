@@ -408,7 +408,8 @@ async def _echo(asked: Asking) -> asyncio.subprocess.Process:
 async def _is_up(asked: Asking) -> None:
     """Starts the bot and waits for its first answer, to the first person."""
     await asked.stage.start()
-    await asked.stage.standin.ask(asked.people[0], "안녕하세요", timeout=60)
+    # A greeting would be answered with examples, which name contests.
+    await asked.stage.standin.ask(asked.people[0], "고마워요", timeout=60)
     await asyncio.sleep(1.1)
 
 
