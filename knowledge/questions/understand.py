@@ -228,6 +228,9 @@ def _question(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Que
     return replace(main, second=_second(main, r))
 
 
+_ENTRY = re.compile("접수|신청|모집|응모|제출")
+
+
 def _filters(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Filters:
     def first(values: list[str]) -> str | None:
         return values[0] if values else None
@@ -239,7 +242,8 @@ def _filters(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Filt
     kind = next((_EVENT_KINDS[s] for s in r.subjects if s in _EVENT_KINDS), None)
     if until and until[1] == "부터" and "received" not in r.asks:
         until = None  # since when it is held, not from when entries are taken
-    if kind is None and until and (r.contests or r.nouns or {"received", "procedure"} & set(r.asks)):
+    is_entry = r.contests or r.nouns or {"received", "procedure"} & set(r.asks) or _ENTRY.search(period.rest)
+    if kind is None and until and is_entry:
         kind = "접수 마감" if until[1] == "까지" else "접수 시작"
     if kind is None and "when" in r.asks and "received" in r.asks:
         kind = "접수 시작" if "since" in r.asks else "접수 마감"

@@ -110,7 +110,7 @@ async def test_markup_in_what_was_repaired_is_shown_and_not_obeyed(
     ("text", "fact"),
     [
         (TYPED, "‘tltkdtlr djswp’ → ‘시상식 언제’"),
-        ("퇴적연금 사례", "‘퇴적연금 사례’ → ‘퇴직연금 사례’"),
+        ("퇴직연긍 사례", "‘퇴직연긍 사례’ → ‘퇴직연금 사례’"),
         ("월급 체불 사례", "‘월급’ → 임금"),
         ("2024년 정부혁신 최우수 사례", ": 3건"),
         ("흠냐 으라차차", "흠냐, 으라차차"),

@@ -52,6 +52,14 @@ def test_the_entry_period_of_a_contest_that_only_its_release_names_is_told(many:
     assert (part.event.kind, part.event.date) == (EventKind.DEADLINE, date(2018, 5, 31))
 
 
+@pytest.mark.parametrize("text", ["국외 보훈사적지 답사 언제까지 신청", "국외 보훈사적지 답사 모집 언제까지예요?"])
+def test_until_when_asks_for_the_end_also_of_what_is_no_contest(tmp_path: Path, text: str) -> None:
+    shutil.copy(next((SHARED / "layouts2").glob("d34*.hwpx")), tmp_path)
+    [part] = said(KnowledgeBase(read_folder(tmp_path)), text).parts
+    assert isinstance(part, EventDetail)
+    assert (part.event.kind, part.event.date) == (EventKind.DEADLINE, date(2026, 4, 22))
+
+
 def test_the_day_of_the_prize_is_that_of_the_only_contest_of_its_release(many: KnowledgeBase) -> None:
     [part] = said(many, "누리 명칭 공모전 접수 언제까지", "상은 언제 줬어요").parts
     assert isinstance(part, EventDetail)

@@ -107,7 +107,7 @@ def test_a_case_that_only_means_the_same_is_told_with_the_whole_question(base: K
 @pytest.mark.parametrize(
     "text",
     [
-        "퇴적연금 사례",
+        "퇴직연긍 사례",
         "월급 체불 사례",
         "긴급자동차 시상식 언제",
         "소통행사 몇 시",
@@ -129,7 +129,7 @@ def test_what_follows_a_repaired_question_is_not_repaired_itself(talk: Conversat
     assert (after.question.repaired, after.question.asked) == (None, "")
 
 
-@pytest.mark.parametrize("text", ["시상싞 언재", "tltkdtlr djswp", "ㅅㅅㅅ 언제", "퇴적연금 사례"])
+@pytest.mark.parametrize("text", ["시상싞 언재", "tltkdtlr djswp", "ㅅㅅㅅ 언제", "퇴직연긍 사례"])
 def test_what_is_taken_as_it_was_typed_is_not_repaired_again(base: KnowledgeBase, text: str) -> None:
     repaired = understand(text, base, DAY)
     assert (bool(repaired.repaired), repaired.asked) == (True, text)

@@ -98,7 +98,6 @@ def test_what_is_offered_by_meaning_is_an_honest_no(ask: Ask) -> None:
     "text",
     [
         "과태료 납부 방법",
-        "임금채권 소멸시효 몇 년이에요",
         "모니터가 안 켜져요",
         "직장 괴롭힘 상담하는 곳",
     ],
