@@ -44,7 +44,7 @@ async def test_help_begins_with_what_is_asked_and_only_numbers_are_kept_of_it(ro
     assert "이렇게 물어보세요" in before.text
     await room.say("혁신행정담당관실 전화번호", by=STAFF)
     (after,) = await room.say("뭐 물어볼 수 있어?", by=STAFF)
-    assert "전화번호”" in after.text
+    assert "전화번호" in after.text
     (menu,) = await room.say("/help", by=STAFF)
     lines = menu.text.split("\n")
     assert "자주 묻는 것" in lines[0]
