@@ -153,7 +153,8 @@ def _mentions(line: Line) -> Iterator[_Mention]:
 
 
 def _unit(match: re.Match[str]) -> str:
-    return re.sub(r"\s", "", match["unit"])
+    unit = re.sub(r"\s", "", match["unit"]).removesuffix("의")
+    return re.sub(r"^개(?=[가-힣]{3})", "개 ", unit)  # 개팀, 개 수상작
 
 
 def _is_part(between: str) -> bool:

@@ -134,3 +134,16 @@ def test_a_call_for_entries_has_a_period_and_no_winners() -> None:
         (EventKind.OPENING, date(2026, 5, 20)),
         (EventKind.DEADLINE, date(2026, 6, 19)),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("전국에서 153개 화장실이 응모했다.", "개 화장실"),
+        ("30개의 작품이 접수됐다.", "개"),
+        ("248개 팀이 참가 신청했다.", "개팀"),
+    ],
+)
+def test_what_is_counted_reads_as_korean_is_spaced(text: str, unit: str) -> None:
+    [contest] = contests(text)
+    assert contest.unit == unit
