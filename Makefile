@@ -21,7 +21,7 @@ RELEASES ?= 10000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-knowledge test-bot lint style types bench bench-releases drill locks vectors
+.PHONY: help install run test test-knowledge test-handlers test-bot lint style types bench bench-releases drill locks vectors
 
 help:
 	@echo "make run      start the bot; without TELEGRAM_TOKEN a page in the browser to try it"
@@ -40,14 +40,17 @@ run: $(READY)
 	@$(PY) -m bot
 
 test: style
-	@$(MAKE) --no-print-directory -j3 types test-knowledge test-bot
+	@$(MAKE) --no-print-directory -j3 test-bot types test-knowledge test-handlers
 
-# Two halves side by side, since much of the second waits for browsers and processes; mypy takes one core for a while.
+# Three parts, up to three at a time, since much of the first waits for browsers and processes; together they are all tests.
 test-knowledge: $(READY)
 	$(PY) -m pytest -q tests/knowledge tests/releases
 
+test-handlers: $(READY)
+	$(PY) -m pytest -q -p no:cacheprovider tests/handlers
+
 test-bot: $(READY)
-	$(PY) -m pytest -q -p no:cacheprovider tests --ignore=tests/knowledge --ignore=tests/releases
+	$(PY) -m pytest -q -p no:cacheprovider tests --ignore=tests/knowledge --ignore=tests/releases --ignore=tests/handlers
 
 lint: style types
 
