@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
 
-from rapidfuzz import fuzz
-
-from knowledge.hangul import squeeze
+from knowledge.hangul import squeeze, strip_ending
 from knowledge.model import CuratedAnswer
-
-_ALIKE = 85
-_NUMBERS = re.compile(r"\d+")
 
 
 def curated_for(text: str, known: Iterable[CuratedAnswer], day: date) -> CuratedAnswer | None:
-    """The answer to a question in almost these words that counts on this day; other numbers make another question."""
-    asked, numbers = squeeze(text), set(_NUMBERS.findall(text))
-    scored = [
-        (fuzz.ratio(asked, squeeze(one.question)), one)
+    """The answer to a question in just these words that counts on this day, the newest where there are several.
+
+    Their order, their particles or all spaces may differ; one word more or less makes another question: 은상 is no
+    대상, 없나요 no 있나요.
+    """
+    asked, run_together = _words(text), squeeze(text)
+    same = [
+        one
         for one in known
-        if one.day <= day <= (one.until or date.max) and set(_NUMBERS.findall(one.question)) == numbers
+        if one.day <= day <= (one.until or date.max)
+        and (_words(one.question) == asked or squeeze(one.question) == run_together)
     ]
-    best = max(scored, key=lambda pair: pair[0], default=None)
-    return best[1] if asked and best and best[0] >= _ALIKE else None
+    return max(same, key=lambda one: one.day, default=None) if run_together else None
+
+
+def _words(text: str) -> list[str]:
+    return sorted(strip_ending(word) for word in map(squeeze, text.split()) if word)
