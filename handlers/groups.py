@@ -67,6 +67,8 @@ async def press(query: CallbackQuery, message: Message, what: str, context: Cont
     await toast(query)
     if do == "admit":
         said = await _admit(place, person, context)
+    elif do == "refuse" and place.state not in ("unknown", GroupState.WAITING):
+        said = _shown(place, desk)  # another admin took it in meanwhile
     elif do in ("refuse", "drop"):
         said = await _leave(place, person, context)
     else:

@@ -133,6 +133,14 @@ async def test_a_group_that_is_refused_is_left_with_its_reminders(room: Room, de
     assert state(desk) is GroupState.LEFT
 
 
+async def test_an_old_no_throws_no_group_out_that_another_admin_took_in(room: Room, desk: Desk) -> None:
+    await brought(room, STRANGER)
+    await room.press(f"group:admit-{FOREIGN}", by=ADMIN, message_id=1002)
+    calls = await room.press(f"group:refuse-{FOREIGN}", by=ADMIN, message_id=1002)
+    assert "leaveChat" not in [call.method for call in calls]
+    assert state(desk) is GroupState.ADMITTED
+
+
 async def test_a_group_that_was_left_is_left_again_at_once_unless_an_admin_brings_the_bot_back(
     room: Room, desk: Desk
 ) -> None:
