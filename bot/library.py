@@ -126,11 +126,15 @@ class Library:
         return self._now.raw
 
     def original(self, file: str) -> Path | None:
-        """Where the file of a release lies now: what admins sent goes before RELEASES_DIR. None where it is gone."""
+        """Where the file of a release lies now: what admins sent goes before RELEASES_DIR. None where it is gone.
+
+        Only a plain file: what a link or a pipe leads to was not read.
+        """
         try:
-            return self.sent.files().get(file) or files_in(self.releases_dir).get(file)
+            found = self.sent.files().get(file) or files_in(self.releases_dir).get(file)
         except FolderError:
             return None
+        return found if found and found.is_file() and not found.is_symlink() else None
 
     @property
     def built_at(self) -> datetime:
