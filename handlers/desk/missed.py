@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +17,7 @@ from handlers import render
 from handlers.admin import admins_only
 from handlers.desk import dialogue, names, overlay
 from handlers.desk.dialogue import LONGEST, Draft, Fault, Form, Step, Values, add_form, admins_press
+from handlers.door import Door, Verdict
 from handlers.pager import pager
 from handlers.render.wording import one_line, word
 from handlers.sending import edit, reply, send, toast
@@ -94,7 +96,7 @@ def groups(desk: Desk) -> list[Group]:
     found: list[tuple[str, frozenset[str], list[MissedQuestion]]] = []
     for one in desk.store.work.missed()[:_LOOKED_AT]:
         words = " ".join(sorted(strip_ending(w) for w in one.text.split()))
-        digits = frozenset(filter(str.isdigit, one.text.replace(".", " ").split()))
+        digits = frozenset(re.findall(r"\d+", one.text))  # 2024년 and 2025년 are two questions
         for said, numbers, questions in found:
             if (
                 numbers == digits
@@ -238,12 +240,21 @@ def _waiting(draft: Draft, desk: Desk) -> list[MissedQuestion]:
     return list(found.values())
 
 
+async def _is_let_in(one: MissedQuestion, context: Context) -> bool:
+    """Whether who asked is still let in, and so is the group where it was asked."""
+    door: Door = context.application.bot_data["door"]
+    in_place = one.chat_id == one.user_id or door.group(one.chat_id, context.desk)
+    return in_place and await door.person(one.user_id, context.bot, context.desk) is Verdict.IN
+
+
 async def _send_reply(draft: Draft, by: int, context: Context) -> render.Message:
     desk, waiting = context.desk, _waiting(draft, context.desk)
     # Settled first: of the two risks, that a crash loses one is smaller here than that people hear it twice.
     settled = set(desk.store.work.settle_missed(_numbers(draft), "replied"))
     sent = 0
     for one in (one for one in waiting if one.number in settled):
+        if not await _is_let_in(one, context):
+            continue
         said = render.say("answerback", question=one.text, text=draft["text"] or "")
         reply_to = None if one.chat_id == one.user_id else one.message_id
         try:
