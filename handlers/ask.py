@@ -8,6 +8,7 @@ from datetime import date
 from telegram import Message, Update
 
 from bot.context import Context
+from bot.state.disk import if_possible
 from handlers import render
 from handlers.addressed import called, heard
 from handlers.commands import find_command
@@ -86,7 +87,8 @@ async def meant(message: Message, context: Context, before: int | None = None) -
     # Not on the loop: the longest question, if it means nothing, takes most of a second.
     question, taken = await asyncio.to_thread(_understand, text, desk.library.current, desk.clock.today(), earlier)
     if taken and message.from_user:
-        desk.store.work.taken(message.from_user.id, message.chat_id, desk.clock.now() - FOLLOW_UP_WITHIN)
+        with if_possible():
+            desk.store.work.taken(message.from_user.id, message.chat_id, desk.clock.now() - FOLLOW_UP_WITHIN)
     return question
 
 

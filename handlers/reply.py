@@ -9,6 +9,7 @@ from telegram import Message
 
 from bot.context import Context, Desk
 from bot.reminders.own_dates import added, is_own_dates
+from bot.state.disk import if_possible
 from handlers import render
 from handlers.addressed import thread_of
 from handlers.contacts_apart import is_to_be_told_apart, pointer
@@ -54,7 +55,8 @@ async def answer_message(message: Message, context: Context, question: Question)
     sent = await reply(message, said)
     _remember(desk, sent, asker, question, message.message_id)
     if topic := topic_of(found):
-        desk.store.asked.count(topic, desk.clock.now())
+        with if_possible():
+            desk.store.asked.count(topic, desk.clock.now())
     note_missed(desk, found, asker, sent)
 
 

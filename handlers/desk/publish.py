@@ -317,6 +317,8 @@ async def _go_on(draft: Draft, _: int, context: Context) -> render.Message:
         )
     except PlanError as error:
         return render.say("plan_gone", reason=error.reason)
+    except REFUSALS as error:
+        return not_published(error)
     return await applied(plan, draft["text"] or "", context)
 
 
