@@ -32,8 +32,6 @@ from bot.state.pins import Pins
 from bot.state.rows import AuditEntry, PausedChat, Subscription, Wishes, stamp
 from knowledge.model import Facts
 
-log = logging.getLogger(__name__)
-
 STATE = "state.sqlite"
 """In DATA_DIR: all that the bot remembers."""
 
