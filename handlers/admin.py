@@ -26,7 +26,7 @@ _SHOWN_OF_A_FILE = 4
 
 
 def admins_only(handler: _Handler) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
-    """Lets only `ADMIN_IDS` through, and only in their private chat; a refusal is written to the audit."""
+    """Lets only admins through, and only in their private chat; a refusal is written to the audit."""
 
     @functools.wraps(handler)
     async def checked(update: Update, context: Context) -> None:
