@@ -14,10 +14,12 @@ Where it cannot be found out, the answer is no.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from telegram import Message, Update, User
 from telegram.constants import ChatType
+from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
 from bot.context import Context
@@ -63,7 +65,8 @@ class Doorkeeper:
             return False
         if written and written.sender_chat:
             if message and self._is_due(message.chat_id, context):
-                await reply(message, render.say("anonymous"), IF_FREE)
+                with suppress(TelegramError):  # a refusal is worth no trouble
+                    await reply(message, render.say("anonymous"), IF_FREE)
             return False
         if person is None or person.is_bot or (written is None and query is None and update.inline_query is None):
             return False
@@ -92,7 +95,8 @@ class Doorkeeper:
         if query:
             await toast(query, render.plain(said))
         elif message:
-            await reply(message, said, IF_FREE)
+            with suppress(TelegramError):  # a refusal is worth no trouble
+                await reply(message, said, IF_FREE)
 
     def _is_due(self, number: int, context: Context) -> bool:
         """Whether a person, or a chat, was refused nothing within an hour; from now on it was."""

@@ -7,6 +7,7 @@ from telegram import CallbackQuery, Message, ReplyParameters
 from bot.context import Context
 from handlers import render
 from handlers.addressed import thread_of
+from handlers.contacts_apart import wants_no_numbers
 from handlers.render.keyboards import international
 from handlers.sending import toast
 from knowledge.model import Contact, Release
@@ -16,6 +17,9 @@ _LONGEST_NAME = 64
 
 async def send_card(query: CallbackQuery, message: Message, what: str, context: Context) -> None:
     """Sends the person below the answer: who presses again gets it again, as a chat may have moved on."""
+    if wants_no_numbers(message, context.desk):
+        await toast(query, render.plain(render.say("contacts_private")))
+        return
     base = context.desk.library.current
     person = base.get(what)
     phone = international(person.phone) if isinstance(person, Contact) and person.phone else None

@@ -22,7 +22,12 @@ _LINK = re.compile(r"in(?P<chat>-[0-9]{1,20})_(?P<message>[0-9]{1,12})")
 
 def is_to_be_told_apart(found: Answer, message: Message, desk: Desk) -> bool:
     """Whether an answer has people in it and the group, or the topic, of a message wants none."""
-    if message.chat.type == message.chat.PRIVATE or not any(isinstance(part, ContactList) for part in found.parts):
+    return any(isinstance(part, ContactList) for part in found.parts) and wants_no_numbers(message, desk)
+
+
+def wants_no_numbers(message: Message, desk: Desk) -> bool:
+    """Whether the group, or the topic, of a message wants nobody's number in it."""
+    if message.chat.type == message.chat.PRIVATE:
         return False
     here = (None, thread_of(message))
     every = desk.store.subscriptions_of(message.chat_id)

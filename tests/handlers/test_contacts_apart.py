@@ -72,3 +72,16 @@ async def test_the_wish_stands_in_the_menu_of_a_group_only(room: Room, desk: Des
     assert "wish:on-contacts" in [button["callback_data"] for button in changed.buttons]
     (apart,) = await room.say(ASKS, by=STAFF, chat=GROUP)
     assert PHONE not in apart.text
+
+
+async def test_neither_why_nor_the_card_under_an_older_answer_brings_the_number_back(
+    room: Room, desk: Desk, transport: Transport
+) -> None:
+    await room.say(ASKS, by=STAFF, chat=GROUP)
+    older, person = transport.last_message, next(c for c in desk.library.current.facts.contacts if c.phone == PHONE)
+    wants_none(desk)
+    calls = await room.press(f"card:{person.id}", by=STAFF, chat=GROUP, message_id=older)
+    assert [call.method for call in calls] == ["answerCallbackQuery"]
+    told = await room.say(f"/why@{USERNAME}", by=STAFF, chat=GROUP)
+    assert told
+    assert all(PHONE not in call.text for call in told)
