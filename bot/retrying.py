@@ -16,8 +16,10 @@ log = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 15.0
-_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-_GATEWAY_TIMED_OUT = "Gateway Time"  # and "out" or "-out"
+NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+"""What made an error whose call never reached Telegram."""
+GATEWAY_TIMED_OUT = "Gateway Time"
+"""How the text of a 504 begins; "out" or "-out" follows."""
 
 
 def seconds_of(error: RetryAfter) -> float:
@@ -33,9 +35,9 @@ def is_passing(error: Exception) -> bool:
 
 def may_have_arrived(error: Exception) -> bool:
     """Whether a call that failed may have done its work all the same: it timed out, or its connection broke."""
-    if not is_passing(error) or isinstance(error, RetryAfter) or isinstance(error.__cause__, _NEVER_LEFT):
+    if not is_passing(error) or isinstance(error, RetryAfter) or isinstance(error.__cause__, NEVER_LEFT):
         return False
-    if isinstance(error, TimedOut) or _GATEWAY_TIMED_OUT in str(error):
+    if isinstance(error, TimedOut) or GATEWAY_TIMED_OUT in str(error):
         return True
     return isinstance(error.__cause__, httpx.HTTPError)
 

@@ -10,7 +10,6 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-import httpx
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -26,7 +25,7 @@ from telegram.ext import ExtBot
 from bot.context import Desk
 from bot.pacing import BROADCAST
 from bot.reminders.messages import Correction, Letter
-from bot.retrying import seconds_of
+from bot.retrying import GATEWAY_TIMED_OUT, NEVER_LEFT, seconds_of
 from bot.state.rows import DeliveryKey, DeliveryStatus
 from handlers import render
 from handlers.door import Door, Verdict
@@ -39,8 +38,6 @@ log = logging.getLogger(__name__)
 _AT_ONCE = 16
 _TRY_AGAIN_AFTER = 10.0  # seconds, for a chat that was not reached
 _CHAT_GONE = ("chat not found", "not enough rights", "no rights to send", "chat_write_forbidden")
-_GATEWAY_TIMED_OUT = "Gateway Time"  # and "out" or "-out"
-_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 class Outbox:
@@ -189,9 +186,9 @@ class Outbox:
         """Whether it was sent cannot be known, or Telegram was not reached."""
         ledger, now = self.desk.store.ledger, self.desk.clock.now()
         log.warning("chat %d: %s", chat_id, type(error).__name__)
-        if isinstance(error, InvalidToken) or isinstance(error.__cause__, _NEVER_LEFT):
+        if isinstance(error, InvalidToken) or isinstance(error.__cause__, NEVER_LEFT):
             ledger.release(claims)
-        elif not isinstance(error, NetworkError) or isinstance(error, TimedOut) or _GATEWAY_TIMED_OUT in error.message:
+        elif not isinstance(error, NetworkError) or isinstance(error, TimedOut) or GATEWAY_TIMED_OUT in error.message:
             ledger.settle(claims, DeliveryStatus.UNSURE, now, reason=undelivered("unsure"))
             return
         else:
