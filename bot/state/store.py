@@ -29,7 +29,7 @@ from bot.state.inbox import Inbox
 from bot.state.keeping import forget, held_of, tidy
 from bot.state.migrations import open_state
 from bot.state.pins import Pins
-from bot.state.rows import AuditEntry, PausedChat, Subscription, Wishes, stamp
+from bot.state.rows import PausedChat, Subscription, Wishes, stamp
 from knowledge.model import Facts
 
 STATE = "state.sqlite"
@@ -334,10 +334,6 @@ class Store:
         """Notes who did what; where the disk does not let it, only the log has it."""
         with if_possible():
             self.audit.record(actor, action, detail, at)
-
-    def recent_audit(self, count: int) -> tuple[AuditEntry, ...]:
-        """The last entries, the newest first."""
-        return self.audit.entries(count)
 
     # what is kept of people, and how long
 

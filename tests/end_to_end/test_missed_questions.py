@@ -111,4 +111,4 @@ async def test_what_is_let_be_is_gone_from_the_list(standin: StandIn, at_work: A
     group = await group_of(standin, "혁담")
     left = await pressed(standin, group, "missed:dismiss-")
     assert "답하지 못한 질문이 없어요" in left.text
-    assert desk_of(at_work).store.recent_audit(1)[0].action == "dismiss question"
+    assert desk_of(at_work).store.audit.entries(1)[0].action == "dismiss question"

@@ -63,7 +63,7 @@ async def test_a_file_that_is_sent_is_read_shown_and_kept_only_once_it_is_applie
     assert (settings.data_dir / "releases" / "2026 일정.csv").read_bytes() == schedule("2026-12-03")
     assert not (folder / "2026 일정.csv").exists()
     assert "바뀐 것은 없어요" in (await standin.ask(ADMIN, "/reload")).text
-    assert [(entry.actor, entry.action) for entry in desk_of(at_work).store.recent_audit(1)] == [(ADMIN, "publish")]
+    assert [(entry.actor, entry.action) for entry in desk_of(at_work).store.audit.entries(1)] == [(ADMIN, "publish")]
 
 
 async def test_what_is_cancelled_leaves_nothing_behind(standin: StandIn, at_work: App, settings: Settings) -> None:
@@ -72,7 +72,7 @@ async def test_what_is_cancelled_leaves_nothing_behind(standin: StandIn, at_work
     assert "2026. 12. 3." not in await answer(standin)
     assert list((settings.data_dir / "incoming").rglob("*.csv")) == []
     assert "바뀐 것은 없어요" in (await standin.ask(ADMIN, "/reload")).text
-    assert desk_of(at_work).store.recent_audit(1)[0].action == "plan cancelled"
+    assert desk_of(at_work).store.audit.entries(1)[0].action == "plan cancelled"
 
 
 @pytest.mark.usefixtures("at_work")

@@ -90,7 +90,7 @@ async def test_a_person_is_retired_and_another_added_in_the_same_department(stan
     preview = await pressed(standin, record, "fix:retire-")
     await pressed(standin, preview, "fix:save")
     assert all(contact.name != name for contact in desk_of(at_work).library.current.facts.contacts)
-    assert [one.action for one in desk_of(at_work).store.recent_audit(2)] == ["correct", "correct"]
+    assert [one.action for one in desk_of(at_work).store.audit.entries(2)] == ["correct", "correct"]
 
 
 async def test_a_correction_may_be_taken_away_once_a_newer_release_says_so(
@@ -139,7 +139,7 @@ async def test_a_saved_question_holds_a_plan_up_until_a_reason_is_given(
     preview = standin.messages(ADMIN)[-1]
     await pressed(standin, preview, "reason:save")
     assert NEW in (await standin.ask(STAFF, DIRECTOR)).text
-    assert "담당자가 바뀌었음" in desk_of(at_work).store.recent_audit(1)[0].detail
+    assert "담당자가 바뀌었음" in desk_of(at_work).store.audit.entries(1)[0].detail
     assert "담당자가 바뀌었음" in (await standin.ask(ADMIN, "/versions")).text
     assert settings.data_dir.exists()
 

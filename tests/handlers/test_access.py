@@ -122,7 +122,7 @@ async def test_an_invitation_link_lets_in_one_person_once(desk: Desk, transport:
     assert "2024. 11. 14." in answer.text
     (refused,) = await room.say(f"/start {code}", by=STRANGER)
     assert str(STRANGER) in refused.text
-    assert [entry.action for entry in desk.store.recent_audit(2)] == ["redeem", "invite"]
+    assert [entry.action for entry in desk.store.audit.entries(2)] == ["redeem", "invite"]
 
 
 async def test_an_old_invitation_lets_nobody_in(desk: Desk, transport: Transport, clock: SettableClock) -> None:
@@ -150,7 +150,7 @@ async def test_an_admin_lets_people_in_and_out_by_number(desk: Desk, transport: 
 async def test_staff_cannot_do_what_admins_do_and_the_try_is_noted(room: Room, desk: Desk, command: str) -> None:
     (call,) = await room.say(command, by=STAFF)
     assert call.text == say("admins_only").text
-    (entry,) = desk.store.recent_audit(1)
+    (entry,) = desk.store.audit.entries(1)
     assert (entry.actor, entry.action) == (STAFF, "refused")
 
 

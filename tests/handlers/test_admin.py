@@ -92,7 +92,7 @@ async def test_a_broken_folder_leaves_the_old_knowledge_serving_and_says_why(
     assert str(folder) in report.text
     (answer,) = await own_room.say("시상식 언제예요?", by=STAFF)
     assert "2024. 11. 14." in answer.text
-    (entry,) = desk.store.recent_audit(1)
+    (entry,) = desk.store.audit.entries(1)
     assert (entry.actor, entry.action, entry.detail) == (ADMIN, "plan", "failed")
 
 

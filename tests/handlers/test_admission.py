@@ -91,7 +91,7 @@ async def test_an_admin_takes_it_in_and_staff_are_answered_there(room: Room, des
     transport.members[STAFF] = "administrator"
     await room.say("/subscribe", by=STAFF, chat=FOREIGN)
     assert [one.chat_id for one in desk.store.subscriptions()] == [FOREIGN]
-    assert [entry.action for entry in desk.store.recent_audit(3)] == ["subscribe", "admit group", "group added"]
+    assert [entry.action for entry in desk.store.audit.entries(3)] == ["subscribe", "admit group", "group added"]
 
 
 async def test_a_group_that_is_heard_of_by_what_is_said_in_it_is_asked_about_too(room: Room, desk: Desk) -> None:

@@ -52,7 +52,7 @@ async def test_nobody_else_reads_it_by_command_or_by_button(room: Room, desk: De
     assert [call.method for call in calls] == ["answerCallbackQuery"]
     calls = await room.press("audit:all-1", by=ADMIN, chat=GROUP, message_id=7)
     assert [call.method for call in calls] == ["answerCallbackQuery"]
-    assert {one.action for one in desk.store.recent_audit(2)} == {"refused"}
+    assert {one.action for one in desk.store.audit.entries(2)} == {"refused"}
 
 
 async def test_a_button_of_a_page_that_is_none_means_nothing(room: Room) -> None:

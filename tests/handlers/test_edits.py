@@ -77,7 +77,7 @@ async def test_a_command_that_asks_is_asked_again_and_one_that_does_something_is
     assert cases.method == "editMessageText"
     for command in ("/invite 777777", "/subscribe", "/reload", "/revoke 5", "알림켜기"):
         assert await edit(room, 1, command, by=ADMIN) == []
-    assert desk.store.recent_audit(1) == ()
+    assert desk.store.audit.entries(1) == ()
 
 
 async def test_what_was_not_answered_is_answered_by_an_edit_only_in_a_group(room: Room) -> None:

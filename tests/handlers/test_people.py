@@ -116,7 +116,7 @@ async def test_a_forwarded_command_is_not_executed(room: Room, desk: Desk, comma
     assert not desk.store.admissions.is_admitted(777777)
     assert not desk.store.admissions.is_barred(777777)
     assert desk.store.admissions.admins() == frozenset()
-    assert desk.store.recent_audit(1) == ()
+    assert desk.store.audit.entries(1) == ()
 
 
 async def test_a_forwarded_link_lets_nobody_in_and_is_not_used_up(room: Room) -> None:
@@ -148,7 +148,7 @@ async def test_people_are_picked_in_telegrams_own_list(room: Room, desk: Desk, t
     assert said.values["reply_markup"] == {"remove_keyboard": True}
     assert str(STAFF) in said.text
     assert await in_or_out(room, STAFF)
-    assert [entry.detail for entry in desk.store.recent_audit(2)] == ["1044", str(STAFF)]
+    assert [entry.detail for entry in desk.store.audit.entries(2)] == ["1044", str(STAFF)]
     (refused,) = await room.say(None, by=STAFF, users_shared={"request_id": 1, "users": [{"user_id": 1055}]})
     assert refused.text == say("admins_only").text
     assert not desk.store.admissions.is_admitted(1055)
@@ -168,7 +168,7 @@ async def test_an_admin_is_added_at_once_and_everybody_concerned_is_told(
     assert any(str(STAFF) in str(call.values["scope"]) for call in transport.named("setMyCommands"))
     (call,) = await room.say("/status", by=STAFF)
     assert call.text != say("admins_only").text
-    assert [(entry.actor, entry.action, entry.detail) for entry in desk.store.recent_audit(2)][1] == (
+    assert [(entry.actor, entry.action, entry.detail) for entry in desk.store.audit.entries(2)][1] == (
         *(ADMIN, "add admin", str(STAFF)),
     )
 

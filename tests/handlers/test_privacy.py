@@ -54,7 +54,7 @@ async def test_who_asks_to_be_forgotten_is_only_after_a_button(room: Room, desk:
     await room.press(yes, by=STAFF, message_id=1)
     assert desk.library.sent.aside(STAFF) == {}
     assert desk.store.held_of(STAFF).keys() == {"audit"}
-    assert [one.action for one in desk.store.recent_audit(1)] == ["forget"]
+    assert [one.action for one in desk.store.audit.entries(1)] == ["forget"]
 
 
 async def test_nobody_is_forgotten_by_somebody_else_or_in_a_group(room: Room, desk: Desk) -> None:

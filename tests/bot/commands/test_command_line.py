@@ -373,7 +373,7 @@ def test_what_is_kept_of_a_person_is_shown_and_deleted_beside_a_running_bot(tmp_
     assert json.loads(call("person", "1001").stdout).keys() == {"people"}
     assert call("person", "1001", "--forget").exit_code == 0
     assert store.held_of(1001) == {}
-    assert [(one.action, one.detail.split()[0]) for one in store.recent_audit(1)] == [("forget", "1001")]
+    assert [(one.action, one.detail.split()[0]) for one in store.audit.entries(1)] == [("forget", "1001")]
     assert call("person", "-1001").exit_code == 2
     store.close()
 

@@ -24,7 +24,7 @@ def test_what_one_person_is_refused_all_day_is_one_entry_that_counts(store: Stor
     for minute in range(800):
         store.record(1001, REFUSED, "reload", NOON + timedelta(minutes=minute))
     store.record(1002, REFUSED, "reload", NOON)
-    other, today, yesterday = store.recent_audit(9)
+    other, today, yesterday = store.audit.entries(9)
     midnight = datetime(2026, 3, 3, tzinfo=SEOUL)
     assert (yesterday.at, yesterday.times, yesterday.last_at) == (NOON, 720, midnight - timedelta(minutes=1))
     assert (today.at, today.times) == (midnight, 80)
@@ -34,7 +34,7 @@ def test_what_one_person_is_refused_all_day_is_one_entry_that_counts(store: Stor
 def test_what_is_done_is_an_entry_each_time(store: Store) -> None:
     for _ in range(3):
         store.record(1003, "reload", "done", NOON)
-    assert [one.times for one in store.recent_audit(9)] == [1, 1, 1]
+    assert [one.times for one in store.audit.entries(9)] == [1, 1, 1]
 
 
 def test_the_audit_is_bounded_and_what_is_refused_pushes_out_nothing_that_was_done(

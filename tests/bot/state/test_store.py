@@ -216,11 +216,11 @@ def test_the_audit_names_the_newest_first(store: Store) -> None:
     store.record(1003, "reload", "일정 1건 추가", NOON)
     store.record(1002, "subscribe", "-1001", NOON + timedelta(minutes=1))
     store.record(1002, "unsubscribe", "-1001", NOON + timedelta(minutes=2))
-    assert [(e.actor, e.action) for e in store.recent_audit(2)] == [
+    assert [(e.actor, e.action) for e in store.audit.entries(2)] == [
         (1002, "unsubscribe"),
         (1002, "subscribe"),
     ]
-    assert store.recent_audit(9)[-1].at == NOON
+    assert store.audit.entries(9)[-1].at == NOON
 
 
 def test_a_damaged_file_is_refused_in_korean(tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ async def test_a_date_is_told_step_by_step_seen_before_it_is_kept_and_answered_a
     )
     (answer,) = await room.say("다음 주 일정 알려줘", by=MEMBER)
     assert "2026. 3. 13.(금)" in answer.text
-    assert [(one.actor, one.action) for one in desk.store.recent_audit(1)] == [(ADMIN, "add date")]
+    assert [(one.actor, one.action) for one in desk.store.audit.entries(1)] == [(ADMIN, "add date")]
 
 
 async def test_a_public_holiday_is_declared_without_a_contest(admin: Dialogue, desk: Desk) -> None:
@@ -289,7 +289,7 @@ async def test_a_date_is_changed_and_removed_after_a_question(admin: Dialogue, d
     assert rows(desk) != ()
     await admin.press("drop-")
     assert rows(desk) == ()
-    assert [one.action for one in desk.store.recent_audit(2)] == ["remove date", "change date"]
+    assert [one.action for one in desk.store.audit.entries(2)] == ["remove date", "change date"]
     assert [entry.name for entry in desk.store.agenda().upcoming(date(2026, 3, 2))] == [f"{INNOVATION} 시상식"]
 
 
@@ -355,7 +355,7 @@ async def test_only_admins_can_press_and_only_in_private(room: Room, desk: Desk,
         (call,) = await room.press(data.replace("-x", f"-{HEARING.key}"), by=by, message_id=5, chat=chat)
         assert call.method == "answerCallbackQuery"
     assert rows(desk) == (HEARING,)
-    assert {one.action for one in desk.store.recent_audit(2)} == {"refused"}
+    assert {one.action for one in desk.store.audit.entries(2)} == {"refused"}
 
 
 async def test_only_admins_can_begin_and_only_in_private(room: Room) -> None:

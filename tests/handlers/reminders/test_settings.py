@@ -173,7 +173,7 @@ async def test_two_administrators_who_press_the_same_button_agree(room: Room, de
     await press(room, "wish:on-JUDGING")
     assert wishes(desk).digest
     assert wishes(desk).leads(EventKind.JUDGING) == (7, 3, 1, 0)
-    assert [one.action for one in desk.store.recent_audit(9)] == ["wish", "wish", "subscribe"]
+    assert [one.action for one in desk.store.audit.entries(9)] == ["wish", "wish", "subscribe"]
 
 
 async def test_a_topic_and_its_group_choose_apart(room: Room, desk: Desk) -> None:

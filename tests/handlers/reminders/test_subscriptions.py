@@ -82,7 +82,7 @@ async def test_a_groups_administrator_turns_reminders_on_and_reads_what_will_arr
     assert "09:00" in said
     assert "다음 일정: D-8 · 2026. 3. 10.(화)" in said
     assert "/unsubscribe" in said
-    assert [entry.action for entry in desk.store.recent_audit(5)] == ["subscribe"]
+    assert [entry.action for entry in desk.store.audit.entries(5)] == ["subscribe"]
 
 
 async def test_the_owner_of_a_group_counts_as_its_administrator(room: Room, desk: Desk) -> None:
@@ -95,7 +95,7 @@ async def test_turning_on_twice_says_so_and_changes_nothing(room: Room, desk: De
     first = await says(room, "/subscribe", GROUP, GROUP_ADMIN)
     assert first != await says(room, "/subscribe", GROUP, GROUP_ADMIN)
     assert len(subscribed(desk)) == 1
-    assert len(desk.store.recent_audit(5)) == 1
+    assert len(desk.store.audit.entries(5)) == 1
 
 
 @pytest.mark.parametrize("command", ["/subscribe", "/unsubscribe"])
