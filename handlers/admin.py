@@ -7,20 +7,23 @@ from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
-from telegram import Message, Update
+from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatType
 
-from bot.context import Context
+from bot.context import Context, Desk
 from bot.library import RefusedBase
 from bot.publishing.plan import BrokenQuestions
 from handlers import render
 from handlers.access import is_admin
-from handlers.sending import reply
+from handlers.sending import reply, toast
 from knowledge.folder.reading import FolderError
 from knowledge.model import ExtractionWarning
 from knowledge.storage import DamagedBase
 
 _Handler = Callable[[Message, Context], Coroutine[Any, Any, None]]
+Pressed = Callable[[CallbackQuery, Message, str, Context], Coroutine[Any, Any, None]]
+"""What a button does, told what its data says after the verb."""
+
 _SHOWN_LINES = 15
 _SHOWN_OF_A_FILE = 4
 
@@ -42,6 +45,29 @@ def admins_only(handler: _Handler) -> Callable[[Update, Context], Coroutine[Any,
             await handler(message, context)
 
     return checked
+
+
+def admins_press(action: str) -> Callable[[Pressed], Pressed]:
+    """Lets only admins through, and only in their private chat; a refusal is written to the audit as `action`."""
+
+    def guarded(press: Pressed) -> Pressed:
+        @functools.wraps(press)
+        async def checked(query: CallbackQuery, message: Message, what: str, context: Context) -> None:
+            desk, person = context.desk, query.from_user.id
+            if is_admins_chat(message, person, desk):
+                await press(query, message, what, context)
+                return
+            desk.store.record(person, "refused", action, desk.clock.now())
+            await toast(query, render.plain(render.say("admins_only")))
+
+        return checked
+
+    return guarded
+
+
+def is_admins_chat(message: Message, user_id: int, desk: Desk) -> bool:
+    """Whether a message stands in the private chat of somebody who is an admin now."""
+    return user_id in desk.admin_ids and message.chat.type == ChatType.PRIVATE
 
 
 def not_published(error: Exception) -> render.Message:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 
 from telegram import CallbackQuery, Message
-from telegram.constants import ChatType
 from telegram.error import TelegramError
 
 from bot.context import Context, Desk
 from handlers import render
 from handlers.addressed import words_after_command
-from handlers.admin import admins_only
+from handlers.admin import admins_only, admins_press
 from handlers.command_menus import drop_menu, set_menus
 from handlers.people import number
 from handlers.render.wording import word
@@ -41,13 +40,10 @@ async def admins(message: Message, context: Context) -> None:
         await reply(message, _listed(desk))
 
 
+@admins_press("admins")
 async def press(query: CallbackQuery, message: Message, what: str, context: Context) -> None:
-    """Removes an admin after a question; only for admins, in private, and none of `ADMIN_IDS`."""
+    """Removes an admin after a question; none of `ADMIN_IDS`."""
     desk, admin = context.desk, query.from_user.id
-    if admin not in desk.admin_ids or message.chat.type != ChatType.PRIVATE:
-        desk.store.record(admin, "refused", "admins", desk.clock.now())
-        await toast(query, render.plain(render.say("admins_only")))
-        return
     do, _, about = what.partition("-")
     await toast(query)
     person = number(about)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from telegram import CallbackQuery, Message
-from telegram.constants import ChatType
 
 from bot.context import Context, Desk
 from handlers import render
 from handlers.addressed import words_after_command
-from handlers.admin import admins_only
+from handlers.admin import admins_only, admins_press
 from handlers.pager import pager
 from handlers.sending import edit, reply, toast
 
@@ -27,19 +26,15 @@ async def audit(message: Message, context: Context) -> None:
     await reply(message, _page(context.desk, actor, 0))
 
 
+@admins_press("audit")
 async def press(query: CallbackQuery, message: Message, what: str, context: Context) -> None:
-    """Turns the page, for an admin in the private chat."""
-    desk, person = context.desk, query.from_user.id
-    if person not in desk.admin_ids or message.chat.type != ChatType.PRIVATE:
-        desk.store.record(person, "refused", "audit", desk.clock.now())
-        await toast(query, render.plain(render.say("admins_only")))
-        return
+    """Turns the page."""
     whose, _, page = what.partition("-")
     if not page.isdigit() or not (whose == _EVERYBODY or whose.isdigit()):
         await toast(query, render.plain(render.say("old_button")))
         return
     await toast(query)
-    await edit(message, _page(desk, None if whose == _EVERYBODY else int(whose), int(page)))
+    await edit(message, _page(context.desk, None if whose == _EVERYBODY else int(whose), int(page)))
 
 
 def _page(desk: Desk, actor: int | None, page: int) -> render.Message:

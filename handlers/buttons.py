@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
-from telegram import CallbackQuery, Message, Update
+from telegram import Message, Update
 
 from bot.context import Context
 from handlers import admins, audit, groups, people, privacy, render
+from handlers.admin import Pressed
 from handlers.contact_card import send_card
 from handlers.desk import correct, dialogue, keep, missed, names, publish, versions
 from handlers.original import send_original
@@ -29,8 +29,7 @@ from knowledge.questions.understand import understand
 ABOUT: dict[str, Callable[[str], Question]] = {"show": about, "contacts": contacts_of, "cases": cases_of}
 """Buttons that ask something about a record, which their data names."""
 
-_Doing = Callable[[CallbackQuery, Message, str, Context], Coroutine[Any, Any, None]]
-_DOING: dict[str, _Doing] = {
+_DOING: dict[str, Pressed] = {
     "wish": settings.press,
     "follow": settings.follow,
     "coming": upcoming.page,

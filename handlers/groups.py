@@ -6,13 +6,12 @@ import logging
 from dataclasses import dataclass
 
 from telegram import CallbackQuery, Message
-from telegram.constants import ChatType
 from telegram.error import TelegramError
 
 from bot.context import Context, Desk
 from bot.state.rows import GroupState
 from handlers import render
-from handlers.admin import admins_only
+from handlers.admin import admins_only, admins_press
 from handlers.admission import asking, leave
 from handlers.pager import pager
 from handlers.picking import GROUP, answer_pick, offer_groups
@@ -44,13 +43,10 @@ async def groups(message: Message, context: Context) -> None:
     await reply(message, _listed(context.desk, 0))
 
 
+@admins_press("group")
 async def press(query: CallbackQuery, message: Message, what: str, context: Context) -> None:
-    """Takes a group in, leaves it, or shows it; only for admins, in private."""
+    """Takes a group in, leaves it, or shows it."""
     desk, person = context.desk, query.from_user.id
-    if person not in desk.admin_ids or message.chat.type != ChatType.PRIVATE:
-        desk.store.record(person, "refused", "group", desk.clock.now())
-        await toast(query, render.plain(render.say("admins_only")))
-        return
     do, _, about = what.partition("-")
     if do == "list" and about.isdigit():
         await toast(query)

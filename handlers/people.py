@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from telegram import CallbackQuery, Message
-from telegram.constants import ChatType
 from telegram.helpers import create_deep_linked_url
 
 from bot.context import Context, Desk
 from bot.settings import StaffAccess
 from handlers import render
 from handlers.addressed import words_after_command
-from handlers.admin import admins_only
+from handlers.admin import admins_only, admins_press
 from handlers.picking import AT_ONCE, PEOPLE, answer_pick, offer_people
 from handlers.render.wording import word
 from handlers.sending import edit, reply, toast
@@ -55,13 +54,10 @@ def admitted(person: int, admin: int, desk: Desk) -> render.Message:
     return render.say("admitted", user_id=person, barred=barred)
 
 
+@admins_press("invite")
 async def press(query: CallbackQuery, message: Message, what: str, context: Context) -> None:
-    """Lists the links that can still be used, or cancels one; only for admins, in private."""
+    """Lists the links that can still be used, or cancels one."""
     desk, person = context.desk, query.from_user.id
-    if person not in desk.admin_ids or message.chat.type != ChatType.PRIVATE:
-        desk.store.record(person, "refused", "invite", desk.clock.now())
-        await toast(query, render.plain(render.say("admins_only")))
-        return
     do, _, code = what.partition("-")
     if do == "cancel" and desk.store.admissions.cancel_invitation(code):
         desk.store.record(person, "cancel invitation", "", desk.clock.now())

@@ -8,20 +8,17 @@ the step is asked again. A button, /cancel, 취소 or 그만 gives it up.
 from __future__ import annotations
 
 import asyncio
-import functools
 import re
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from pydantic import TypeAdapter
 from telegram import CallbackQuery, Message, Update
-from telegram.constants import ChatType
 
 from bot.context import Context, Desk
 from handlers import ask, render
-from handlers.admin import admins_only
+from handlers.admin import Pressed, admins_only, admins_press, is_admins_chat
 from handlers.render.wording import word
 from handlers.sending import edit, reply, toast
 from knowledge.dialogue import Intent
@@ -200,7 +197,7 @@ async def hear(update: Update, context: Context) -> None:
     if message is None or person is None:
         return
     desk = context.desk
-    draft = kept(desk, person.id) if _is_admins(message, person.id, desk) else None
+    draft = kept(desk, person.id) if is_admins_chat(message, person.id, desk) else None
     if draft is None or desk.clock.now() - draft.at > _OPEN_FOR:
         await ask.ask(update, context)
         return
@@ -268,31 +265,6 @@ def onward(draft: Draft) -> Draft:
     names = [*(step.name for step in FORMS[draft.form].steps), REVIEW]
     following = REVIEW if draft.reviewed else names[names.index(draft.step) + 1]
     return replace(draft, step=following, reviewed=following == REVIEW, page=0)
-
-
-Pressed = Callable[[CallbackQuery, Message, str, Context], Coroutine[Any, Any, None]]
-
-
-def admins_press(action: str) -> Callable[[Pressed], Pressed]:
-    """Lets only admins through, and only in their private chat; a refusal is written to the audit as `action`."""
-
-    def guarded(press: Pressed) -> Pressed:
-        @functools.wraps(press)
-        async def checked(query: CallbackQuery, message: Message, what: str, context: Context) -> None:
-            desk, person = context.desk, query.from_user.id
-            if _is_admins(message, person, desk):
-                await press(query, message, what, context)
-                return
-            desk.store.record(person, "refused", action, desk.clock.now())
-            await toast(query, render.plain(render.say("admins_only")))
-
-        return checked
-
-    return guarded
-
-
-def _is_admins(message: Message, user_id: int, desk: Desk) -> bool:
-    return user_id in desk.admin_ids and message.chat.type == ChatType.PRIVATE
 
 
 async def _give_up(message: Message, context: Context) -> None:

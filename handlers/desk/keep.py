@@ -9,8 +9,9 @@ from telegram import CallbackQuery, Message
 from bot.context import Context, Desk
 from bot.publishing.saved_questions import SavedQuestion, said, saved
 from handlers import render
+from handlers.admin import admins_press
 from handlers.desk import dialogue
-from handlers.desk.dialogue import REVIEW, Draft, Form, add_form, admins_press
+from handlers.desk.dialogue import REVIEW, Draft, Form, add_form
 from handlers.pager import pager
 from handlers.render.wording import word
 from handlers.reply import answered_by

@@ -14,9 +14,9 @@ from telegram.error import TelegramError
 from bot.context import Context, Desk
 from bot.state.admin_work import MissedQuestion
 from handlers import render
-from handlers.admin import admins_only
+from handlers.admin import admins_only, admins_press
 from handlers.desk import dialogue, names, overlay
-from handlers.desk.dialogue import LONGEST, Draft, Fault, Form, Step, Values, add_form, admins_press
+from handlers.desk.dialogue import LONGEST, Draft, Fault, Form, Step, Values, add_form
 from handlers.door import Door, Verdict
 from handlers.pager import pager
 from handlers.render.wording import one_line, word

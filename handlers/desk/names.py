@@ -6,9 +6,9 @@ from telegram import CallbackQuery, Message
 
 from bot.context import Context, Desk
 from handlers import render
-from handlers.admin import admins_only
+from handlers.admin import admins_only, admins_press
 from handlers.desk import dialogue, overlay
-from handlers.desk.dialogue import LONGEST, REVIEW, Draft, Fault, Form, Step, Values, add_form, admins_press
+from handlers.desk.dialogue import LONGEST, REVIEW, Draft, Fault, Form, Step, Values, add_form
 from handlers.pager import pager
 from handlers.render.wording import word
 from handlers.sending import edit, reply, toast

@@ -21,10 +21,10 @@ from bot.publishing.versions import Why
 from bot.reminders.messages import Item, Results
 from handlers import render
 from handlers.access import is_admin
-from handlers.admin import admins_only, not_published, some_doubts
+from handlers.admin import admins_only, admins_press, not_published, some_doubts
 from handlers.ask import ask
 from handlers.desk import dialogue
-from handlers.desk.dialogue import LONGEST, Draft, Fault, Form, Step, Values, add_form, admins_press
+from handlers.desk.dialogue import LONGEST, Draft, Fault, Form, Step, Values, add_form
 from handlers.pager import pager
 from handlers.render.wording import word
 from handlers.sending import edit, reply, toast

@@ -8,8 +8,7 @@ from telegram import CallbackQuery, Message
 
 from bot.context import Context, Desk
 from handlers import render
-from handlers.admin import admins_only, not_published
-from handlers.desk.dialogue import admins_press
+from handlers.admin import admins_only, admins_press, not_published
 from handlers.desk.publish import REFUSALS, screen
 from handlers.pager import pager
 from handlers.render.wording import word

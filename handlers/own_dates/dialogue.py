@@ -10,9 +10,9 @@ from bot.context import Context, Desk
 from bot.publishing.versions import Why
 from bot.reminders.own_dates import OwnDateError, OwnDates
 from handlers import render
-from handlers.admin import admins_only
+from handlers.admin import admins_only, admins_press
 from handlers.desk import dialogue
-from handlers.desk.dialogue import REVIEW, Draft, Fault, Form, Step, Values, add_form, admins_press
+from handlers.desk.dialogue import REVIEW, Draft, Fault, Form, Step, Values, add_form
 from handlers.desk.publish import publish_at_once
 from handlers.own_dates import screens
 from handlers.own_dates.draft import (
