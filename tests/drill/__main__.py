@@ -22,8 +22,9 @@ from tests.drill.faults import drill
 @click.option("--kills", default=20, show_default=True)
 @click.option("--seed", default=5, show_default=True)
 @click.option("--rounds", default=200, show_default=True, help="What is published, one after the other.")
+@click.option("--publish-kills", default=50, show_default=True, help="Kills while publishing.")
 @click.option("--only", type=click.Choice(["questions", "faults", "restoring", "broadcast", "publishing"]))
-def main(groups: int, kills: int, seed: int, rounds: int, only: str | None) -> None:
+def main(groups: int, kills: int, seed: int, rounds: int, publish_kills: int, only: str | None) -> None:
     """Prints what was measured; exit status 1 where something was lost, doubled without a mark, late or too slow, or
     published otherwise than it was shown.
     """
@@ -45,8 +46,8 @@ def main(groups: int, kills: int, seed: int, rounds: int, only: str | None) -> N
             shown = publishing.drill(Path(place), rounds, seed)
         _show(f"Published {rounds} times (seed {seed}): what was shown is what was applied", shown.rows())
         with TemporaryDirectory() as place:
-            killed = publishing.kill(Path(place), 2 * kills, seed)
-        _show("Killed while it published", killed.rows())
+            killed = publishing.kill(Path(place), publish_kills, seed)
+        _show(f"Killed {publish_kills} times while it published (seed {seed})", killed.rows())
         broken |= bool(shown.broken or killed.broken)
     if only in (None, "broadcast"):
         _show("A broadcast at the speed that Telegram allows (30 a second)", asyncio.run(measure(groups)).rows())

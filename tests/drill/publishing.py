@@ -10,8 +10,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
+import time
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -20,12 +22,14 @@ from bot.clock import SEOUL, SettableClock
 from bot.context import Desk
 from bot.library import Library
 from bot.publishing.plan import Plan
+from bot.publishing.saved_questions import answered
 from bot.publishing.versions import Why
 from bot.reminders.due import pending
 from bot.reminders.own_dates import OwnDate, OwnDates, own_dates_in
 from bot.settings import Settings
 from bot.state.store import Store
 from handlers.smoke import smoke_pass
+from knowledge.dialogue import EventDetail
 from knowledge.folder.changes import changes
 from knowledge.folder.corrections import Correctable, Correction, Doing, overlaid
 from knowledge.folder.reading import read_folder
@@ -37,6 +41,7 @@ SCHEDULE = "contest,event,date,end_date,start,end,place,note\n"
 NOW = datetime(2024, 10, 1, 12, tzinfo=SEOUL)
 ADMIN, GROUP = 1003, -1001000000001
 MOST_FILES = 6
+ASKED, A_SECOND = "가 경진대회 시상식 언제예요?", 10
 _SPAN = 1.5  # seconds, about what publishing takes on an idle machine
 
 
@@ -201,11 +206,15 @@ def same(one: Facts, other: Facts) -> bool:
 
 @dataclass
 class Killed:
-    """How often a publishing process was killed, and what served then. `broken` has to be empty."""
+    """How often a publishing process was killed, what served then, and what was answered all the while by a process
+    that serves. `broken` has to be empty.
+    """
 
     kills: int = 0
     old: int = 0
     new: int = 0
+    answered: int = 0
+    late: int = 0
     broken: list[str] = field(default_factory=list)
 
     def rows(self) -> list[tuple[str, object]]:
@@ -213,51 +222,100 @@ class Killed:
             ("killed", self.kills),
             ("the old version served", self.old),
             ("the new version served", self.new),
-            ("neither", self.broken),
+            ("answered meanwhile", self.answered),
+            ("of these, asked later than a tenth of a second after the one before", self.late),
+            ("neither, failed or wrong", self.broken),
         ]
 
 
+class Asker:
+    """Asks a library ten times a second, whatever else it does, and compares what it says with what may be said."""
+
+    def __init__(self, library: Library, days: set[date], outcome: Killed) -> None:
+        self.days = days  # of the ceremony, any of which may be said now
+        self._library, self._outcome = library, outcome
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._ask)
+
+    def __enter__(self) -> Asker:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def _ask(self) -> None:
+        due = time.monotonic()
+        while not self._ended.wait(max(0.0, due - time.monotonic())):
+            self._outcome.late += time.monotonic() - due > 1 / A_SECOND
+            due += 1 / A_SECOND
+            may = set(self.days)
+            try:
+                found = answered(ASKED, self._library.current, NOW.date())
+                said = {part.event.date for part in found.parts if isinstance(part, EventDetail)}
+            except Exception as error:
+                self._outcome.broken.append(f"failed: {type(error).__name__}")
+                continue
+            self._outcome.answered += 1
+            if len(said) != 1 or not said <= may | self.days:
+                self._outcome.broken.append(f"said {said}, not {may}")
+
+
 def kill(place: Path, kills: int, seed: int) -> Killed:
-    """Lets a process publish, kills it at a random time, and looks at what serves and whether the next one works."""
+    """Lets a process publish, kills it at a random time, and looks at what serves and whether the next one works.
+
+    Beside it a process that serves, which is the one that publishes next, is asked ten questions a second.
+    """
     outcome, rng = Killed(), random.Random(seed)
     folder, data = place / "releases", place / "data"
     folder.mkdir()
-    rows = [f"가 경진대회,시상식,2026-12-{day:02},,,,,\n" for day in range(1, 29)]
+    days = [date(2026, 12, day) for day in range(1, 29)]
+    rows = [f"가 경진대회,시상식,{day},,,,,\n" for day in days]
     (folder / "일정.csv").write_text(SCHEDULE + rows[0], encoding="utf-8")
     library = Library(folder, data, SettableClock(), trial=smoke_pass)
     library.open_or_build()
-    serving = library.current.facts
+    with Asker(library, {days[0]}, outcome) as asker:
+        number = 0
+        while outcome.kills < kills:  # some are done before they are killed
+            number += 1
+            day = number % len(days)
+            (folder / "일정.csv").write_text(SCHEDULE + rows[day], encoding="utf-8")
+            asker.days |= {days[day]}
+            _kill_once(number, library, rng, outcome)
+            asker.days = {days[day]}
     library.close()
-    for number in range(kills):
-        (folder / "일정.csv").write_text(SCHEDULE + rows[1 + number % 27], encoding="utf-8")
-        wanted = read_folder(folder, None, own=own_dates_in(data))
-        child = subprocess.Popen(
-            [sys.executable, "-m", "tests.drill.publishing", str(folder), str(data)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        assert child.stdout is not None
-        child.stdout.readline()  # it begins to publish
-        try:
-            child.wait(rng.uniform(0, _SPAN))
-        except subprocess.TimeoutExpired:
-            child.send_signal(signal.SIGKILL)
-            outcome.kills += 1
-        child.wait()
-        child.stdout.close()
-        later = Library(folder, data, SettableClock(), trial=smoke_pass)
-        later.open_stored()
-        found = later.current.facts
-        outcome.old += found == serving
-        outcome.new += found == wanted
-        if found not in (serving, wanted):
-            outcome.broken.append(f"{number}: something else serves")
-        later.reload()
-        serving = later.current.facts
-        if serving != wanted:
-            outcome.broken.append(f"{number}: the next publish did not work")
-        later.close()
     return outcome
+
+
+def _kill_once(number: int, library: Library, rng: random.Random, outcome: Killed) -> None:
+    folder, data, serving = library.releases_dir, library.versions.current.parent, library.current.facts
+    wanted = read_folder(folder, None, own=own_dates_in(data))
+    child = subprocess.Popen(
+        [sys.executable, "-m", "tests.drill.publishing", str(folder), str(data)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert child.stdout is not None
+    child.stdout.readline()  # it begins to publish
+    try:
+        child.wait(rng.uniform(0, _SPAN))
+    except subprocess.TimeoutExpired:
+        child.send_signal(signal.SIGKILL)
+        outcome.kills += 1
+    child.wait()
+    child.stdout.close()
+    later = Library(folder, data, SettableClock(), trial=smoke_pass)
+    later.open_stored()
+    found = later.current.facts
+    outcome.old += found == serving
+    outcome.new += found == wanted
+    if found not in (serving, wanted):
+        outcome.broken.append(f"{number}: something else serves")
+    later.close()
+    library.reload()
+    if library.current.facts != wanted:
+        outcome.broken.append(f"{number}: the next publish did not work")
 
 
 def main(folder: str, data: str) -> None:
