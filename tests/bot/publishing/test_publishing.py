@@ -19,6 +19,7 @@ from handlers.render import plain, render
 from tests.drill import publishing
 
 QUESTIONS = Path(__file__).parents[2] / "questions" / "own.jsonl"
+GENUINE = publishing.SHARED.parent
 HEADER = publishing.SCHEDULE
 
 
@@ -33,34 +34,49 @@ def test_a_process_that_is_killed_while_it_publishes_leaves_the_old_version_or_t
     assert publishing.kill(tmp_path, kills=2, seed=3).broken == []
 
 
-def answers(library: Library) -> list[str]:
-    """What the questions of the development set are answered, to the letter."""
+def answers(library: Library, dialogs: list[str]) -> list[str]:
+    """What these conversations are answered, to the letter."""
     lines = []
-    for line in QUESTIONS.read_text(encoding="utf-8").splitlines()[:60]:
-        dialog = json.loads(line)
+    for dialog in map(json.loads, dialogs):
         lines += [json.dumps({"text": turn["say"], "conversation": dialog["id"]}).encode() for turn in dialog["turns"]]
     conversations = Conversations(library.current, lambda answer, day: plain(render(answer, today=day)))
     said = [json.loads(line) for line in run_batch(lines, conversations, date(2026, 11, 30))]
     return [json.dumps({**one, "elapsed_ms": 0}, ensure_ascii=False) for one in said]
 
 
-def test_going_back_brings_the_same_answers_to_the_letter_twice_and_both_ways(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("sets", "releases"),
+    [
+        ((QUESTIONS,), (BUNDLED_RELEASES,)),
+        pytest.param(
+            (GENUINE / "questions" / "dev.jsonl", GENUINE / "questions" / "many.jsonl"),
+            (GENUINE / "releases", GENUINE / "layouts"),
+            marks=pytest.mark.skipif(not GENUINE.is_dir(), reason="the genuine releases lie beside the repository"),
+        ),
+    ],
+    ids=["own", "genuine"],
+)
+def test_going_back_brings_the_same_answers_to_the_letter_twice_and_both_ways(
+    tmp_path: Path, sets: tuple[Path, ...], releases: tuple[Path, ...]
+) -> None:
     folder = tmp_path / "releases"
     folder.mkdir()
-    for path in BUNDLED_RELEASES.glob("*.txt"):
+    for path in (path for place in releases for path in place.glob("*.txt")):
         shutil.copyfile(path, folder / path.name)
+    every = [line for path in sets for line in path.read_text(encoding="utf-8").splitlines()]
+    dialogs = every[:60] if sets == (QUESTIONS,) else every
     library = Library(folder, tmp_path / "data", SettableClock())
     library.open_or_build()
-    first = answers(library)
+    first = answers(library, dialogs)
     release = next(folder.glob("2024-11-14*.txt"))
     release.write_text(release.read_text(encoding="utf-8").replace("044-202-70", "044-202-79"), encoding="utf-8")
     (folder / "2026.csv").write_text(f"{HEADER}정부혁신 우수사례 경진대회,시상식,2026-12-03,,,,,\n", encoding="utf-8")
     library.reload()
-    second = answers(library)
+    second = answers(library, dialogs)
     assert first != second
     for wanted in (first, second, first, second):
         library.roll_back()
-        assert answers(library) == wanted
+        assert answers(library, dialogs) == wanted
     library.close()
 
 
