@@ -22,11 +22,13 @@ from bot.commands.audit import note
 from bot.commands.help import Group
 from bot.commands.listing import changes_lines, facts_lines, reading_lines, warnings_lines
 from bot.environment import doubts, load_settings
-from bot.library import Library, RefusedBase, Report, log_report
+from bot.library import Library
 from bot.lock import AlreadyRunningError
 from bot.logs import configure_logging, redact
 from bot.publishing.plan import BrokenQuestions
+from bot.publishing.planner import Report, log_report
 from bot.publishing.saved_questions import SavedQuestion, holds
+from bot.publishing.trial import RefusedBase
 from bot.settings import Settings, SettingsError, StaffAccess
 from bot.state.faults import StoreError
 from bot.state.store import STATE, Store

@@ -21,10 +21,11 @@ from bot.clock import SEOUL, Clock, SettableClock
 from bot.context import App, Desk
 from bot.health import Pulse, health_routes
 from bot.http import HttpServer
-from bot.library import Library, Trial
+from bot.library import Library
 from bot.lock import has_run, only_one
 from bot.mounts import network_file_system
 from bot.pacing import Pacing
+from bot.publishing.trial import Trial
 from bot.sandbox.demo import begun_anew, jumps, put_sample
 from bot.sandbox.server import StandIn
 from bot.sandbox.telegram import ADMIN, GROUP, GROUP_ADMIN, STAFF

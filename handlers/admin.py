@@ -11,8 +11,8 @@ from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatType
 
 from bot.context import Context, Desk
-from bot.library import RefusedBase
 from bot.publishing.plan import BrokenQuestions
+from bot.publishing.trial import RefusedBase
 from handlers import render
 from handlers.access import is_admin
 from handlers.sending import reply, toast

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
-from bot.library import Failure
+from bot.publishing.trial import Failure
 from bot.reminders.agenda import Agenda, reconcile
 from bot.reminders.ics import calendar_of
 from bot.settings import MINISTRY

@@ -10,10 +10,10 @@ from telegram import Bot, User
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.library import READINGS
 from bot.lock import has_run
 from bot.logs import redact
 from bot.mounts import network_file_system
+from bot.publishing.planner import READINGS
 from bot.publishing.sent_files import SentFiles
 from bot.reminders.own_dates import own_dates_in
 from bot.settings import Settings

@@ -15,8 +15,8 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.context import Context
-from bot.library import RefusedBase
 from bot.publishing.plan import Plan, PlanError
+from bot.publishing.trial import RefusedBase
 from bot.publishing.versions import Why
 from bot.reminders.messages import Item, Results
 from handlers import render

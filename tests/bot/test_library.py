@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SEOUL, Clock, SettableClock
-from bot.library import READING, Library
+from bot.library import Library
+from bot.publishing.planner import READING
 from knowledge.folder.cache import code_version
 from knowledge.folder.reading import FolderError
 from knowledge.storage import DamagedBase, load, save, stored_digest

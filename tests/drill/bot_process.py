@@ -15,9 +15,9 @@ from datetime import datetime
 
 from bot.clock import SettableClock
 from bot.environment import load_settings
-from bot.library import Failure
 from bot.logs import configure_logging
 from bot.pacing import Pacing
+from bot.publishing.trial import Failure
 from bot.serving import serve
 from bot.state.inbox import Arrival, Inbox
 from handlers import register

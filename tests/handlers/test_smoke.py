@@ -18,7 +18,8 @@ from bot.__main__ import cli
 from bot.app import build_application
 from bot.clock import SEOUL, Clock
 from bot.context import Desk
-from bot.library import Library, RefusedBase
+from bot.library import Library
+from bot.publishing.trial import RefusedBase
 from handlers import register
 from handlers.render import plain
 from handlers.smoke import smoke_pass, stock_questions

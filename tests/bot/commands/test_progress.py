@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.library import log_report
+from bot.publishing.planner import log_report
 
 ROOT = Path(__file__).parents[3]
 BUILD = [sys.executable, "-m", "bot", "build"]

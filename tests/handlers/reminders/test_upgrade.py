@@ -73,8 +73,8 @@ class House:
     def older(self, reads: Reads, *moment: int, edition: str = "older") -> Iterator[Desk]:
         """Runs an edition that reads something else from the files."""
         with self._patch.context() as patch:
-            patch.setattr("bot.library.read_folder", lambda *args: reads(read_folder(*args)))
-            for module in ("bot.library", "knowledge.folder.reading"):
+            patch.setattr("bot.publishing.planner.read_folder", lambda *args: reads(read_folder(*args)))
+            for module in ("bot.publishing.planner", "knowledge.folder.reading"):
                 patch.setattr(f"{module}.code_version", lambda: edition)
             with self.present(*moment) as desk:
                 yield desk
