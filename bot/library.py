@@ -31,6 +31,7 @@ from knowledge.storage import DamagedBase, load, stored_digest, stored_kept
 
 log = logging.getLogger(__name__)
 
+_BESIDE_THE_FOLDER = (Why.DATES, Why.CORRECTIONS)
 _T = TypeVar("_T")
 
 
@@ -96,7 +97,10 @@ class Library:
 
     @property
     def fault(self) -> Exception | None:
-        """Why what serves is not what the folder says: what the last reading or publishing failed with, if it did."""
+        """Why what serves is not what the folder says: what the last reading or publishing failed with, if it did.
+
+        It lasts until the folder is published or found to be what serves; what is only looked at changes nothing.
+        """
         return self._fault
 
     @property
@@ -155,7 +159,7 @@ class Library:
 
         Raises FolderError, DamagedBase or RefusedBase, and then the old knowledge keeps serving.
         """
-        with self._turn, self._noting_faults():
+        with self._turn, self._noting_faults(why):
             self._catch_up()
             return self._planner.folder(self._serving, by, why, questions)
 
@@ -169,9 +173,18 @@ class Library:
         corrections: Sequence[Correction] | None = None,
     ) -> Plan:
         """What serves now with other own dates or corrections; the folder is not read. Raises as `plan_folder` does."""
-        with self._turn, self._noting_faults():
+        with self._turn:
             self._catch_up()
             return self._planner.desk(self._now, by, why, questions, own, corrections)
+
+    def preview(self, corrections: Sequence[Correction], questions: Sequence[SavedQuestion] = ()) -> Plan:
+        """What serves now with other corrections, to look at: it cannot be applied and takes the place of no plan.
+
+        Raises DamagedBase or RefusedBase.
+        """
+        with self._turn:
+            self._catch_up()
+            return self._planner.preview(self._now, corrections, questions)
 
     def plan_back(self, by: int, number: int | None = None, questions: Sequence[SavedQuestion] = ()) -> Plan:
         """What going back to a version, or to the one before, would publish; twice is where it began.
@@ -199,6 +212,7 @@ class Library:
         """Forget a plan that says the same as what serves, and that the folder was found so."""
         with self._turn:
             self._beside.mark(self._now.made, plan.digest)
+            self._fault = None
             self.cancel(plan)
 
     def apply(self, plan: Plan, reason: str = "") -> Made:
@@ -277,7 +291,8 @@ class Library:
         except OSError:
             log.exception("what was published is not yet in step with the folders; the next start tries again")
         self._swap(plan.new, plan.raw, made)
-        self._fault = None
+        if made.why not in _BESIDE_THE_FOLDER:
+            self._fault = None
         self._planner.forget(made.by)
         if made.why is Why.FILES:
             self.sent.drop(made.by)
@@ -302,13 +317,13 @@ class Library:
             self._beside.settle(self._now.made, stored_digest(self.path) or "")
 
     @contextmanager
-    def _noting_faults(self) -> Iterator[None]:
+    def _noting_faults(self, why: Why) -> Iterator[None]:
         try:
             yield
         except Exception as error:
-            self._fault = error
+            if why is not Why.FILES:  # which may fail for what was sent, and nobody is without that
+                self._fault = error
             raise
-        self._fault = None
 
     def _serve_stored(self) -> None:
         with collector_at_rest():

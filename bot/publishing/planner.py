@@ -119,6 +119,12 @@ class Planner:
         )
         return self._plan(serving, raw, made, self._beside.folder, questions)
 
+    def preview(self, serving: Serving, corrections: Sequence[Correction], questions: Sequence[SavedQuestion]) -> Plan:
+        """What serves now with other corrections, to be looked at only: it is no plan of anybody's to be applied."""
+        made = replace(serving.made, why=Why.CORRECTIONS, corrections=tuple(corrections))
+        made, base, _ = self._tried(serving, serving.raw, made)
+        return self._shown(serving, self._plans / "preview", made, serving.raw, base, "", questions)
+
     def back(self, serving: Serving, by: int, number: int | None, questions: Sequence[SavedQuestion]) -> Plan:
         """What going back to a version, or to the one before, would publish."""
         every = [made for made in self._versions.listed() if made.number < serving.made.number]
@@ -168,6 +174,17 @@ class Planner:
     def _plan(
         self, serving: Serving | None, raw: Facts, made: Made, digest: str, questions: Sequence[SavedQuestion]
     ) -> Plan:
+        made, base, meanings = self._tried(serving, raw, made)
+        self.forget(made.by)
+        path = self._plans / f"{made.by}-{secrets.token_hex(4)}.sqlite"
+        computed = {**base.dump(), **(meanings.dump() if meanings else {})}
+        save(raw, path, made.at, digest, {**computed, MADE: to_json(made)})
+        plan = self._shown(serving, path, made, raw, base, digest, questions)
+        self._made = {plan.id: plan}  # each has a whole base in it; the others can be read again
+        return plan
+
+    def _tried(self, serving: Serving | None, raw: Facts, made: Made) -> tuple[Made, KnowledgeBase, Meanings | None]:
+        """The next version's base, which has passed its trial."""
         now = self._clock.now()
         number = serving.made.number if serving else made.number
         made = replace(made, number=number + 1, base=number, at=now, reason="")
@@ -177,13 +194,7 @@ class Planner:
         meanings = Meanings.of(facts, stored_kept(self._versions.current), partial(self._report, MEANINGS))
         base = KnowledgeBase(facts, meanings=meanings)
         pass_trial(self._trial, base, now)
-        self.forget(made.by)
-        path = self._plans / f"{made.by}-{secrets.token_hex(4)}.sqlite"
-        computed = {**base.dump(), **(meanings.dump() if meanings else {})}
-        save(raw, path, now, digest, {**computed, MADE: to_json(made)})
-        plan = self._shown(serving, path, made, raw, base, digest, questions)
-        self._made = {plan.id: plan}  # each has a whole base in it; the others can be read again
-        return plan
+        return made, base, meanings
 
     def _shown(
         self,

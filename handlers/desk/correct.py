@@ -16,12 +16,14 @@ from handlers import render
 from handlers.admin import admins_only, admins_press
 from handlers.desk import dialogue, overlay
 from handlers.desk.dialogue import LONGEST, REVIEW, Draft, Fault, Form, Step, Values, add_form
+from handlers.desk.publish import Done
 from handlers.pager import pager
 from handlers.render.wording import one_line, word
 from handlers.reply import answered_by
 from handlers.sending import edit, reply, toast
 from knowledge.answers.answer import answer
 from knowledge.dates import told_time
+from knowledge.extract.doubtful_names import is_no_name
 from knowledge.folder.corrections import FIELDS, Correctable, Correction, Doing, stale
 from knowledge.model import Contact, Event, WinningCase, fact_id
 from knowledge.said_days import told_day
@@ -29,6 +31,7 @@ from knowledge.said_days import told_day
 _A_PAGE = 6
 _SHOWN = 8
 _PHONE = re.compile(r"(0(?!1)\d{1,2})\D?(\d{3,4})\D?(\d{4})|(1[568]\d\d)\D?(\d{4})")
+_NAME = re.compile(r"[가-힣]{2,5}|[A-Za-z][A-Za-z .'-]+")
 _NEEDED = ("name", "department")
 _DAYS, _TIMES = ("date", "end_date"), ("start", "end")
 
@@ -154,6 +157,11 @@ def _none_row(draft: Draft, _: Desk) -> dialogue.Rows:
     return ((render.Button(word("fix_field", name="none"), "fix:none"),),)
 
 
+def _is_doubtful(name: str) -> bool:
+    """Whether this is hardly what a person is called."""
+    return not _NAME.fullmatch(name) or is_no_name("담당자", name)
+
+
 def phone_of(text: str) -> str:
     """An office's number with hyphens; mobile numbers are nobody's office."""
     found = _PHONE.fullmatch(text.strip())
@@ -179,18 +187,21 @@ def _corrections(draft: Draft, by: int, desk: Desk) -> tuple[Correction, ...]:
 
 
 async def _preview(draft: Draft, by: int, context: Context, fault: str | None) -> render.Message:
-    return await overlay.preview(FORM, by, _corrections(draft, by, context.desk), context, fault, draft=draft)
+    desk, named = context.desk, draft["new"] if draft["field"] == "name" else None
+    doubtful = isinstance(_raw(draft.about, desk), Contact) and _is_doubtful(named or "")
+    values = {"draft": draft, "doubtful": doubtful and named}
+    return await overlay.preview(FORM, _corrections(draft, by, desk), context, fault, **values)
 
 
-async def _save(draft: Draft, by: int, context: Context) -> render.Message:
+async def _save(draft: Draft, by: int, context: Context) -> render.Message | Draft:
     desk = context.desk
     detail = " ".join(filter(None, (draft["doing"], draft["field"], draft.about)))
-    plan = await overlay.publish(by, _corrections(draft, by, desk), context, "correct", detail)
+    reason = await overlay.publish(by, _corrections(draft, by, desk), context, Done("correct", detail))
     buttons = [render.Button(word("desk_button", name="list"), "fix:list-0")]
     if draft["doing"] == "change":
         buttons.insert(0, render.Button(word("desk_button", name="back"), f"fix:show-{draft.about}"))
     keyboard = (tuple(buttons),)
-    return plan or render.say("fix_saved", keyboard=keyboard)
+    return reason or render.say("fix_saved", keyboard=keyboard)
 
 
 FORM = add_form(Form("fix", (Step("new", _read, _none_row, _without, free=True),), _preview, _save, listed))
@@ -239,13 +250,15 @@ def _with_person(draft: Draft, by: int, desk: Desk) -> tuple[Correction, ...]:
 
 
 async def _preview_person(draft: Draft, by: int, context: Context, fault: str | None) -> render.Message:
-    return await overlay.preview(PERSON, by, _with_person(draft, by, context.desk), context, fault, draft=draft)
+    named = draft["name"] or ""
+    values = {"draft": draft, "doubtful": _is_doubtful(named) and named}
+    return await overlay.preview(PERSON, _with_person(draft, by, context.desk), context, fault, **values)
 
 
-async def _save_person(draft: Draft, by: int, context: Context) -> render.Message:
-    plan = await overlay.publish(by, _with_person(draft, by, context.desk), context, "correct", "add person")
+async def _save_person(draft: Draft, by: int, context: Context) -> render.Message | Draft:
+    reason = await overlay.publish(by, _with_person(draft, by, context.desk), context, Done("correct", "add person"))
     keyboard = ((render.Button(word("desk_button", name="list"), "fix:list-0"),),)
-    return plan or render.say("fix_saved", keyboard=keyboard)
+    return reason or render.say("fix_saved", keyboard=keyboard)
 
 
 PERSON = add_form(

@@ -93,13 +93,14 @@ class Form:
     """A kind of draft: its steps in order, what is seen before it is done, and the doing.
 
     `home` is shown where it is given up. `save` does it and is told who does; it raises Fault where it cannot be done,
-    which leads back to the preview. Its texts are `NAME_step.j2`.
+    which leads back to the preview, and returns what is said then, or a draft to go on with. Its texts are
+    `NAME_step.j2`.
     """
 
     name: str
     steps: tuple[Step, ...]
     preview: Callable[[Draft, int, Context, str | None], Awaitable[render.Message]]
-    save: Callable[[Draft, int, Context], Awaitable[render.Message]]
+    save: Callable[[Draft, int, Context], Awaitable[render.Message | Draft]]
     home: Callable[[Desk], render.Message]
 
     def step(self, name: str) -> Step | None:
@@ -249,7 +250,10 @@ async def press(query: CallbackQuery, message: Message, form: Form, what: str, c
         except BaseException:
             keep(desk, person, draft)
             raise
-        await edit(message, said)
+        if isinstance(said, Draft):
+            await show(said, message, person, context)
+        else:
+            await edit(message, said)
         return
     following = _pressed(draft, form, what, desk)
     await toast(query)

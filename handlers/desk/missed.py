@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-import re
-from dataclasses import dataclass
 from datetime import date
 
-from rapidfuzz import fuzz
 from telegram import CallbackQuery, Message
 from telegram.error import TelegramError
 
@@ -16,13 +14,14 @@ from bot.state.admin_work import MissedQuestion
 from handlers import render
 from handlers.admin import admins_only, admins_press
 from handlers.desk import dialogue, names, overlay
+from handlers.desk.alike import Group, grouped
 from handlers.desk.dialogue import LONGEST, Draft, Fault, Form, Step, Values, add_form
+from handlers.desk.publish import Done
 from handlers.door import Door, Verdict
 from handlers.pager import pager
 from handlers.render.wording import one_line, word
 from handlers.sending import edit, reply, send, toast
 from knowledge.folder.corrections import Correction, Doing
-from knowledge.hangul import squeeze, strip_ending
 from knowledge.model import CuratedAnswer, fact_id
 from knowledge.said_days import told_day
 
@@ -30,32 +29,14 @@ log = logging.getLogger(__name__)
 
 _A_PAGE = 6
 _LOOKED_AT = 1000  # questions
-_ALIKE = 80
 _LONGEST_ANSWER = 800
 _SAMPLES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Questions that are alike, the newest first."""
-
-    questions: tuple[MissedQuestion, ...]
-
-    @property
-    def number(self) -> int:
-        """What its buttons call it: the first one asked, which stays when others come."""
-        return self.questions[-1].number
-
-    @property
-    def people(self) -> int:
-        """How many people asked."""
-        return len({one.user_id for one in self.questions})
 
 
 @admins_only
 async def unanswered(message: Message, context: Context) -> None:
     """Lists what could not be answered."""
-    await reply(message, listed(context.desk))
+    await reply(message, await listed(context.desk))
 
 
 @admins_press("missed")
@@ -66,9 +47,9 @@ async def press(query: CallbackQuery, message: Message, what: str, context: Cont
     number = int(about) if about.isdigit() else 0
     await toast(query)
     if do == "list":
-        await edit(message, listed(desk, number))
+        await edit(message, await listed(desk, number))
         return
-    group = next((one for one in groups(desk) if any(q.number == number for q in one.questions)), None)
+    group = next((one for one in await _groups(desk) if any(q.number == number for q in one.questions)), None)
     if group is None:
         await edit(message, render.say("missed_gone"))
         return
@@ -83,7 +64,7 @@ async def press(query: CallbackQuery, message: Message, what: str, context: Cont
         case "dismiss":
             desk.store.work.settle_missed((one.number for one in group.questions), "dismissed")
             desk.store.record(person, "dismiss question", str(len(group.questions)), desk.clock.now())
-            await edit(message, listed(desk))
+            await edit(message, await listed(desk))
             return
         case _:
             await edit(message, _shown(group))
@@ -91,28 +72,9 @@ async def press(query: CallbackQuery, message: Message, what: str, context: Cont
     await dialogue.show(draft, message, person, context)
 
 
-def groups(desk: Desk) -> list[Group]:
-    """What is open, by likeness, most frequent first and then newest."""
-    found: list[tuple[str, frozenset[str], list[MissedQuestion]]] = []
-    for one in desk.store.work.missed()[:_LOOKED_AT]:
-        words = " ".join(sorted(strip_ending(w) for w in one.text.split()))
-        digits = frozenset(re.findall(r"\d+", one.text))  # 2024년 and 2025년 are two questions
-        for said, numbers, questions in found:
-            if (
-                numbers == digits
-                and max(fuzz.ratio(squeeze(said), squeeze(words)), fuzz.token_set_ratio(said, words) - 5) >= _ALIKE
-            ):
-                questions.append(one)
-                break
-        else:
-            found.append((words, digits, [one]))
-    every = [Group(tuple(questions)) for _, _, questions in found]
-    return sorted(every, key=lambda group: (-len(group.questions), -group.questions[0].number))
-
-
-def listed(desk: Desk, page: int = 0) -> render.Message:
+async def listed(desk: Desk, page: int = 0) -> render.Message:
     """The groups of questions, a page of them."""
-    every = groups(desk)
+    every = await _groups(desk)
     pages = max(1, -(-len(every) // _A_PAGE))
     page = min(page, pages - 1)
     shown = every[page * _A_PAGE :][:_A_PAGE]
@@ -121,6 +83,10 @@ def listed(desk: Desk, page: int = 0) -> render.Message:
     )
     keyboard = tuple(row for row in (numbers, pager("missed:list", page, pages)) if row)
     return render.say("missed_list", keyboard=keyboard, shown=shown, first=page * _A_PAGE + 1, total=len(every))
+
+
+async def _groups(desk: Desk) -> list[Group]:
+    return await asyncio.to_thread(grouped, desk.store.work.missed()[:_LOOKED_AT])
 
 
 def _shown(group: Group) -> render.Message:
@@ -134,6 +100,14 @@ def _shown(group: Group) -> render.Message:
     )
     samples = list(dict.fromkeys(one.text for one in group.questions))
     return render.say("missed_group", keyboard=keyboard, group=group, samples=samples[:_SAMPLES])
+
+
+def _given_up(_: Desk) -> render.Message:
+    return render.say("draft_cancelled", keyboard=(_to_list(),), was_open=True)
+
+
+def _to_list() -> tuple[render.Button]:
+    return (render.Button(word("desk_button", name="list"), "missed:list-0"),)
 
 
 def _numbers(draft: Draft) -> list[int]:
@@ -192,15 +166,13 @@ def _with_answer(draft: Draft, by: int, desk: Desk) -> tuple[Correction, ...]:
 
 
 async def _preview_answer(draft: Draft, by: int, context: Context, fault: str | None) -> render.Message:
-    return await overlay.preview(CURATE, by, _with_answer(draft, by, context.desk), context, fault, draft=draft)
+    return await overlay.preview(CURATE, _with_answer(draft, by, context.desk), context, fault, draft=draft)
 
 
-async def _save_answer(draft: Draft, by: int, context: Context) -> render.Message:
-    plan = await overlay.publish(by, _with_answer(draft, by, context.desk), context, "answer", "")
-    context.desk.store.work.settle_missed(_numbers(draft), "answered")
-    return plan or render.say(
-        "fix_saved", keyboard=((render.Button(word("desk_button", name="list"), "missed:list-0"),),)
-    )
+async def _save_answer(draft: Draft, by: int, context: Context) -> render.Message | Draft:
+    done = Done("answer", settles=draft["missed"] or "")
+    reason = await overlay.publish(by, _with_answer(draft, by, context.desk), context, done)
+    return reason or render.say("fix_saved", keyboard=(_to_list(),))
 
 
 CURATE = add_form(
@@ -214,7 +186,7 @@ CURATE = add_form(
         ),
         _preview_answer,
         _save_answer,
-        listed,
+        _given_up,
     )
 )
 
@@ -263,8 +235,7 @@ async def _send_reply(draft: Draft, by: int, context: Context) -> render.Message
         except TelegramError as error:
             log.warning("a reply could not be sent: %s", type(error).__name__)
     desk.store.record(by, "reply", f"{sent}/{len(waiting)}", desk.clock.now())
-    keyboard = ((render.Button(word("desk_button", name="list"), "missed:list-0"),),)
-    return render.say("answerback_sent", keyboard=keyboard, sent=sent, count=len(waiting))
+    return render.say("answerback_sent", keyboard=(_to_list(),), sent=sent, count=len(waiting))
 
 
-REPLY = add_form(Form("answerback", (Step("text", _read_text, free=True),), _preview_reply, _send_reply, listed))
+REPLY = add_form(Form("answerback", (Step("text", _read_text, free=True),), _preview_reply, _send_reply, _given_up))

@@ -9,6 +9,7 @@ from handlers import render
 from handlers.admin import admins_only, admins_press
 from handlers.desk import dialogue, overlay
 from handlers.desk.dialogue import LONGEST, REVIEW, Draft, Fault, Form, Step, Values, add_form
+from handlers.desk.publish import Done
 from handlers.pager import pager
 from handlers.render.wording import word
 from handlers.sending import edit, reply, toast
@@ -88,16 +89,16 @@ def _corrections(draft: Draft, by: int, desk: Desk) -> tuple[Correction, ...]:
 
 
 async def _preview(draft: Draft, by: int, context: Context, fault: str | None) -> render.Message:
-    return await overlay.preview(FORM, by, _corrections(draft, by, context.desk), context, fault, draft=draft)
+    return await overlay.preview(FORM, _corrections(draft, by, context.desk), context, fault, draft=draft)
 
 
-async def _save(draft: Draft, by: int, context: Context) -> render.Message:
+async def _save(draft: Draft, by: int, context: Context) -> render.Message | Draft:
     desk = context.desk
     taken = draft.about.startswith("fix-")
-    plan = await overlay.publish(by, _corrections(draft, by, desk), context, "alias", "taken" if taken else "added")
     # What was missed because of this word is settled with it.
-    desk.store.work.settle_missed(map(int, filter(None, (draft["missed"] or "").split(","))), "answered")
-    return plan or render.say(
+    done = Done("alias", "taken" if taken else "added", draft["missed"] or "")
+    reason = await overlay.publish(by, _corrections(draft, by, desk), context, done)
+    return reason or render.say(
         "fix_saved", keyboard=((render.Button(word("desk_button", name="list"), "alias:list-0"),),)
     )
 

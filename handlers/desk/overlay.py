@@ -12,8 +12,8 @@ from bot.publishing.saved_questions import changed
 from bot.publishing.versions import Why
 from handlers import render
 from handlers.admin import not_published
-from handlers.desk.dialogue import Form
-from handlers.desk.publish import REFUSALS, publish_at_once, tells_of
+from handlers.desk.dialogue import Draft, Form
+from handlers.desk.publish import REFUSALS, Done, publish_at_once, tells_of
 from handlers.render.wording import word
 from knowledge.dialogue import question_from_json
 from knowledge.folder.corrections import Correction
@@ -29,7 +29,7 @@ def with_correction(desk: Desk, new: Correction) -> tuple[Correction, ...]:
 
 
 async def preview(
-    form: Form, by: int, corrections: Sequence[Correction], context: Context, fault: str | None, **values: object
+    form: Form, corrections: Sequence[Correction], context: Context, fault: str | None, **values: object
 ) -> render.Message:
     """What publishing these corrections changes, tells and breaks, and which recent questions it answers otherwise.
 
@@ -38,15 +38,12 @@ async def preview(
     desk, library = context.desk, context.desk.library
     questions = desk.store.work.saved_questions()
     try:
-        plan = await library.off_loop(
-            partial(library.plan_desk, by, Why.CORRECTIONS, questions, corrections=corrections)
-        )
+        plan = await library.off_loop(partial(library.preview, corrections, questions))
     except REFUSALS as error:
         return not_published(error)
     asked = _recent(desk)
     affected = await asyncio.to_thread(changed, asked, library.current, plan.new, desk.clock.today())
     tells = await tells_of(plan, context)
-    await library.off_loop(partial(library.cancel, plan))
     save = () if plan.is_same else (render.Button(word("desk_button", name="apply"), f"{form.name}:save"),)
     cancel = render.Button(word("desk_button", name="cancel"), f"{form.name}:cancel")
     return render.say(
@@ -62,13 +59,9 @@ async def preview(
     )
 
 
-async def publish(
-    by: int, corrections: Sequence[Correction], context: Context, action: str, detail: str
-) -> render.Message | None:
-    """Publishes these corrections and notes it; a plan that breaks test questions is returned. Raises Fault."""
-    plan = await publish_at_once(context, by, Why.CORRECTIONS, corrections=tuple(corrections))
-    context.desk.store.record(by, action, detail, context.desk.clock.now())
-    return plan
+async def publish(by: int, corrections: Sequence[Correction], context: Context, done: Done) -> Draft | None:
+    """Publishes these corrections; where they break test questions, the draft that asks why. Raises Fault."""
+    return await publish_at_once(context, by, Why.CORRECTIONS, done, corrections=tuple(corrections))
 
 
 def _recent(desk: Desk) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import PurePath
 from typing import Any
@@ -14,11 +14,12 @@ from telegram.constants import ChatAction, ChatType
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from bot.context import Context
+from bot.context import Context, Desk
 from bot.publishing.plan import Plan, PlanError
 from bot.publishing.trial import RefusedBase
 from bot.publishing.versions import Why
 from bot.reminders.messages import Item, Results
+from bot.reminders.own_dates import is_own_dates
 from handlers import render
 from handlers.access import is_admin
 from handlers.admin import admins_only, admins_press, not_published, some_doubts
@@ -44,6 +45,7 @@ _A_PAGE = 8
 _SHOWN_PLACES = 4
 _MB = 1024 * 1024
 _SERVING = "serving"  # instead of a plan: what answers now
+_SHOWN_BROKEN = 5
 _PAGED = ("facts", "doubts", "tells")
 
 
@@ -55,6 +57,22 @@ class Told:
     item: Item
     places: tuple[str, ...]
     more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What is noted once something of an admin is published: the audit's `action` with its `detail`, and that it
+    `settles` missed questions, by their numbers with commas between.
+    """
+
+    action: str
+    detail: str = ""
+    settles: str = ""
+
+    def note(self, by: int, desk: Desk) -> None:
+        """Notes it."""
+        desk.store.record(by, self.action, self.detail, desk.clock.now())
+        desk.store.work.settle_missed(map(int, filter(None, self.settles.split(","))), "answered")
 
 
 @admins_only
@@ -105,7 +123,7 @@ async def press(query: CallbackQuery, message: Message, what: str, context: Cont
             desk.store.record(query.from_user.id, "plan cancelled", plan.made.why, desk.clock.now())
             await edit(message, render.say("plan_gone", reason="cancelled"))
         case "apply" if plan.broken:
-            await dialogue.show(dialogue.begun(REASON, desk, about=plan_id), message, query.from_user.id, context)
+            await dialogue.show(_asking_why(plan, desk), message, query.from_user.id, context)
         case "apply":
             await edit(message, await applied(plan, "", context))
         case _ if do in _PAGED:
@@ -114,10 +132,11 @@ async def press(query: CallbackQuery, message: Message, what: str, context: Cont
             await edit(message, await screen(plan, context))
 
 
-async def publish_at_once(context: Context, by: int, why: Why, **desk_values: Any) -> render.Message | None:
-    """Publishes own dates or corrections whose preview was seen; None where that is done.
+async def publish_at_once(context: Context, by: int, why: Why, done: Done, **desk_values: Any) -> Draft | None:
+    """Publishes own dates or corrections whose preview was seen; None where that is `done`, which is noted.
 
-    Where it breaks saved questions its plan is returned, which wants a reason. Raises Fault where it cannot be.
+    Where it breaks saved questions nothing is done yet: the draft that asks for the reason is returned. Raises Fault
+    where it cannot be.
     """
     desk = context.desk
     library, questions = desk.library, desk.store.work.saved_questions()
@@ -127,18 +146,19 @@ async def publish_at_once(context: Context, by: int, why: Why, **desk_values: An
         if plan.made.base != base:  # somebody else published while it was made
             raise PlanError("older")
         if plan.broken:
-            return await screen(plan, context)
+            return _asking_why(plan, desk, done)
         await library.off_loop(partial(library.apply, plan))
     except PlanError as error:
         raise Fault(render.plain(render.say("plan_gone", reason=error.reason))) from error
     except REFUSALS as error:
         raise Fault(render.plain(not_published(error))) from error
+    done.note(by, desk)
     desk.follow()
     return None
 
 
-async def applied(plan: Plan, reason: str, context: Context) -> render.Message:
-    """Publishes a plan and says so; where it cannot be, why."""
+async def applied(plan: Plan, reason: str, context: Context, done: Done | None = None) -> render.Message:
+    """Publishes a plan, notes what is `done` by that, and says so; where it cannot be, why."""
     desk, library = context.desk, context.desk.library
     try:
         tells = desk.foresee(plan.new.facts, plan.made.read_by)
@@ -148,21 +168,19 @@ async def applied(plan: Plan, reason: str, context: Context) -> render.Message:
     except REFUSALS as error:
         return not_published(error)
     desk.store.record(made.by, "publish", " ".join(filter(None, (str(made.number), made.why, reason))), made.at)
+    if done:
+        done.note(made.by, desk)
     desk.follow()
     return render.say("plan_applied", made=made, facts=library.current.facts, tells=len(tells))
 
 
 async def screen(plan: Plan, context: Context) -> render.Message:
     """A plan as an admin sees it, with buttons to look closer, to apply it and to let it be."""
-    desk = context.desk
-    told = desk.library.current.facts.warnings
-    # What cannot be read is named every time, as nobody can ask about it; of other doubts only those not told before.
-    fresh = [w for w in plan.new.facts.warnings if w.kind is WarningKind.UNREAD or w not in told]
+    doubts = _doubts(plan)
     tells = await tells_of(plan, context)
-    closer = (
-        _button("facts", f"plan:facts-{plan.id}-0", len(_facts(plan.changes))),
-        _button("doubts", f"plan:doubts-{plan.id}-0", len(plan.new.facts.warnings)),
-    )
+    closer = [_button("facts", f"plan:facts-{plan.id}-0", len(_facts(plan.changes)))]
+    if doubts:
+        closer.append(_button("doubts", f"plan:doubts-{plan.id}-0", len(doubts)))
     more = (_button("tells", f"plan:tells-{plan.id}-0", len(tells)),) if len(tells) > _SHOWN_PLACES else ()
     return render.say(
         "plan",
@@ -170,7 +188,7 @@ async def screen(plan: Plan, context: Context) -> render.Message:
             row
             for row in (
                 (_button("apply", f"plan:apply-{plan.id}"), _button("cancel", f"plan:cancel-{plan.id}")),
-                closer,
+                tuple(closer),
                 more,
             )
             if row
@@ -180,8 +198,8 @@ async def screen(plan: Plan, context: Context) -> render.Message:
         changes=plan.changes,
         tells=tells,
         broken=plan.broken,
-        shown=some_doubts(fresh),
-        doubts=len(fresh),
+        shown=some_doubts(doubts),
+        doubts=len(doubts),
     )
 
 
@@ -221,6 +239,8 @@ async def _take(message: Message, sent: Document, by: int, context: Context) -> 
     name = PurePath(nfc(sent.file_name or "").replace("\\", "/")).name
     limit = LARGEST_SCHEDULE if is_schedule(name) else LARGEST
     why = None if is_read(name) and name.isprintable() and len(name.encode()) <= 200 else "name"
+    if is_own_dates(name):
+        why = "own"
     if why is None and (sent.file_size or 0) > limit:
         why = "large"
     if why is None:
@@ -251,7 +271,7 @@ async def _paged(plan: Plan, kind: str, page: int, context: Context) -> render.M
     if kind == "facts":
         every = _facts(plan.changes)
     elif kind == "doubts":
-        every = plan.new.facts.warnings
+        every = _doubts(plan)
     else:
         every = await tells_of(plan, context)
     return _page(kind, every, plan.id, page)
@@ -289,6 +309,21 @@ async def _place(chat_id: int, bot: ExtBot[Any]) -> str:
     return chat.title or chat.full_name or str(chat_id)
 
 
+def _doubts(plan: Plan) -> list[ExtractionWarning]:
+    """What to look at before it is applied: the doubts of files that came or changed, and those that are new elsewhere.
+
+    What cannot be read is named at every reading of the folder, as nobody can ask about it.
+    """
+    told = plan.old.facts.warnings if plan.old else ()
+    touched = {*plan.files.added, *plan.files.changed}
+    whole = plan.made.why is Why.RELOAD
+    return [
+        warning
+        for warning in plan.new.facts.warnings
+        if warning.file in touched or warning not in told or (whole and warning.kind is WarningKind.UNREAD)
+    ]
+
+
 def _facts(changes: Changes) -> list[str]:
     groups = (("➕", changes.added), ("✏️", changes.changed), ("➖", changes.removed))
     return [f"{sign} {kind} · {label}" for sign, kinds in groups for kind, labels in kinds.items() for label in labels]
@@ -309,6 +344,13 @@ async def _reason_preview(draft: Draft, _: int, __: Context, fault: str | None) 
     return render.say("reason_preview", keyboard=keyboard, draft=draft, fault=fault)
 
 
+def _asking_why(plan: Plan, desk: Desk, done: Done | None = None) -> Draft:
+    """The draft that asks why a plan is applied although it breaks saved questions, and notes then what is `done`."""
+    broken = "\n".join(one.text for one in plan.broken[:_SHOWN_BROKEN])
+    noted = asdict(done) if done else {}
+    return dialogue.begun(REASON, desk, about=plan.id, broken=broken, count=str(len(plan.broken)), **noted)
+
+
 async def _go_on(draft: Draft, _: int, context: Context) -> render.Message:
     desk = context.desk
     try:
@@ -319,7 +361,8 @@ async def _go_on(draft: Draft, _: int, context: Context) -> render.Message:
         return render.say("plan_gone", reason=error.reason)
     except REFUSALS as error:
         return not_published(error)
-    return await applied(plan, draft["text"] or "", context)
+    done = Done(draft["action"], draft["detail"] or "", draft["settles"] or "") if draft["action"] else None
+    return await applied(plan, draft["text"] or "", context, done)
 
 
 REASON = add_form(

@@ -13,7 +13,7 @@ from handlers import render
 from handlers.admin import admins_only, admins_press
 from handlers.desk import dialogue
 from handlers.desk.dialogue import REVIEW, Draft, Fault, Form, Step, Values, add_form
-from handlers.desk.publish import publish_at_once
+from handlers.desk.publish import Done, publish_at_once
 from handlers.own_dates import screens
 from handlers.own_dates.draft import (
     read_contest,
@@ -44,18 +44,22 @@ async def press(query: CallbackQuery, message: Message, what: str, context: Cont
     if do in _WITHOUT_DRAFT:
         said = _WITHOUT_DRAFT[do](about, context.desk)
         await toast(query)
-        if isinstance(said, Draft):
-            await dialogue.show(said, message, query.from_user.id, context)
-        else:
-            await edit(message, said)
+        await _show(said, query, message, context)
     elif do == "drop":
         await toast(query)
-        await edit(message, await _removed(about, query.from_user.id, context))
+        await _show(await _removed(about, query.from_user.id, context), query, message, context)
     else:
         await dialogue.press(query, message, FORM, what, context)
 
 
-async def _save(draft: Draft, by: int, context: Context) -> render.Message:
+async def _show(said: Draft | render.Message, query: CallbackQuery, message: Message, context: Context) -> None:
+    if isinstance(said, Draft):
+        await dialogue.show(said, message, query.from_user.id, context)
+    else:
+        await edit(message, said)
+
+
+async def _save(draft: Draft, by: int, context: Context) -> render.Message | Draft:
     """Publishes the row, and says what will be reminded of."""
     desk, row = context.desk, row_of(draft)
     own, old = OwnDates(desk.settings.data_dir), row_called(draft.about, desk)
@@ -65,22 +69,22 @@ async def _save(draft: Draft, by: int, context: Context) -> render.Message:
         content = own.changed(old, row) if old else own.added(row)
     except OwnDateError as error:
         raise Fault(error.message_ko) from error
-    plan = await publish_at_once(context, by, Why.DATES, own=content)
-    desk.store.record(by, "change date" if old else "add date", screens.in_short(row), desk.clock.now())
-    return plan or screens.saved(row, desk)
+    done = Done("change date" if old else "add date", screens.in_short(row))
+    reason = await publish_at_once(context, by, Why.DATES, done, own=content)
+    return reason or screens.saved(row, desk)
 
 
-async def _removed(key: str, by: int, context: Context) -> render.Message:
+async def _removed(key: str, by: int, context: Context) -> render.Message | Draft:
     desk, row = context.desk, row_called(key, context.desk)
     try:
         content = OwnDates(desk.settings.data_dir).removed(row) if row else None
         if row is None or content is None:
             return screens.listed(desk, gone=True)
-        plan = await publish_at_once(context, by, Why.DATES, own=content)
+        done = Done("remove date", screens.in_short(row))
+        reason = await publish_at_once(context, by, Why.DATES, done, own=content)
     except (OwnDateError, Fault) as error:
         return render.say("event_broken", reason=str(error))
-    desk.store.record(by, "remove date", screens.in_short(row), desk.clock.now())
-    return plan or screens.removed(row)
+    return reason or screens.removed(row)
 
 
 def _on_list(about: str, desk: Desk) -> render.Message:

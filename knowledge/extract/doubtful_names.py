@@ -36,13 +36,14 @@ def doubt_names(
     """Notes every person, organization, department and contest whose name says nothing of who or what it is, once."""
     doubted: set[tuple[str, str]] = set()
     for what, name, source in _names(cases, contacts, contests):
-        if _is_none(what, name) and (what, name) not in doubted:
+        if is_no_name(what, name) and (what, name) not in doubted:
             doubted.add((what, name))
             words = f"{josa(f'‘{name}’', '을/를')} {what} 이름으로 읽었어요. 이름이 맞는지 확인해 주세요."
             doubts.add(source.line, words)
 
 
-def _is_none(what: str, name: str) -> bool:
+def is_no_name(what: str, name: str) -> bool:
+    """Whether a name says nothing of who or what it is; `what` is 담당자, 부서, 대회, 기관 or 수상자."""
     squeezed = bare(name)
     if squeezed in _WORDS or is_grade(squeezed):
         return True

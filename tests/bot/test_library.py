@@ -7,7 +7,10 @@ import pytest
 
 from bot.clock import SEOUL, Clock, SettableClock
 from bot.library import Library
+from bot.publishing.plan import PlanError
 from bot.publishing.planner import READING
+from bot.publishing.trial import Failure, RefusedBase
+from bot.publishing.versions import Why
 from knowledge.folder.cache import code_version
 from knowledge.folder.reading import FolderError
 from knowledge.storage import DamagedBase, load, save, stored_digest
@@ -49,6 +52,37 @@ def test_the_first_opening_builds_and_publishes(library: Library) -> None:
     assert library.built_at.tzinfo is SEOUL
     assert load(library.path) == (library.current.facts, library.built_at)
     assert library.versions.path(1).samefile(library.path)
+
+
+def test_a_fault_of_the_folder_lasts_until_the_folder_is_published_whatever_is_looked_at(
+    library: Library, folder: Path
+) -> None:
+    library.open_or_build()
+    table = (folder / "2027.csv").read_text(encoding="utf-8")
+    (folder / "2027.csv").unlink()
+    with pytest.raises(FolderError):
+        library.reload()
+    assert isinstance(library.fault, FolderError)
+    library.preview(())
+    own = f"\ufeff{HEADER}나,설명회,2027-02-01,,,,,\n".encode()
+    library.apply(library.plan_desk(5, Why.DATES, own=own))
+    assert isinstance(library.fault, FolderError)
+    (folder / "2027.csv").write_text(table, encoding="utf-8")
+    library.reload()
+    assert library.fault is None
+
+
+def test_a_preview_is_no_plan_and_a_refused_one_no_fault(library: Library) -> None:
+    library.open_or_build()
+    waiting = library.plan_desk(5, Why.DATES, own=f"\ufeff{HEADER}나,설명회,2027-02-01,,,,,\n".encode())
+    looked_at = library.preview(())
+    with pytest.raises(PlanError, match="lost"):
+        library.apply(looked_at)
+    assert library.plan_of(waiting.id).changes == waiting.changes
+    library._planner._trial = lambda *_: Failure("일정", ValueError())
+    with pytest.raises(RefusedBase):
+        library.preview(())
+    assert library.fault is None
 
 
 def test_a_later_opening_takes_what_was_published(library: Library) -> None:
@@ -197,7 +231,7 @@ def test_a_base_says_which_edition_has_read_it_also_when_it_comes_back(
     library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as older:
-        for module in ("bot.library", "knowledge.folder.reading"):
+        for module in ("bot.publishing.planner", "knowledge.folder.reading"):
             older.setattr(f"{module}.code_version", lambda: "older")
         library.open_or_build()
         assert library.read_by == "older"

@@ -87,6 +87,7 @@ async def test_files_that_cannot_be_read_are_refused_with_the_reason(standin: St
         ("../../몰래.csv", b"\x00\x01"),
         ("README.txt", b"text"),
         (".숨김.csv", schedule("2026-12-03")),
+        ("관리자 일정.csv", schedule("2026-12-03")),
         ("큰 파일.csv", b"a" * (6 * 1024 * 1024)),
     ):
         assert "받지 않았고" in (await sent(standin, name, content)).text, name
@@ -150,6 +151,48 @@ async def test_a_plan_can_be_applied_after_a_restart(standin: StandIn, bot: Bot)
         assert back.text == plan.text
         await pressed(standin, back, "plan:apply")
         assert "2026. 12. 3." in await answer(standin)
+
+
+@pytest.mark.usefixtures("at_work")
+async def test_a_plan_names_the_doubts_of_the_files_that_change_and_not_those_of_the_whole_folder(
+    standin: StandIn, folder: Path
+) -> None:
+    (folder / "old.csv").write_bytes(schedule("2026-12-01") + "가,심사,내일,,,,,\n".encode())
+    await pressed(standin, await standin.ask(ADMIN, "/reload"), "plan:apply")
+    other = schedule("2026-12-03").replace("정부혁신".encode(), "다른".encode())
+    plan = await sent(standin, "새 일정.csv", other + "나,심사,모레,,,,,\n".encode())
+    assert "새 일정.csv" in plan.text
+    assert "old.csv" not in plan.text
+    doubts = await pressed(standin, plan, "plan:doubts-")
+    assert "모레" in doubts.text
+    assert "1건" in doubts.text
+    await pressed(standin, await pressed(standin, doubts, "plan:show-"), "plan:cancel")
+    plan = await sent(standin, "새 일정.csv", other)
+    assert not any("plan:doubts" in one["callback_data"] for row in plan.keyboard for one in row)
+
+
+async def test_what_was_cancelled_and_comes_back_is_told_as_that_and_not_as_moved(
+    standin: StandIn, bot: Bot, folder: Path
+) -> None:
+    standin.clock.set(datetime(2024, 11, 6, 12, 0, tzinfo=SEOUL))
+    (folder / "2024.csv").write_bytes(schedule("2024-11-20", "가온홀"))
+    async with bot():
+        said = await standin.say(GROUP_ADMIN, f"/subscribe@{standin.telegram.bot.username}", chat=GROUP)
+        await standin.wait_for(chat=GROUP, after=said)
+        standin.clock.set(datetime(2024, 11, 13, 9, 0, 1, tzinfo=SEOUL))
+        told = await standin.wait_for(lambda m: "가온홀" in m.text, chat=GROUP)
+        (folder / "2024.csv").unlink()
+        asked = await standin.say(ADMIN, "/reload")
+        plan = await standin.wait_for(lambda m: bool(m.keyboard), chat=ADMIN, after=asked)
+        assert "→ 취소" in plan.text
+        await pressed(standin, plan, "plan:apply")
+        cancelled = await standin.wait_for(lambda m: "취소됐어요" in m.text, chat=GROUP, after=told)
+        back = await pressed(standin, await standin.ask(ADMIN, "/versions"), "version:back-1")
+        assert "다시 잡힘" in back.text
+        assert "바뀜" not in back.text
+        await pressed(standin, back, "plan:apply")
+        again = await standin.wait_for(lambda m: "2024. 11. 20." in m.text, chat=GROUP, after=cancelled)
+        assert "다시 잡혔어요" in again.text
 
 
 async def test_going_back_and_forth_corrects_what_was_told_once_and_tells_no_news_twice(

@@ -131,17 +131,58 @@ async def test_a_saved_question_holds_a_plan_up_until_a_reason_is_given(
     await pressed(standin, preview, "keep:save")
     shown = await corrected(standin)
     assert "시험 문제 1개" in shown.text
-    plan = await pressed(standin, shown, "fix:save")
-    asked = await pressed(standin, plan, "plan:apply")
+    asked = await pressed(standin, shown, "fix:save")
     assert "까닭" in asked.text
+    assert DIRECTOR in asked.text
     assert OLD in (await standin.ask(STAFF, DIRECTOR)).text
+    audit = desk_of(at_work).store.audit
+    assert "correct" not in [one.action for one in audit.entries(9)]  # nothing is put right yet
     await typed(standin, "담당자가 바뀌었음")
     preview = standin.messages(ADMIN)[-1]
     await pressed(standin, preview, "reason:save")
     assert NEW in (await standin.ask(STAFF, DIRECTOR)).text
-    assert "담당자가 바뀌었음" in desk_of(at_work).store.audit.entries(1)[0].detail
+    assert [one.action for one in audit.entries(2)] == ["correct", "publish"]
+    assert "담당자가 바뀌었음" in audit.entries(2)[1].detail
     assert "담당자가 바뀌었음" in (await standin.ask(ADMIN, "/versions")).text
     assert settings.data_dir.exists()
+
+
+async def test_a_missed_question_is_settled_only_once_its_answer_is_published(standin: StandIn, at_work: App) -> None:
+    await standin.ask(STAFF, "혁담 연락처")
+    choices = await standin.ask(ADMIN, "혁담 연락처")
+    await standin.press(choices, "keep:ask")
+    await pressed(standin, await standin.wait_for(chat=ADMIN, after=choices), "keep:save")
+    group = await pressed(standin, await standin.ask(ADMIN, "/unanswered"), "missed:show-")
+    step = await pressed(standin, group, "missed:answer-")
+    await pressed(standin, step, "curate:asked")
+    for said in ("대표 번호로 전화해 주세요.", "내부 전화번호부"):
+        await typed(standin, said)
+    asked = await pressed(standin, await typed(standin, "내일"), "curate:save")
+    work = desk_of(at_work).store.work
+    assert "까닭" in asked.text
+    assert len(work.missed()) == 2
+    await pressed(standin, await typed(standin, "답을 찾았음"), "reason:save")
+    assert work.missed() == ()
+    assert "대표 번호" in (await standin.ask(STAFF, "혁담 연락처")).text
+
+
+async def test_a_file_that_waits_is_not_dropped_by_looking_at_a_correction(standin: StandIn, at_work: App) -> None:
+    plan = await sent(standin, "2026.csv", f"{HEADER}가 경진대회,심사,2026-12-01,,,,,\n".encode())
+    await pressed(standin, await corrected(standin), "fix:cancel")
+    assert "2판" in (await pressed(standin, plan, "plan:apply")).text
+    assert desk_of(at_work).library.version.number == 2
+
+
+@pytest.mark.usefixtures("at_work")
+@pytest.mark.parametrize(("name", "is_doubted"), [("홍길동", False), ("전화번호", True), ("내일 다시 올게요", True)])
+async def test_what_is_hardly_a_name_is_doubted(standin: StandIn, name: str, is_doubted: bool) -> None:
+    answer = await standin.ask(ADMIN, DIRECTOR)
+    await standin.press(answer, "fix:answer")
+    record = await standin.wait_for(chat=ADMIN, after=answer)
+    await pressed(standin, record, "person:new-")
+    for said in (name, "과장", "책임자"):
+        await typed(standin, said)
+    assert ("이름이 아닌 것 같아요" in (await typed(standin, NEW)).text) is is_doubted
 
 
 async def test_a_start_that_would_break_a_saved_question_goes_on_with_the_old_version_and_tells_the_admins(
