@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+
 from telegram import CallbackQuery, Message
 
 from bot.context import Context, Desk
+from bot.state.rows import AuditEntry
 from handlers import render
 from handlers.addressed import words_after_command
 from handlers.admin import admins_only, admins_press
+from handlers.desk import correct
 from handlers.pager import pager
+from handlers.render.wording import TEXTS, one_line
 from handlers.sending import edit, reply, toast
 
 _SHOWN = 15
+_TABLE = tomllib.loads((TEXTS / "audit.toml").read_text(encoding="utf-8"))
+ACTIONS: dict[str, str] = _TABLE["actions"]
+"""What people read of an action."""
+
+_WORDS: dict[str, str] = _TABLE["words"]
+_IN_WORDS = frozenset({"plan", "plan cancelled", "file refused", "correct", "alias", "invite", "publish"})
+_RECORD = re.compile(r"(?:contact|event|case|fix)-[0-9a-f]+")
+_LONGEST_NAME = 40
 _EVERYBODY = "all"
 
 
@@ -43,5 +57,26 @@ def _page(desk: Desk, actor: int | None, page: int) -> render.Message:
     pages = -(-total // _SHOWN)
     page = min(page, max(pages - 1, 0))
     turns = pager(f"audit:{_EVERYBODY if actor is None else actor}", page, pages)
-    entries = audit.entries(_SHOWN, page * _SHOWN, actor)
+    entries = [
+        (entry, ACTIONS.get(entry.action, entry.action), _detail(entry, desk))
+        for entry in audit.entries(_SHOWN, page * _SHOWN, actor)
+    ]
     return render.say("audit", entries=entries, total=total, actor=actor, keyboard=(turns,) if turns else ())
+
+
+def _detail(entry: AuditEntry, desk: Desk) -> str:
+    """What was done, in words that people read: records by their names, and what the code calls something in Korean."""
+    if entry.action not in _IN_WORDS:
+        return entry.detail
+    if entry.detail in _WORDS:
+        return _WORDS[entry.detail]
+    words = entry.detail.split()
+    ours = 2 if entry.action == "publish" else len(words)  # what follows is an admin's reason, in their own words
+    return " ".join(filter(None, (*(_said(word, desk) for word in words[:ours]), *words[ours:])))
+
+
+def _said(word: str, desk: Desk) -> str:
+    if not _RECORD.fullmatch(word):
+        return _WORDS.get(word, word)
+    fact = correct.fact_called(word, desk)
+    return one_line(correct.named(fact), _LONGEST_NAME) if fact else ""

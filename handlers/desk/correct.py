@@ -89,7 +89,7 @@ def _records(ids: tuple[str, ...], desk: Desk) -> render.Message:
     facts = [fact for record in ids if (fact := _fact(record.partition("#")[0], desk))]
     if len(facts) == 1:
         return _record(facts[0].id, desk)
-    rows = tuple((render.Button(one_line(_named(fact), 60), f"fix:show-{fact.id}"),) for fact in facts[:_SHOWN])
+    rows = tuple((render.Button(one_line(named(fact), 60), f"fix:show-{fact.id}"),) for fact in facts[:_SHOWN])
     return render.say("fix_choose", keyboard=rows, count=len(rows))
 
 
@@ -108,7 +108,7 @@ def _record(about: str, desk: Desk) -> render.Message:
     rows.append(tuple(last))
     if isinstance(fact, Contact) and is_read:
         rows.append((render.Button(word("desk_button", name="add"), f"person:new-{fact.id}"),))
-    return render.say("fix_record", keyboard=tuple(rows), fact=fact, values=_values(fact), named=_named(fact))
+    return render.say("fix_record", keyboard=tuple(rows), fact=fact, values=_values(fact), named=named(fact))
 
 
 _SCREENS: dict[str, Callable[[str, Desk], render.Message]] = {
@@ -187,9 +187,9 @@ def _corrections(draft: Draft, by: int, desk: Desk) -> tuple[Correction, ...]:
 
 
 async def _preview(draft: Draft, by: int, context: Context, fault: str | None) -> render.Message:
-    desk, named = context.desk, draft["new"] if draft["field"] == "name" else None
-    doubtful = isinstance(_raw(draft.about, desk), Contact) and _is_doubtful(named or "")
-    values = {"draft": draft, "doubtful": doubtful and named}
+    desk, name = context.desk, draft["new"] if draft["field"] == "name" else None
+    doubtful = isinstance(_raw(draft.about, desk), Contact) and _is_doubtful(name or "")
+    values = {"draft": draft, "doubtful": doubtful and name}
     return await overlay.preview(FORM, _corrections(draft, by, desk), context, fault, **values)
 
 
@@ -250,8 +250,8 @@ def _with_person(draft: Draft, by: int, desk: Desk) -> tuple[Correction, ...]:
 
 
 async def _preview_person(draft: Draft, by: int, context: Context, fault: str | None) -> render.Message:
-    named = draft["name"] or ""
-    values = {"draft": draft, "doubtful": _is_doubtful(named) and named}
+    name = draft["name"] or ""
+    values = {"draft": draft, "doubtful": _is_doubtful(name) and name}
     return await overlay.preview(PERSON, _with_person(draft, by, context.desk), context, fault, **values)
 
 
@@ -277,6 +277,11 @@ PERSON = add_form(
 )
 
 
+def fact_called(record: str, desk: Desk) -> Correctable | None:
+    """What has an id, where it can be put right: as it answers now, else as a release has it."""
+    return _fact(record, desk) or _raw(record, desk)
+
+
 def _fact(record: str, desk: Desk) -> Correctable | None:
     """What answers now under an id, where it can be put right."""
     found = desk.library.current.get(record)
@@ -294,7 +299,8 @@ def _values(fact: Correctable) -> list[tuple[str, object]]:
     return [(name, getattr(fact, name)) for name in FIELDS[type(fact)]]
 
 
-def _named(fact: Correctable) -> str:
+def named(fact: Correctable) -> str:
+    """What a fact is called where admins choose it."""
     if isinstance(fact, Contact):
         return " ".join(filter(None, (fact.department, fact.name, fact.rank)))
     return fact.name

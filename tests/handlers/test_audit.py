@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 from bot.context import Desk
+from handlers.audit import ACTIONS
 from handlers.render import plain, say
 from tests.handlers.conftest import ADMIN, STAFF
 from tests.transport import GROUP, Room
@@ -42,6 +45,33 @@ async def test_what_stands_in_the_audit_cannot_mark_up_what_is_shown(room: Room,
     desk.store.record(ADMIN, "add date", "<b>대회</b>\n두 줄", desk.clock.now())
     (shown,) = await room.say("/audit", by=ADMIN)
     assert "<b>대회</b> 두 줄" in plain(shown.text)
+
+
+async def test_what_was_done_is_read_in_korean_and_records_by_their_names(room: Room, desk: Desk) -> None:
+    person = desk.library.raw.contacts[0]
+    now = desk.clock.now()
+    for action, detail in (
+        ("correct", f"change phone {person.id}"),
+        ("publish", "2 reload name이 link로 바뀜"),
+        ("correct", "add person"),
+        ("add date", "2026-12-01 change"),
+    ):
+        desk.store.record(ADMIN, action, detail, now)
+    (shown,) = await room.say("/audit", by=ADMIN)
+    text = plain(shown.text)
+    assert f"고치기: 바꿈 전화번호 {person.department} {person.name}" in text
+    assert "펴냄: 2 폴더 다시 읽기 name이 link로 바뀜" in text
+    assert "고치기: 사람 더함" in text
+    assert "일정 넣음: 2026-12-01 change" in text
+
+
+def test_every_action_that_is_noted_has_korean_words() -> None:
+    call = r"(?:\brecord\((?:[\w.]+), |\bDone\(|\bnote\(settings, )"
+    noted = re.compile(call + r'"([a-z ]+)"(?: if \w+ else "([a-z ]+)")?')
+    sources = [path.read_text(encoding="utf-8") for room in ("bot", "handlers") for path in Path(room).rglob("*.py")]
+    every = {action for source in sources for found in noted.findall(source) for action in found if action}
+    assert len(every) > 30
+    assert every - ACTIONS.keys() == set()
 
 
 async def test_nobody_else_reads_it_by_command_or_by_button(room: Room, desk: Desk) -> None:
