@@ -93,9 +93,13 @@ class Dispatcher:
         What came before is left out, and so is what is not meant for the bot or comes too fast.
         """
         now = self._desk.clock.now()
-        read = (self._read(one, now) for one in given)
-        wanted = {work.update.update_id: work for work in read if work}
-        new = self._keep(tuple(wanted.values()), now)
+        wanted, arrivals = {}, {}
+        for one in given:
+            if work := self._read(one, now):
+                number, person = work.update.update_id, work.update.effective_user
+                wanted[number] = work
+                arrivals[number] = Arrival(number, person.id if person else None, json.dumps(one, ensure_ascii=False))
+        new = self._keep(tuple(arrivals.values()), now)
         for update_id, work in wanted.items():
             if update_id in new:
                 self._put(work)
@@ -143,14 +147,10 @@ class Dispatcher:
             return None
         return _Work(update, one.received_at, is_left_over=True, begun=one.begun, is_repeat=one.sending)
 
-    def _keep(self, works: Sequence[_Work], now: datetime) -> frozenset[int]:
+    def _keep(self, arrivals: Sequence[Arrival], now: datetime) -> frozenset[int]:
         """The numbers of those that are new. Where nothing can be kept, they are answered all the same."""
-        if not works:
+        if not arrivals:
             return frozenset()
-        arrivals = []
-        for work in works:
-            person = work.update.effective_user
-            arrivals.append(Arrival(work.update.update_id, person.id if person else None, work.update.to_json()))
         try:
             return self._desk.store.inbox.receive(arrivals, now).difference(self._unkept)
         except DiskFault as error:

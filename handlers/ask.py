@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import date
+from typing import NamedTuple
 
 from telegram import Message, Update
 
@@ -16,7 +17,7 @@ from handlers.reply import FOLLOW_UP_WITHIN, answer_message, previous_question
 from handlers.sending import reply
 from knowledge.answers.answer import answer, browse
 from knowledge.base import KnowledgeBase
-from knowledge.dialogue import Intent, Question
+from knowledge.dialogue import Answer, Intent, Question
 from knowledge.questions.understand import understand
 
 _ASKED_FOR = {
@@ -26,6 +27,13 @@ _ASKED_FOR = {
     "contests": Intent.CONTEST,
 }
 """The commands that ask for one kind of thing."""
+
+
+class Meant(NamedTuple):
+    """A question, and its answer where that is known already."""
+
+    question: Question
+    found: Answer | None = None
 
 
 async def ask(update: Update, context: Context) -> None:
@@ -66,8 +74,8 @@ async def other(update: Update, _: Context) -> None:
         await reply(update.message, render.say("only_text"))
 
 
-async def meant(message: Message, context: Context, before: int | None = None) -> Question | None:
-    """The question that a message asks, in words or by a command for one kind of thing; None where it asks nothing.
+async def meant(message: Message, context: Context, before: int | None = None) -> Meant | None:
+    """What a message asks, in words or by a command for one kind of thing; None where it asks nothing.
 
     `before`: it follows up only what was answered above that message of the bot.
     """
@@ -77,33 +85,35 @@ async def meant(message: Message, context: Context, before: int | None = None) -
     elif found[0].name not in _ASKED_FOR:
         return None
     elif not found[1]:
-        return browse(_ASKED_FOR[found[0].name])
+        return Meant(browse(_ASKED_FOR[found[0].name]))
     else:
         text = f"{found[1]} {found[0].aliases[0]}"
     if not text:
         return None
     desk = context.desk
     earlier = previous_question(message, context, before)
-    # Not on the loop: the longest question, if it means nothing, takes most of a second.
-    question, taken = await asyncio.to_thread(_understand, text, desk.library.current, desk.clock.today(), earlier)
+    # Not on the loop: the longest question, if it means nothing, takes most of a second. Answered in the same go, since
+    # each takes a thread its turn.
+    asked, taken = await asyncio.to_thread(_understand, text, desk.library.current, desk.clock.today(), earlier)
     if taken and message.from_user:
         with if_possible():
             desk.store.work.taken(message.from_user.id, message.chat_id, desk.clock.now() - FOLLOW_UP_WITHIN)
-    return question
+    return asked
 
 
 async def _answer(message: Message | None, context: Context) -> None:
     if message is None:
         return
-    question = await meant(message, context)
-    if question is None:
+    asked = await meant(message, context)
+    if asked is None:
         await reply(message, render.say("nothing_asked", keyboard=render.start_buttons()))
     else:
-        await answer_message(message, context, question)
+        await answer_message(message, context, *asked)
 
 
-def _understand(text: str, base: KnowledgeBase, today: date, earlier: Question | None) -> tuple[Question, bool]:
-    """The question, and whether it takes one of the choices that were offered before."""
+def _understand(text: str, base: KnowledgeBase, today: date, earlier: Question | None) -> tuple[Meant, bool]:
+    """The question with its answer, and whether it takes one of the choices that were offered before."""
     previous = answer(earlier, base, today) if earlier else None
     question = understand(text, base, today, previous)
-    return question, previous is not None and any(choice.question == question for choice in previous.choices)
+    taken = previous is not None and any(choice.question == question for choice in previous.choices)
+    return Meant(question, answer(question, base, today)), taken

@@ -26,15 +26,16 @@ async def edited(update: Update, context: Context) -> None:
     answered_in = context.desk.store.answer_to(message.chat_id, message.message_id)
     if answered_in is None and message.chat.type == message.chat.PRIVATE:
         return  # it was no question: a step of a dialogue, a command
-    question = await meant(message, context, before=answered_in)
-    if question is None:
+    asked = await meant(message, context, before=answered_in)
+    if asked is None:
         return
+    question, found = asked
     if answered_in is None:
-        await answer_message(message, context, question)
+        await answer_message(message, context, question, found)
         return
     answer = _of_the_bot(message, answered_in)
     if question != answered_by(answer, context):
-        await answer_in_place(answer, context, question, message.from_user.id if message.from_user else 0)
+        await answer_in_place(answer, context, question, message.from_user.id if message.from_user else 0, found)
 
 
 def _of_the_bot(asked: Message, message_id: int) -> Message:

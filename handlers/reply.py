@@ -9,7 +9,6 @@ from telegram import Message
 
 from bot.context import Context, Desk
 from bot.reminders.own_dates import added, is_own_dates
-from bot.state.disk import if_possible
 from handlers import render
 from handlers.addressed import thread_of
 from handlers.contacts_apart import is_to_be_told_apart, pointer
@@ -39,11 +38,17 @@ _NOT_WORTH_A_WORD = {
 }
 
 
-async def answer_message(message: Message, context: Context, question: Question) -> None:
-    """Answers a question below the message that asked it; in a group, thanks get a thumb and laughter nothing."""
+async def answer_message(
+    message: Message, context: Context, question: Question, found: Answer | None = None
+) -> None:
+    """Answers a question below the message that asked it; in a group, thanks get a thumb and laughter nothing.
+
+    `found` is its answer, where that is known already.
+    """
     desk, group = context.desk, message.chat.type != message.chat.PRIVATE
-    # Not on the loop: what a question means takes a while to find out.
-    found = await asyncio.to_thread(answer, question, desk.library.current, desk.clock.today())
+    if found is None:
+        # Not on the loop: what a question means takes a while to find out.
+        found = await asyncio.to_thread(answer, question, desk.library.current, desk.clock.today())
     kinds = {part.kind if isinstance(part, SmallTalk) else None for part in found.parts}
     if group and kinds <= _NOT_WORTH_A_WORD:
         if SmallTalkKind.THANKS in kinds:
@@ -53,24 +58,31 @@ async def answer_message(message: Message, context: Context, question: Question)
     apart = is_to_be_told_apart(found, message, desk)
     said = pointer(message, context.bot.username) if apart else rendered(found, desk, asker, group=group)
     sent = await reply(message, said)
-    _remember(desk, sent, asker, question, message.message_id)
-    if topic := topic_of(found):
-        with if_possible():
+    with desk.store.remembering():
+        _remember(desk, sent, asker, question, message.message_id)
+        if topic := topic_of(found):
             desk.store.asked.count(topic, desk.clock.now())
-    note_missed(desk, found, asker, sent)
+        note_missed(desk, found, asker, sent)
 
 
-async def answer_in_place(message: Message, context: Context, question: Question, asker: int) -> None:
-    """Answers a question by editing a message of the bot; below it where it is a letter, which is the whole chat's."""
+async def answer_in_place(
+    message: Message, context: Context, question: Question, asker: int, found: Answer | None = None
+) -> None:
+    """Answers a question by editing a message of the bot; below it where it is a letter, which is the whole chat's.
+
+    `found` is its answer, where that is known already.
+    """
     desk, group = context.desk, message.chat.type != message.chat.PRIVATE
-    # Not on the loop: what a question means takes a while to find out.
-    found = await asyncio.to_thread(answer, question, desk.library.current, desk.clock.today())
+    if found is None:
+        # Not on the loop: what a question means takes a while to find out.
+        found = await asyncio.to_thread(answer, question, desk.library.current, desk.clock.today())
     show = reply if desk.store.ledger.of_message(message.chat_id, message.message_id) else edit
     apart = is_to_be_told_apart(found, message, desk)
     said = pointer(message, context.bot.username) if apart else rendered(found, desk, asker, group=group)
     shown = await show(message, said)
-    _remember(desk, shown, asker, question)
-    note_missed(desk, found, asker, shown)
+    with desk.store.remembering():
+        _remember(desk, shown, asker, question)
+        note_missed(desk, found, asker, shown)
 
 
 def rendered(found: Answer, desk: Desk, reader: int, *, group: bool = False) -> render.Message:

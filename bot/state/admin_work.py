@@ -10,7 +10,6 @@ from datetime import date, datetime
 from sqlite_utils import Database
 
 from bot.publishing.saved_questions import SavedQuestion
-from bot.state.disk import if_possible
 from bot.state.rows import stamp
 
 
@@ -84,17 +83,15 @@ class AdminWork:
 
     def miss(self, text: str, user_id: int, chat_id: int, thread_id: int | None, message_id: int, at: datetime) -> None:
         """Notes a question, masked by then, that a message of the bot could not answer."""
-        with if_possible():
-            self._db.execute(
-                "INSERT INTO missed (text, user_id, chat_id, thread_id, message_id, at) VALUES (?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (chat_id, message_id) DO UPDATE SET text = excluded.text, at = excluded.at",
-                [text, user_id, chat_id, thread_id or 0, message_id, stamp(at)],
-            )
+        self._db.execute(
+            "INSERT INTO missed (text, user_id, chat_id, thread_id, message_id, at) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (chat_id, message_id) DO UPDATE SET text = excluded.text, at = excluded.at",
+            [text, user_id, chat_id, thread_id or 0, message_id, stamp(at)],
+        )
 
     def found_after_all(self, chat_id: int, message_id: int) -> None:
         """Takes a question back: one of its choices was taken."""
-        with if_possible():
-            self._db.execute("DELETE FROM missed WHERE chat_id = ? AND message_id = ?", [chat_id, message_id])
+        self._db.execute("DELETE FROM missed WHERE chat_id = ? AND message_id = ?", [chat_id, message_id])
 
     def taken(self, user_id: int, chat_id: int, since: datetime) -> None:
         """Takes a person's latest question in a chat back, if asked since: they typed one of its choices."""

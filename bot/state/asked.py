@@ -19,12 +19,11 @@ class Asked:
 
     def count(self, topic: str, at: datetime) -> None:
         """One more."""
-        with self._db.atomic():
-            self._db.execute(
-                "INSERT INTO asked (topic, month, times) VALUES (?, ?, 1)"
-                " ON CONFLICT (topic, month) DO UPDATE SET times = times + 1",
-                [topic, _month(at)],
-            )
+        self._db.execute(
+            "INSERT INTO asked (topic, month, times) VALUES (?, ?, 1)"
+            " ON CONFLICT (topic, month) DO UPDATE SET times = times + 1",
+            [topic, _month(at)],
+        )
 
     def often(self, now: datetime) -> tuple[str, ...]:
         """The topics of this month and the two before it, the most asked first."""

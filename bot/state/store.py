@@ -8,6 +8,8 @@ takes about 3 ms. Every method is one transaction. Datetimes must be aware and c
 from __future__ import annotations
 
 import logging
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -74,6 +76,15 @@ class Store:
         """Closes the file; the store cannot be used afterwards."""
         self._db.close()
 
+    @contextmanager
+    def remembering(self) -> Generator[None, None, None]:
+        """One light transaction for all that is written inside (StateDatabase.lightly).
+
+        For what no answer depends on: where the disk does not let it, nothing of it is remembered and nothing raised.
+        """
+        with if_possible(), self._db.lightly():
+            yield
+
     # answers
 
     def remember_answer(
@@ -88,17 +99,15 @@ class Store:
     ) -> None:
         """Keeps the question (JSON) that a message of the bot answers; after an edit it answers a new one.
 
-        `asked_in` is the message that asked it, which an answer keeps when it becomes another. Where the disk does not
-        let it, the answer has been given all the same: nothing is raised.
+        `asked_in` is the message that asked it, which an answer keeps when it becomes another.
         """
-        with if_possible(), self._db.lightly():
-            self._write(
-                "INSERT INTO answers (chat_id, message_id, thread_id, user_id, question, asked_at, asked_in)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chat_id, message_id) DO UPDATE SET"
-                " thread_id = excluded.thread_id, user_id = excluded.user_id, question = excluded.question,"
-                " asked_at = excluded.asked_at, asked_in = coalesce(excluded.asked_in, asked_in)",
-                *(chat_id, message_id, thread_id or 0, user_id, question, stamp(at), asked_in),
-            )
+        self._write(
+            "INSERT INTO answers (chat_id, message_id, thread_id, user_id, question, asked_at, asked_in)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chat_id, message_id) DO UPDATE SET"
+            " thread_id = excluded.thread_id, user_id = excluded.user_id, question = excluded.question,"
+            " asked_at = excluded.asked_at, asked_in = coalesce(excluded.asked_in, asked_in)",
+            *(chat_id, message_id, thread_id or 0, user_id, question, stamp(at), asked_in),
+        )
 
     def asker_of(self, chat_id: int, message_id: int) -> int | None:
         """Who asked what the bot's message answers, or None if it is not known any more."""

@@ -115,7 +115,7 @@ async def test_what_is_taken_is_kept_before_anything_else_happens_and_gone_when_
     scene: Scene, desk: Desk
 ) -> None:
     scene.dispatcher().take([given(1, text=SECRET)])
-    assert SECRET in desk.store.inbox.unsettled()[0].payload.encode().decode("unicode_escape")
+    assert SECRET in desk.store.inbox.unsettled()[0].payload
     await scene.until_settled()
     assert "payload" in str(list(desk.store._db.query("SELECT * FROM inbox")))
     assert not any(row["payload"] for row in desk.store._db.query("SELECT * FROM inbox"))
