@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -79,6 +80,10 @@ async def serve(
                     _listening(settings, pulse) as web,
                     _opened(settings, clock, trial, store) as library,
                 ):
+                    # What is there now stays: to look through all of it for what may go takes 0.1 s and more, again and
+                    # again, during which nobody is answered.
+                    gc.collect()
+                    gc.freeze()
                     desk = Desk(settings, library, store, clock, pulse, notices=notices)
                     if notices:
                         await alarm.sound(Alert.STATE_LOST)

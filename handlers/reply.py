@@ -38,9 +38,7 @@ _NOT_WORTH_A_WORD = {
 }
 
 
-async def answer_message(
-    message: Message, context: Context, question: Question, found: Answer | None = None
-) -> None:
+async def answer_message(message: Message, context: Context, question: Question, found: Answer | None = None) -> None:
     """Answers a question below the message that asked it; in a group, thanks get a thumb and laughter nothing.
 
     `found` is its answer, where that is known already.

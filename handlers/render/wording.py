@@ -128,6 +128,7 @@ _environment = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    auto_reload=False,  # each text would ask the disk whether its file has changed
 )
 _environment.filters.update(
     day=tappable_day,
