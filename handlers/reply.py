@@ -12,7 +12,7 @@ from bot.reminders.own_dates import added, is_own_dates
 from handlers import render
 from handlers.addressed import thread_of
 from handlers.contacts_apart import is_to_be_told_apart, pointer
-from handlers.desk.missing import note_missed
+from handlers.desk.missing import is_missed, note_missed
 from handlers.examples import examples, topic_of
 from handlers.sending import edit, react, reply
 from knowledge.answers.answer import answer
@@ -92,6 +92,7 @@ def rendered(found: Answer, desk: Desk, reader: int, *, group: bool = False) -> 
     lost = any(isinstance(part, SmallTalk | Unknown) for part in found.parts)
     shown = examples(desk.library.current, today, home, _often(desk)) if lost else ()
     said = render.render(found, today=today, group=group, home=home, hints=shown, added=added(told))
+    said = render.with_feedback(said, found, missed=is_missed(found))
     return said if group or reader not in desk.admin_ids else render.for_admins(said, found)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, cast
@@ -194,6 +195,23 @@ async def edit(message: Message, said: render.Message) -> Message:
         else:
             raise
     return message
+
+
+async def edit_buttons(
+    message: Message, without: Collection[str], then: Sequence[Sequence[render.Button]] = ()
+) -> None:
+    """Takes the buttons of these verbs from one of the bot's messages, and puts others below those that stay.
+
+    A message that is gone, or that somebody else's press has changed just so, is let be.
+    """
+    bot, rows = _bot_of(message), message.reply_markup.inline_keyboard if message.reply_markup else ()
+    kept = [[one for one in row if str(one.callback_data).partition(":")[0] not in without] for row in rows]
+    added = [[_button(button, bot) for button in row] for row in then]
+    try:
+        await message.edit_reply_markup(InlineKeyboardMarkup([row for row in (*kept, *added) if row]))
+    except BadRequest as error:
+        if not _is(error, "message is not modified", *_MESSAGE_GONE):
+            raise
 
 
 async def react(message: Message) -> None:

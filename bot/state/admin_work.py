@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlite_utils import Database
 
@@ -13,9 +14,19 @@ from bot.publishing.saved_questions import SavedQuestion
 from bot.state.rows import stamp
 
 
+class Wrong(StrEnum):
+    """What a person says was wrong about an answer."""
+
+    UNSAID = "unsaid"
+    DATE = "date"
+    CONTACT = "contact"
+    CASE = "case"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class MissedQuestion:
-    """A question that was not answered, or whose choices nobody took; `text` is masked.
+    """A question that was not answered, or whose choices nobody took, or whose answer was `wrong`; `text` is masked.
 
     It was asked by a person in a chat, where the message `message_id` of the bot answered it.
     """
@@ -27,6 +38,7 @@ class MissedQuestion:
     thread_id: int | None
     message_id: int
     at: datetime
+    wrong: Wrong | None = None
 
 
 class AdminWork:
@@ -81,12 +93,23 @@ class AdminWork:
 
     # missed questions
 
-    def miss(self, text: str, user_id: int, chat_id: int, thread_id: int | None, message_id: int, at: datetime) -> None:
-        """Notes a question, masked by then, that a message of the bot could not answer."""
+    def miss(
+        self,
+        text: str,
+        user_id: int,
+        chat_id: int,
+        thread_id: int | None,
+        message_id: int,
+        at: datetime,
+        wrong: Wrong | None = None,
+    ) -> None:
+        """Notes a question, masked by then, that a message of the bot could not answer, or answered `wrong`."""
         self._db.execute(
-            "INSERT INTO missed (text, user_id, chat_id, thread_id, message_id, at) VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (chat_id, message_id) DO UPDATE SET text = excluded.text, at = excluded.at",
-            [text, user_id, chat_id, thread_id or 0, message_id, stamp(at)],
+            "INSERT INTO missed (text, user_id, chat_id, thread_id, message_id, at, wrong)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (chat_id, message_id) DO UPDATE SET text = excluded.text, at = excluded.at,"
+            " wrong = excluded.wrong",
+            [text, user_id, chat_id, thread_id or 0, message_id, stamp(at), wrong],
         )
 
     def found_after_all(self, chat_id: int, message_id: int) -> None:
@@ -103,13 +126,16 @@ class AdminWork:
 
     def missed(self) -> tuple[MissedQuestion, ...]:
         """The questions that nobody has settled, the newest first."""
-        rows = self._db.execute(
-            "SELECT id, text, user_id, chat_id, thread_id, message_id, at FROM missed"
-            " WHERE settled IS NULL ORDER BY id DESC"
-        )
+        return self._missed("settled IS NULL")
+
+    def _missed(self, where: str, *values: object) -> tuple[MissedQuestion, ...]:
+        columns = "id, text, user_id, chat_id, thread_id, message_id, at, wrong"
+        rows = self._db.execute(f"SELECT {columns} FROM missed WHERE {where} ORDER BY id DESC", values)  # noqa: S608 - ours
         return tuple(
-            MissedQuestion(number, text, user, chat, thread or None, message, datetime.fromisoformat(at))
-            for number, text, user, chat, thread, message, at in rows
+            MissedQuestion(
+                number, text, user, chat, thread or None, message, datetime.fromisoformat(at), wrong and Wrong(wrong)
+            )
+            for number, text, user, chat, thread, message, at, wrong in rows
         )
 
     def settle_missed(self, numbers: Iterable[int], how: str) -> Sequence[int]:

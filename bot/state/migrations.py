@@ -278,6 +278,11 @@ CREATE TABLE asked (
 ) STRICT;
 """
 
+# What was wrong about an answer, where somebody said so.
+_WRONG = """
+ALTER TABLE missed ADD COLUMN wrong TEXT;
+"""
+
 STEPS: tuple[str, ...] = (
     _FIRST,
     _AGENDA,
@@ -290,6 +295,7 @@ STEPS: tuple[str, ...] = (
     _EDITS,
     _PINS,
     _ASKED,
+    _WRONG,
 )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from bot.state.admin_work import MissedQuestion
+from bot.state.admin_work import MissedQuestion, Wrong
 from knowledge.hangul import squeeze, strip_ending
 
 _ALIKE, _OF_WORDS = 80, 5  # where only words are shared, they have to be more
@@ -25,6 +25,11 @@ class Group:
     def number(self) -> int:
         """What its buttons call it: the first one asked, which stays when others come."""
         return self.questions[-1].number
+
+    @property
+    def wrong(self) -> Counter[Wrong]:
+        """What was said to be wrong about their answers, and how often."""
+        return Counter(one.wrong for one in self.questions if one.wrong)
 
     @property
     def people(self) -> int:

@@ -6,7 +6,8 @@ from telegram import Message
 
 from bot.context import Desk
 from handlers.addressed import thread_of
-from knowledge.dialogue import Answer, OutOfScope, SmallTalk, Status, TooLong
+from knowledge.base import KnowledgeBase
+from knowledge.dialogue import Answer, OutOfScope, Question, SmallTalk, Status, TooLong
 from knowledge.questions.masked import masked
 
 _OF_NO_USE = (SmallTalk, OutOfScope, TooLong)
@@ -20,11 +21,16 @@ def is_missed(found: Answer) -> bool:
     )
 
 
+def as_kept(question: Question, base: KnowledgeBase) -> str:
+    """A question as it is kept for admins: masked."""
+    return masked(question.asked or question.text, base)
+
+
 def note_missed(desk: Desk, found: Answer, asker: int, sent: Message) -> None:
     """Keeps the question that a message of the bot left open, or takes it back where that message answers it now."""
     work, question = desk.store.work, found.question
     if is_missed(found):
-        text = masked(question.asked or question.text, desk.library.current)
+        text = as_kept(question, desk.library.current)
         work.miss(text, asker, sent.chat_id, thread_of(sent), sent.message_id, desk.clock.now())
     else:
         work.found_after_all(sent.chat_id, sent.message_id)

@@ -54,9 +54,11 @@ __all__ = [
     "say",
     "start_buttons",
     "units",
+    "with_feedback",
     "without_moments",
 ]
 
+_LIKENESS = ("slip", "meaning", "initials")
 _BODY = 1000
 """How much of an answer is shown, in UTF-16 units, before its sources: what a phone shows in two screens."""
 
@@ -128,6 +130,19 @@ def render(
         body.append(word("corrected", day=max(corrected)))
     said = sources + body + after if source_asked else body + after + sources
     return Message("\n\n".join(head + said), buttons(answer, today, group))
+
+
+def with_feedback(message: Message, answer: Answer, *, missed: bool) -> Message:
+    """An answer with 👍 and 👎, where it was found by likeness or, `missed`, is no answer."""
+    unanswered = missed and answer.status is Status.UNANSWERED
+    likely = answer.status is Status.ANSWERED and (
+        any(match.kind in _LIKENESS for match in answer.matches)
+        or any(isinstance(part, PassageQuote) and part.near for part in answer.parts)
+    )
+    if not unanswered and not likely:
+        return message
+    row = tuple(Button(word("button", name=name), name) for name in ("good", "bad"))
+    return replace(message, keyboard=(*message.keyboard, row))
 
 
 def for_admins(message: Message, answer: Answer) -> Message:

@@ -29,7 +29,8 @@ def schedule(day: str, place: str = "세종컨벤션센터") -> bytes:
 
 
 def button(message: Message, do: str) -> str:
-    found = [one["callback_data"] for row in message.keyboard for one in row if one["callback_data"].startswith(do)]
+    every = [str(one.get("callback_data", "")) for row in message.keyboard for one in row]
+    found = [data for data in every if data.startswith(do)]
     assert found, labels(message)
     return str(found[0])
 

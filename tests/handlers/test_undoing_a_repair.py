@@ -22,7 +22,7 @@ async def test_a_repaired_answer_says_so_and_can_be_taken_back(room: Room, desk:
     (call,) = await room.say(TYPED, by=STAFF)
     assert "2024. 11. 14." in call.text.split("\n")[0]
     assert "‘시상식 언제’" in call.text
-    assert data(call)[-2:] == ["asis", "why"]
+    assert {"asis", "why"} <= set(data(call))
     toast, edited = await room.press("asis", by=STAFF, message_id=1001)
     assert (toast.method, toast.text) == ("answerCallbackQuery", "")
     assert (edited.method, edited.values["message_id"]) == ("editMessageText", 1001)
@@ -91,7 +91,7 @@ async def test_what_is_missing_is_told_with_the_reading_it_comes_from(room: Room
     (call,) = await room.say("2019년 tltkdtlr", by=STAFF)
     assert "‘2019년 시상식’" in call.text
     assert "2024. 11. 14." not in call.text
-    assert data(call)[-2:] == ["asis", "why"]
+    assert {"asis", "why"} <= set(data(call))
 
 
 @pytest.mark.parametrize("button", ["asis", "why"])

@@ -101,6 +101,8 @@ RIGHTS_OF_BUTTONS: dict[str, tuple[Right, tuple[str, ...]]] = {
     "curate": (Right.ADMIN, ("save", "asked")),
     "answerback": (Right.ADMIN, ("save", "cancel")),
     "reason": (Right.ADMIN, ("save", "cancel")),
+    "good": (Right.STAFF, ("",)),
+    "bad": (Right.STAFF, ("", "date")),
     "forget": (Right.STAFF, ("no",)),  # in a group it means nothing, and says so
     "audit": (Right.ADMIN, ("all-0",)),
     "event": (Right.ADMIN, ("new", "list", "save", "drop-x")),
