@@ -11,7 +11,7 @@ from datetime import date
 from telegram import Message, Update
 
 from bot.context import Context
-from handlers import admins, audit, feedback, groups, people, privacy, render
+from handlers import admins, audit, feedback, groups, handover, later, people, privacy, render
 from handlers.admin import Pressed
 from handlers.contact_card import send_card
 from handlers.desk import correct, dialogue, keep, missed, names, publish, versions
@@ -55,6 +55,8 @@ _DOING: dict[str, Pressed] = {
     "answerback": dialogue.pressing(missed.REPLY),
     "good": feedback.good,
     "bad": feedback.bad,
+    "hand": handover.hand,
+    "later": later.later,
     "reason": dialogue.pressing(publish.REASON),
 }
 """Buttons that do something other than to answer a question; each answers the press itself."""

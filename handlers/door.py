@@ -72,6 +72,11 @@ class Door:
         group = desk.store.admissions.group(chat_id)
         return group is not None and group.state is GroupState.ADMITTED
 
+    async def asker(self, user_id: int, chat_id: int, bot: ExtBot[Any], desk: Desk) -> bool:
+        """Whether who once asked in a chat is still let in, and so is the group where it was asked."""
+        in_place = chat_id == user_id or self.group(chat_id, desk)
+        return in_place and await self.person(user_id, bot, desk) is Verdict.IN
+
     async def reminders(self, chat_id: int, thread_id: int | None, bot: ExtBot[Any], desk: Desk) -> Verdict:
         """Whether a chat or topic may be sent reminders: a person who is let in; a group that is.
 

@@ -42,7 +42,7 @@ async def good(query: CallbackQuery, message: Message, _: str, context: Context)
     """It helped: it is not among what was missed any more."""
     context.desk.store.work.found_after_all(message.chat_id, message.message_id)
     await toast(query, render.plain(render.say("thanks")))
-    await edit_buttons(message, without=("good", "bad", "hand", "later"))
+    await edit_buttons(message, without=(*JUDGED, "hand", "later"))
 
 
 @askers_press

@@ -27,7 +27,9 @@ from handlers import (
     buttons,
     edits,
     groups,
+    handover,
     inline,
+    later,
     people,
     privacy,
     reminders,
@@ -104,7 +106,7 @@ def register(application: App) -> None:
     application.add_handler(InlineQueryHandler(inline.offer), _DESK)
     application.add_handler(MessageHandler(filters.TEXT & filters.UpdateType.EDITED_MESSAGE, edits.edited), _DESK)
     application.add_handler(MessageHandler(UnknownCommand() & _NEW, unknown), _DESK)
-    application.add_handler(MessageHandler(filters.TEXT & _NEW, dialogue.hear), _DESK)
+    application.add_handler(MessageHandler(filters.TEXT & _NEW, handover.hear), _DESK)
     application.add_handler(MessageHandler(filters.Document.ALL & _NEW, publish.document), _DESK)
     application.add_handler(MessageHandler(filters.CAPTION & _NEW, ask.ask), _DESK)
     application.add_handler(MessageHandler(~filters.StatusUpdate.ALL & _NEW, ask.other), _DESK)
@@ -123,6 +125,7 @@ async def _start(application: App) -> None:
     await set_descriptions(me)
     # Beside the start, which an admin out of reach must not hold up.
     application.bot_data["notices"] = create_task(_tell_notices(application))
+    application.bot_data["telling"] = create_task(later.tell_forever(me, desk, application.bot_data["door"]))
     application.bot_data["reminding"] = reminders.start(me, desk, application.bot_data["door"])
 
 
@@ -138,7 +141,8 @@ async def _stop(application: App) -> None:
     task: Task[None] | None = application.bot_data.pop("reminding", None)
     errors: ErrorDesk = application.bot_data["errors"]
     await errors.stop()
-    if notices := application.bot_data.pop("notices", None):
-        notices.cancel()
+    for beside in ("notices", "telling"):
+        if going_on := application.bot_data.pop(beside, None):
+            going_on.cancel()
     if task is not None:
         await reminders.stop(task)

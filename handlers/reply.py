@@ -57,7 +57,7 @@ async def answer_message(message: Message, context: Context, question: Question,
     said = pointer(message, context.bot.username) if apart else rendered(found, desk, asker, group=group)
     sent = await reply(message, said)
     with desk.store.remembering():
-        _remember(desk, sent, asker, question, message.message_id)
+        remember(desk, sent, asker, question, message.message_id)
         if topic := topic_of(found):
             desk.store.asked.count(topic, desk.clock.now())
         note_missed(desk, found, asker, sent)
@@ -79,7 +79,7 @@ async def answer_in_place(
     said = pointer(message, context.bot.username) if apart else rendered(found, desk, asker, group=group)
     shown = await show(message, said)
     with desk.store.remembering():
-        _remember(desk, shown, asker, question)
+        remember(desk, shown, asker, question)
         note_missed(desk, found, asker, shown)
 
 
@@ -112,6 +112,19 @@ def _is_own_date(fact: Fact | None) -> bool:
     return isinstance(fact, Event) and is_own_dates(fact.source.file)
 
 
+def remember(desk: Desk, sent: Message, asker: int, question: Question, asked_in: int | None = None) -> None:
+    """Keeps the question as it was understood: from it the same answer is found again, the same way."""
+    desk.store.remember_answer(
+        sent.chat_id,
+        sent.message_id,
+        thread_of(sent),
+        asker,
+        question_to_json(question),
+        desk.clock.now(),
+        asked_in,
+    )
+
+
 def answered_by(message: Message, context: Context) -> Question | None:
     """The question that a message of the bot answers, where it is still known."""
     return read_question(context.desk.store.question_of(message.chat_id, message.message_id))
@@ -133,19 +146,6 @@ def previous_question(message: Message, context: Context, before: int | None = N
     since = desk.clock.now() - FOLLOW_UP_WITHIN
     return read_question(
         desk.store.last_question(message.chat_id, thread_of(message), message.from_user.id, since, before)
-    )
-
-
-def _remember(desk: Desk, sent: Message, asker: int, question: Question, asked_in: int | None = None) -> None:
-    """Keeps the question as it was understood: from it the same answer is found again, the same way."""
-    desk.store.remember_answer(
-        sent.chat_id,
-        sent.message_id,
-        thread_of(sent),
-        asker,
-        question_to_json(question),
-        desk.clock.now(),
-        asked_in,
     )
 
 

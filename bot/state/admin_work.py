@@ -128,6 +128,24 @@ class AdminWork:
         """The questions that nobody has settled, the newest first."""
         return self._missed("settled IS NULL")
 
+    def missed_in(self, chat_id: int, message_id: int) -> MissedQuestion | None:
+        """The question that a message of the bot left open, where nobody has settled it."""
+        return next(iter(self._missed("settled IS NULL AND chat_id = ? AND message_id = ?", chat_id, message_id)), None)
+
+    def want(self, chat_id: int, message_id: int) -> bool:
+        """Notes that who asked wants to be told once it can be answered; False if it is not open any more."""
+        sql = "UPDATE missed SET wanted = 1 WHERE chat_id = ? AND message_id = ? AND settled IS NULL"
+        return self._db.execute(sql, [chat_id, message_id]).rowcount > 0
+
+    def wanted(self) -> tuple[MissedQuestion, ...]:
+        """The questions whose askers want to be told and were not, the newest first; also those admins answered."""
+        return self._missed("wanted = 1 AND (settled IS NULL OR settled = 'answered')")
+
+    def told(self, number: int) -> bool:
+        """Notes that who asked is told now; False if that was done, or is not wanted any more."""
+        sql = "UPDATE missed SET settled = 'told', wanted = 0 WHERE id = ? AND wanted = 1"
+        return self._db.execute(sql, [number]).rowcount > 0
+
     def _missed(self, where: str, *values: object) -> tuple[MissedQuestion, ...]:
         columns = "id, text, user_id, chat_id, thread_id, message_id, at, wrong"
         rows = self._db.execute(f"SELECT {columns} FROM missed WHERE {where} ORDER BY id DESC", values)  # noqa: S608 - ours
@@ -137,6 +155,30 @@ class AdminWork:
             )
             for number, text, user, chat, thread, message, at, wrong in rows
         )
+
+    # what was handed over
+
+    def hand_over(self, number: int, chat_id: int, message_id: int, at: datetime) -> None:
+        """Notes that a message to an admin, in their private chat, handed a missed question over."""
+        sql = "INSERT OR REPLACE INTO handovers (chat_id, message_id, missed, at) VALUES (?, ?, ?, ?)"
+        self._db.execute(sql, [chat_id, message_id, number, stamp(at)])
+
+    def handed(self, number: int) -> tuple[tuple[int, int], ...]:
+        """The messages that handed a question over: chat and number."""
+        rows = self._db.execute("SELECT chat_id, message_id FROM handovers WHERE missed = ? ORDER BY chat_id", [number])
+        return tuple((chat, message) for chat, message in rows)
+
+    def handed_in(self, chat_id: int, message_id: int) -> int | None:
+        """The missed question that a message handed over; None where it handed over none."""
+        sql = "SELECT missed FROM handovers WHERE chat_id = ? AND message_id = ?"
+        row = self._db.execute(sql, [chat_id, message_id]).fetchone()
+        return None if row is None else int(row[0])
+
+    def handed_by(self, user_id: int, since: datetime) -> int:
+        """How many questions a person handed over since then."""
+        sql = "SELECT count(DISTINCT missed) FROM handovers JOIN missed ON missed.id = handovers.missed"
+        row = self._db.execute(f"{sql} WHERE missed.user_id = ? AND handovers.at >= ?", [user_id, stamp(since)])
+        return int(row.fetchone()[0])
 
     def settle_missed(self, numbers: Iterable[int], how: str) -> Sequence[int]:
         """Settles questions as dismissed, answered or replied; those that were open until then are returned."""

@@ -54,6 +54,7 @@ KEPT = (
     Kept("audit", stays=("actor",), age="at", days=_YEAR),
     Kept("drafts", theirs=("user_id",)),
     Kept("saved_questions", named=("saved_by",)),
+    Kept("handovers", theirs=("chat_id",), age="at", days=90),
     Kept("missed", theirs=("user_id", "chat_id"), age="at", days=90),
     Kept("asked", age="month", days=_YEAR),
     Kept("agenda"),

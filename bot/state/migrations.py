@@ -283,6 +283,19 @@ _WRONG = """
 ALTER TABLE missed ADD COLUMN wrong TEXT;
 """
 
+# Messages to admins, in their private chats, that handed a missed question over; who waits for its answer is told once.
+_HANDED = """
+CREATE TABLE handovers (
+    chat_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    missed INTEGER NOT NULL REFERENCES missed (id) ON DELETE CASCADE,
+    at TEXT NOT NULL,
+    PRIMARY KEY (chat_id, message_id)
+) STRICT;
+CREATE INDEX handovers_by_question ON handovers (missed);
+ALTER TABLE missed ADD COLUMN wanted INTEGER NOT NULL DEFAULT 0;
+"""
+
 STEPS: tuple[str, ...] = (
     _FIRST,
     _AGENDA,
@@ -296,6 +309,7 @@ STEPS: tuple[str, ...] = (
     _PINS,
     _ASKED,
     _WRONG,
+    _HANDED,
 )
 
 

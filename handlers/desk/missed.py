@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 
 from telegram import CallbackQuery, Message
@@ -17,10 +19,10 @@ from handlers.desk import dialogue, names, overlay
 from handlers.desk.alike import Group, grouped
 from handlers.desk.dialogue import LONGEST, Draft, Fault, Form, Step, Values, add_form
 from handlers.desk.publish import Done
-from handlers.door import Door, Verdict
+from handlers.door import Door
 from handlers.pager import pager
 from handlers.render.wording import one_line, word
-from handlers.sending import edit, reply, send, toast
+from handlers.sending import edit, reply, rewrite, send, toast
 from knowledge.folder.corrections import Correction, Doing
 from knowledge.model import CuratedAnswer, fact_id
 from knowledge.said_days import told_day
@@ -49,7 +51,10 @@ async def press(query: CallbackQuery, message: Message, what: str, context: Cont
     if do == "list":
         await edit(message, await listed(desk, number))
         return
-    group = next((one for one in await _groups(desk) if any(q.number == number for q in one.questions)), None)
+    if do == "only":
+        group = next((Group((one,)) for one in desk.store.work.missed() if one.number == number), None)
+    else:
+        group = next((one for one in await _groups(desk) if any(q.number == number for q in one.questions)), None)
     if group is None:
         await edit(message, render.say("missed_gone"))
         return
@@ -59,7 +64,7 @@ async def press(query: CallbackQuery, message: Message, what: str, context: Cont
             draft = dialogue.begun(names.FORM, desk, missed=numbers, said=text)
         case "answer":
             draft = dialogue.begun(CURATE, desk, missed=numbers, said=text)
-        case "reply":
+        case "reply" | "only":
             draft = dialogue.begun(REPLY, desk, missed=numbers, said=text)
         case "dismiss":
             desk.store.work.settle_missed((one.number for one in group.questions), "dismissed")
@@ -212,20 +217,16 @@ def _waiting(draft: Draft, desk: Desk) -> list[MissedQuestion]:
     return list(found.values())
 
 
-async def _is_let_in(one: MissedQuestion, context: Context) -> bool:
-    """Whether who asked is still let in, and so is the group where it was asked."""
-    door: Door = context.application.bot_data["door"]
-    in_place = one.chat_id == one.user_id or door.group(one.chat_id, context.desk)
-    return in_place and await door.person(one.user_id, context.bot, context.desk) is Verdict.IN
-
-
 async def _send_reply(draft: Draft, by: int, context: Context) -> render.Message:
     desk, waiting = context.desk, _waiting(draft, context.desk)
+    door: Door = context.application.bot_data["door"]
     # Settled first: of the two risks, that a crash loses one is smaller here than that people hear it twice.
     settled = set(desk.store.work.settle_missed(_numbers(draft), "replied"))
+    if not settled:  # another admin was faster, or it is gone
+        return render.say("missed_gone")
     sent = 0
     for one in (one for one in waiting if one.number in settled):
-        if not await _is_let_in(one, context):
+        if not await door.asker(one.user_id, one.chat_id, context.bot, desk):
             continue
         said = render.say("answerback", question=one.text, text=draft["text"] or "")
         reply_to = None if one.chat_id == one.user_id else one.message_id
@@ -235,7 +236,33 @@ async def _send_reply(draft: Draft, by: int, context: Context) -> render.Message
         except TelegramError as error:
             log.warning("a reply could not be sent: %s", type(error).__name__)
     desk.store.record(by, "reply", f"{sent}/{len(waiting)}", desk.clock.now())
+    await _tell_whom_it_was_handed(waiting, by, context)
     return render.say("answerback_sent", keyboard=(_to_list(),), sent=sent, count=len(waiting))
+
+
+async def _tell_whom_it_was_handed(questions: Sequence[MissedQuestion], by: int, context: Context) -> None:
+    """What was handed over to the admins says that it is answered, so that none of them writes in vain."""
+    for one in questions:
+        for chat_id, message_id in context.desk.store.work.handed(one.number):
+            with suppress(TelegramError):  # it only spares them a look
+                said = render.say("handed_answered", question=one.text, by=by)
+                await rewrite(context.bot, chat_id, message_id, said)
+
+
+async def begin_reply(number: int, message: Message, context: Context) -> None:
+    """Shows what an admin wrote as the reply to a question, before it is sent."""
+    desk, by = context.desk, message.chat_id
+    one = next((one for one in desk.store.work.missed() if one.number == number), None)
+    if one is None:
+        await reply(message, render.say("missed_gone"))
+        return
+    draft = dialogue.begun(REPLY, desk, missed=str(number), said=one.text)
+    try:
+        draft = dialogue.onward(draft.having(_read_text((message.text or "").strip())))
+    except Fault as fault:
+        await dialogue.send(draft, message, by, context, str(fault))
+    else:
+        await dialogue.send(draft, message, by, context)
 
 
 REPLY = add_form(Form("answerback", (Step("text", _read_text, free=True),), _preview_reply, _send_reply, _given_up))

@@ -133,7 +133,10 @@ def render(
 
 
 def with_feedback(message: Message, answer: Answer, *, missed: bool) -> Message:
-    """An answer with 👍 and 👎, where it was found by likeness or, `missed`, is no answer."""
+    """An answer with 👍 and 👎, where it was found by likeness or, `missed`, is no answer.
+
+    Where it is none, its question can be handed over, or its answer waited for.
+    """
     unanswered = missed and answer.status is Status.UNANSWERED
     likely = answer.status is Status.ANSWERED and (
         any(match.kind in _LIKENESS for match in answer.matches)
@@ -141,8 +144,9 @@ def with_feedback(message: Message, answer: Answer, *, missed: bool) -> Message:
     )
     if not unanswered and not likely:
         return message
-    row = tuple(Button(word("button", name=name), name) for name in ("good", "bad"))
-    return replace(message, keyboard=(*message.keyboard, row))
+    rows = (("good", "bad"), ("hand", "later")) if unanswered else (("good", "bad"),)
+    asked = (tuple(Button(word("button", name=name), name) for name in row) for row in rows)
+    return replace(message, keyboard=(*message.keyboard, *asked))
 
 
 def for_admins(message: Message, answer: Answer) -> Message:

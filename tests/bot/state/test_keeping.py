@@ -84,6 +84,8 @@ def remembers(store: Store, person: int, other: int) -> None:
     store.work.keep_draft(person, "{}")
     store.work.save_question(SavedQuestion(f"{person}?", NOON.date(), "answered", ()), person, NOON)
     store.work.miss("in private", person, person, None, 1, NOON)
+    (missed,) = (one for one in store.work.missed() if one.user_id == person)
+    store.work.hand_over(missed.number, person, 9, NOON)
 
 
 def held(store: Store, person: int) -> set[tuple[str, str]]:
