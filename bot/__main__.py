@@ -243,6 +243,28 @@ def audit(last: int, actor: int | None, as_json: bool) -> None:
 
 
 @cli.command()
+@click.argument("month", type=click.DateTime(["%Y-%m"]), required=False)
+@click.option("--csv", "as_csv", is_flag=True, help="표(CSV)로 써요: month --csv > file.csv. 엑셀에서 열 수 있어요.")
+def month(month: Any, as_csv: bool) -> None:
+    """한 달(YYYY-MM, 기본: 이번 달) 동안 무엇을 몇 번 물었는지 보여 줘요. 봇이 실행 중이어도 돼요."""
+    from bot.commands.month import as_csv as table
+    from bot.commands.month import month_of_state
+
+    settings = _settings()
+    asked = month_of_state(settings, f"{month or Clock().today():%Y-%m}")
+    if as_csv:
+        click.echo(table(asked).encode("utf-8-sig"), nl=False)  # with the mark that Excel asks for
+        return
+    from handlers.month import said
+    from handlers.pager import contests_known
+    from handlers.render import plain
+
+    library = _library(settings)
+    library.open_stored()
+    click.echo(plain(said(asked, contests_known(library.current.facts))))
+
+
+@cli.command()
 @click.argument("number", type=click.IntRange(1))
 @click.option("--forget", is_flag=True, help="보여 주는 대신 지워요.")
 def person(number: int, forget: bool) -> None:

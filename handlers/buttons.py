@@ -11,7 +11,7 @@ from datetime import date
 from telegram import Message, Update
 
 from bot.context import Context
-from handlers import admins, audit, feedback, groups, handover, later, people, privacy, render
+from handlers import admins, audit, feedback, groups, handover, later, month, people, privacy, render
 from handlers.admin import Pressed
 from handlers.contact_card import send_card
 from handlers.desk import correct, dialogue, keep, missed, names, publish, versions
@@ -41,6 +41,7 @@ _DOING: dict[str, Pressed] = {
     "admin": admins.press,
     "forget": privacy.press,
     "audit": audit.press,
+    "month": month.press,
     "card": send_card,
     "original": send_original,
     "event": own_dates.press,

@@ -11,7 +11,7 @@ from handlers.render.wording import briefly, short_name, word
 from knowledge.answers.answer import answer
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import Answer, Aspect, EventDetail, Intent, Status
-from knowledge.model import EventKind
+from knowledge.model import Contest, Event, EventKind, WinningCase
 from knowledge.questions.understand import understand
 
 _SHOWN = 4
@@ -37,6 +37,16 @@ def topic_of(found: Answer) -> str | None:
         is_deadline = isinstance(shown, EventDetail) and shown.event.kind is EventKind.DEADLINE
         return "deadline" if is_deadline else "when"
     return _MAKERS_OF[found.intent]
+
+
+def contest_of(found: Answer, base: KnowledgeBase) -> str | None:
+    """The contest that an answer's first record belongs to, by what it is called every year."""
+    fact = base.get(found.records[0].partition("#")[0]) if found.records else None
+    if isinstance(fact, WinningCase) and fact.contest_id:
+        fact = base.get(fact.contest_id)
+    if isinstance(fact, Contest):
+        return fact.series
+    return fact.contests[0] if isinstance(fact, Event) and fact.contests else None
 
 
 _MAKERS_OF = {Intent.SCHEDULE: "when", Intent.CASE: "case", Intent.CONTACT: "contact", Intent.CONTEST: "contest"}

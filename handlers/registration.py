@@ -30,6 +30,7 @@ from handlers import (
     handover,
     inline,
     later,
+    month,
     people,
     privacy,
     reminders,
@@ -85,6 +86,7 @@ CALLBACKS: dict[str, Callback] = {
     "groups": groups.groups,
     "admins": admins.admins,
     "audit": audit.audit,
+    "month": month.month,
 }
 
 

@@ -13,7 +13,7 @@ from handlers import render
 from handlers.addressed import thread_of
 from handlers.contacts_apart import is_to_be_told_apart, pointer
 from handlers.desk.missing import is_missed, note_missed
-from handlers.examples import examples, topic_of
+from handlers.examples import contest_of, examples, topic_of
 from handlers.sending import edit, react, reply
 from knowledge.answers.answer import answer
 from knowledge.dialogue import (
@@ -58,9 +58,20 @@ async def answer_message(message: Message, context: Context, question: Question,
     sent = await reply(message, said)
     with desk.store.remembering():
         remember(desk, sent, asker, question, message.message_id)
-        if topic := topic_of(found):
-            desk.store.asked.count(topic, desk.clock.now())
+        _count(desk, found)
         note_missed(desk, found, asker, sent)
+
+
+def _count(desk: Desk, found: Answer) -> None:
+    """Counts a question: how it ended and, where it was answered, about what."""
+    asked, now = desk.store.asked, desk.clock.now()
+    if any(isinstance(part, SmallTalk) for part in found.parts):
+        return
+    asked.count_question(found.status, now)
+    if topic := topic_of(found):
+        asked.count(topic, now)
+        if contest := contest_of(found, desk.library.current):
+            asked.count_contest(contest, now)
 
 
 async def answer_in_place(

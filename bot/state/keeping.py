@@ -56,6 +56,7 @@ KEPT = (
     Kept("saved_questions", named=("saved_by",)),
     Kept("handovers", theirs=("chat_id",), age="at", days=90),
     Kept("missed", theirs=("user_id", "chat_id"), age="at", days=90),
+    Kept("asked_days", age="day", days=_YEAR),
     Kept("asked", age="month", days=_YEAR),
     Kept("agenda"),
     Kept("changes"),

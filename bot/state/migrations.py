@@ -296,6 +296,16 @@ CREATE INDEX handovers_by_question ON handovers (missed);
 ALTER TABLE missed ADD COLUMN wanted INTEGER NOT NULL DEFAULT 0;
 """
 
+# Numbers only, as in `asked`.
+_ASKED_DAYS = """
+CREATE TABLE asked_days (
+    day TEXT NOT NULL,
+    status TEXT NOT NULL,
+    times INTEGER NOT NULL,
+    PRIMARY KEY (day, status)
+) STRICT;
+"""
+
 STEPS: tuple[str, ...] = (
     _FIRST,
     _AGENDA,
@@ -310,6 +320,7 @@ STEPS: tuple[str, ...] = (
     _ASKED,
     _WRONG,
     _HANDED,
+    _ASKED_DAYS,
 )
 
 

@@ -67,6 +67,7 @@ RIGHTS_OF_COMMANDS: dict[str, Right] = {
     "groups": Right.ADMIN,
     "admins": Right.ADMIN,
     "audit": Right.ADMIN,
+    "month": Right.ADMIN,
     "privacy": Right.STAFF,
     "mydata": Right.PRIVATE,
     "forget": Right.PRIVATE,
@@ -107,6 +108,7 @@ RIGHTS_OF_BUTTONS: dict[str, tuple[Right, tuple[str, ...]]] = {
     "later": (Right.STAFF, ("",)),
     "forget": (Right.STAFF, ("no",)),  # in a group it means nothing, and says so
     "audit": (Right.ADMIN, ("all-0",)),
+    "month": (Right.ADMIN, ("2026-11",)),
     "event": (Right.ADMIN, ("new", "list", "save", "drop-x")),
     "group": (
         Right.ADMIN,

@@ -1,4 +1,6 @@
 import asyncio
+import csv
+import io
 import json
 import logging
 import os
@@ -10,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +22,7 @@ from click.testing import CliRunner, Result
 
 from bot import mounts as mounts_module
 from bot.__main__ import cli
-from bot.clock import Clock
+from bot.clock import SEOUL, Clock
 from bot.lock import only_one
 from bot.sandbox.telegram import ADMIN, STAFF
 from bot.settings import BUNDLED_RELEASES, Settings
@@ -58,7 +61,7 @@ def batch(*lines: dict[str, object]) -> list[dict[str, Any]]:
 
 def test_every_command_of_the_contract_is_there_and_described() -> None:
     contract = {"run", "sandbox", "build", "extract", "calendar", "ask", "evaluate", "check"}
-    assert set(cli.commands) == contract | {"audit", "backup", "restore", "rollback", "person"}
+    assert set(cli.commands) == contract | {"audit", "backup", "restore", "rollback", "person", "month"}
     assert all(command.help for command in cli.commands.values())
 
 
@@ -364,6 +367,29 @@ def test_what_the_command_line_does_stands_in_the_audit_and_is_read_there(tmp_pa
     assert len(call("audit", "--last", "1").stdout.splitlines()) == 1
     (done,) = call("audit", "--actor", str(ADMIN), "--json").stdout.splitlines()
     assert json.loads(done)["detail"] == "1001"
+
+
+def test_a_month_is_a_table_for_excel_or_read_in_the_terminal(tmp_path: Path) -> None:
+    store = Store(tmp_path / "data" / STATE)
+    at = datetime(2026, 11, 30, 23, 30, tzinfo=SEOUL)
+    for status in ("answered", "answered", "unanswered"):
+        store.asked.count_question(status, at)
+    store.asked.count("when", at)
+    store.asked.count_contest("정부혁신, 우수사례", at)
+    store.asked.count_question("answered", at + timedelta(hours=1))  # in December
+    written = call("month", "2026-11", "--csv").stdout_bytes.decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(written))) == [
+        ["kind", "day", "name", "times"],
+        ["question", "2026-11-30", "answered", "2"],
+        ["question", "2026-11-30", "unanswered", "1"],
+        ["topic", "", "when", "1"],
+        ["contest", "", "정부혁신, 우수사례", "1"],
+        ["reminders", "", "", "0"],
+    ]
+    call("build")
+    assert "질문 3개" in call("month", "2026-11").stdout
+    assert call("month", "11").exit_code == 2
+    store.close()
 
 
 def test_what_is_kept_of_a_person_is_shown_and_deleted_beside_a_running_bot(tmp_path: Path) -> None:

@@ -81,6 +81,7 @@ def remembers(store: Store, person: int, other: int) -> None:
     store.record(person, "subscribe", "", NOON)
     store.inbox.receive([Arrival(person, person, "{}")], NOON)
     store.asked.count("when", NOON)
+    store.asked.count_question("answered", NOON)
     store.work.keep_draft(person, "{}")
     store.work.save_question(SavedQuestion(f"{person}?", NOON.date(), "answered", ()), person, NOON)
     store.work.miss("in private", person, person, None, 1, NOON)
