@@ -139,7 +139,8 @@ def with_feedback(message: Message, answer: Answer, *, missed: bool) -> Message:
     """
     unanswered = missed and answer.status is Status.UNANSWERED
     likely = answer.status is Status.ANSWERED and (
-        any(match.kind in _LIKENESS for match in answer.matches)
+        bool(answer.question.repaired)
+        or any(match.kind in _LIKENESS for match in answer.matches)
         or any(isinstance(part, PassageQuote) and part.near for part in answer.parts)
     )
     if not unanswered and not likely:

@@ -81,7 +81,7 @@ async def test_a_stranger_takes_nothing_back(room: Room, desk: Desk) -> None:
 
 async def test_in_a_group_a_repair_can_be_taken_back_too(room: Room) -> None:
     (call,) = await room.say(f"@{USERNAME} {TYPED}", by=STAFF, chat=GROUP)
-    assert data(call)[-1] == "asis"
+    assert "asis" in data(call)
     assert "why" not in data(call)
     _, edited = await room.press("asis", by=STAFF, chat=GROUP, message_id=1001)
     assert "asis" not in data(edited)
