@@ -1,18 +1,24 @@
-"""Which questions are alike: the same words in another order, with other endings or a slip."""
+"""Which questions are alike: what is known of them means the same, and what is not known is written alike.
+
+A reply goes to all who asked alike, so that two questions are rather kept apart than taken for one.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
 from bot.state.admin_work import MissedQuestion, Wrong
-from knowledge.hangul import squeeze, strip_ending
+from knowledge.hangul import strip_ending
+from knowledge.words.lexicon import Lexicon, Meaning
 
-_ALIKE, _OF_WORDS = 80, 5  # where only words are shared, they have to be more
+_ALIKE = 80
+_EMPTY = ("filler", "endings", "verb_endings")
+_VAGUE = ("what_is", "which")  # 번호가 뭐예요 asks for no more than 번호
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,42 +45,40 @@ class Group:
 
 @dataclass(slots=True)
 class _Kind:
-    """A group that is being filled, with what its newest question is compared by."""
+    """A group that is being filled, with the words of its newest question that nobody knows."""
 
-    words: str
-    squeezed: str
-    pairs: int
-    questions: list[MissedQuestion]
+    unknown: str
+    questions: list[MissedQuestion] = field(default_factory=list)
 
 
-def grouped(questions: Iterable[MissedQuestion]) -> list[Group]:
+def grouped(questions: Iterable[MissedQuestion], lexicon: Lexicon) -> list[Group]:
     """These questions, the newest first, by likeness: the most frequent first and then the newest.
 
-    Compared are only questions that share a third of their pairs of letters, as alike ones do, and all their numbers:
-    2024년 and 2025년 are two questions. It takes a while all the same; not to be done on the event loop.
+    A thousand take a tenth of a second: not to be done on the event loop.
     """
-    kinds: list[_Kind] = []
-    having: dict[tuple[frozenset[str], str], list[int]] = defaultdict(list)
+    kinds: dict[object, list[_Kind]] = defaultdict(list)
     for one in questions:
-        words = " ".join(sorted(strip_ending(word) for word in one.text.split()))
-        squeezed, digits = squeeze(words), frozenset(re.findall(r"\d+", one.text))
-        keys = [(digits, pair) for pair in _pairs(squeezed)]
-        shared = Counter(n for key in keys for n in having[key])
-        near = sorted(n for n, count in shared.items() if 3 * count >= min(len(keys), kinds[n].pairs))
-        found = next((n for n in near if _are_alike(kinds[n], words, squeezed)), len(kinds))
-        if found == len(kinds):
-            kinds.append(_Kind(words, squeezed, len(keys), []))
-            for key in keys:
-                having[key].append(found)
-        kinds[found].questions.append(one)
-    every = [Group(tuple(kind.questions)) for kind in kinds]
+        known, unknown = _read(one.text, lexicon)
+        # 2024년 and 2025년 are two questions, however they are read.
+        near = kinds[known, frozenset(re.findall(r"\d+", one.text))]
+        kind = next((kind for kind in near if _are_alike(kind.unknown, unknown)), None)
+        if kind is None:
+            near.append(kind := _Kind(unknown))
+        kind.questions.append(one)
+    every = [Group(tuple(kind.questions)) for near in kinds.values() for kind in near]
     return sorted(every, key=lambda group: (-len(group.questions), -group.questions[0].number))
 
 
-def _pairs(squeezed: str) -> set[str]:
-    return {squeezed[n : n + 2] for n in range(max(1, len(squeezed) - 1))}
+def _read(text: str, lexicon: Lexicon) -> tuple[frozenset[Meaning], str]:
+    """What the known words of a question mean, without courtesies, and the unknown ones, in an order of their own."""
+    spans = lexicon.spans(text)
+    known = frozenset(
+        span.meanings[0]
+        for span in spans
+        if span.meanings and span.meanings[0].kind not in _EMPTY and span.meanings[0].value not in _VAGUE
+    )
+    return known, "".join(sorted(strip_ending(span.surface) for span in spans if not span.meanings))
 
 
-def _are_alike(kind: _Kind, words: str, squeezed: str) -> bool:
-    of_words = fuzz.token_set_ratio(kind.words, words, score_cutoff=_ALIKE + _OF_WORDS)
-    return bool(of_words or fuzz.ratio(kind.squeezed, squeezed, score_cutoff=_ALIKE))
+def _are_alike(one: str, other: str) -> bool:
+    return one == other or bool(fuzz.ratio(one, other, score_cutoff=_ALIKE))

@@ -1,4 +1,4 @@
-"""`/unanswered`: what could not be answered, by likeness, most frequent first, and what can be done about it."""
+"""`/unanswered`: what could not be answered, by meaning, most frequent first, and what can be done about it."""
 
 from __future__ import annotations
 
@@ -91,7 +91,8 @@ async def listed(desk: Desk, page: int = 0) -> render.Message:
 
 
 async def _groups(desk: Desk) -> list[Group]:
-    return await asyncio.to_thread(grouped, desk.store.work.missed()[:_LOOKED_AT])
+    lexicon = desk.library.current.vocabulary.lexicon
+    return await asyncio.to_thread(grouped, desk.store.work.missed()[:_LOOKED_AT], lexicon)
 
 
 def _shown(group: Group) -> render.Message:
