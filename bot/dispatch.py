@@ -31,6 +31,7 @@ Json = dict[str, Any]
 
 _ENOUGH = 2_000  # updates in the inbox; Telegram keeps what is not fetched for a day
 _TOO_OFTEN = 10  # runs of the bot that ended while an update was worked on: it may be what ended them
+_SETTLES_AGAIN_AFTER = 10.0  # seconds
 _UNKEPT = 10_000  # numbers of updates that could not be kept, against hearing one twice
 
 
@@ -70,6 +71,8 @@ class Dispatcher:
         self._room.set()
         self._count = 0
         self._unkept: deque[int] = deque(maxlen=_UNKEPT)
+        self._unsettled: set[int] = set()
+        self._settling: asyncio.TimerHandle | None = None
         self._is_stopping = False
 
     @property
@@ -119,6 +122,9 @@ class Dispatcher:
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
+        if self._settling:
+            self._settling.cancel()
+            self._settle_again()
         if waiting := sum(len(works) for works in self._chats.values()):
             log.info("stopped; %d updates wait in the inbox for the next start", waiting)
 
@@ -222,14 +228,34 @@ class Dispatcher:
         self._settle(update_id)
 
     def _settle(self, update_id: int) -> None:
-        self._note(lambda number: self._desk.store.inbox.settle([number], self._desk.clock.now()), update_id)
+        if not self._note(lambda number: self._desk.store.inbox.settle([number], self._desk.clock.now()), update_id):
+            self._unsettled.add(update_id)
+            self._settle_later()
 
-    def _note(self, write: Callable[[int], None], update_id: int) -> None:
+    def _settle_later(self) -> None:
+        if self._settling is None and not self._is_stopping:
+            self._settling = asyncio.get_running_loop().call_later(_SETTLES_AGAIN_AFTER, self._settle_again)
+
+    def _settle_again(self) -> None:
+        """Settles what the disk did not let it settle: else the next start would answer it again."""
+        self._settling = None
+        try:
+            self._desk.store.inbox.settle(self._unsettled, self._desk.clock.now())
+        except DiskFault as error:
+            log.error("%d updates that were answered are not settled yet: %s", len(self._unsettled), error)
+            self._settle_later()
+        else:
+            self._unsettled.clear()
+
+    def _note(self, write: Callable[[int], None], update_id: int) -> bool:
+        """Whether it could be written."""
         try:
             write(update_id)
         except DiskFault as error:
             log.error("what became of an update is not kept: %s", error)
             self._unkept.append(update_id)
+            return False
+        return True
 
 
 def _key(update: Update) -> int:

@@ -197,6 +197,31 @@ async def test_without_room_on_the_disk_it_is_answered_all_the_same_and_once(sce
     assert scene.done == list(range(1, 12))
 
 
+async def test_what_the_disk_did_not_let_it_settle_is_settled_while_it_runs(
+    scene: Scene, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.dispatch._SETTLES_AGAIN_AFTER", 0.01)
+    scene.dispatcher().take([given(1), given(2, chat=20)])
+    desk.store._db.execute("PRAGMA query_only = ON")
+    await scene.until_settled()
+    assert scene.done == [1, 2]
+    assert desk.store.inbox.waiting()[0] == 2
+    desk.store._db.execute("PRAGMA query_only = OFF")
+    async with asyncio.timeout(10):
+        while desk.store.inbox.waiting()[0]:  # noqa: ASYNC110 - a timer of the loop tells nobody
+            await asyncio.sleep(0.01)
+
+
+async def test_what_the_disk_did_not_let_it_settle_is_settled_as_it_stops(scene: Scene, desk: Desk) -> None:
+    dispatcher = scene.dispatcher()
+    dispatcher.take([given(1)])
+    desk.store._db.execute("PRAGMA query_only = ON")
+    await scene.until_settled()
+    desk.store._db.execute("PRAGMA query_only = OFF")
+    await dispatcher.stop(within=0)
+    assert desk.store.inbox.waiting()[0] == 0
+
+
 async def test_nothing_of_a_kept_update_that_cannot_be_read_stays(scene: Scene, desk: Desk) -> None:
     desk.store.inbox.receive([Arrival(1, None, '{"update_id": 1, "message": 5}')], desk.clock.now())
     scene.dispatcher().resume()
