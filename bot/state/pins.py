@@ -26,6 +26,10 @@ class Pins:
         """Notes that a message is not pinned any more."""
         self._db.execute("DELETE FROM pins WHERE chat_id = ? AND message_id = ?", [chat_id, message_id])
 
+    def move(self, old: int, new: int) -> None:
+        """Gives what is pinned in a group to the supergroup that it became."""
+        self._db.execute("UPDATE OR REPLACE pins SET chat_id = ? WHERE chat_id = ?", [new, old])
+
     def over(self, at: datetime) -> tuple[tuple[int, int], ...]:
         """Chat and number of the messages whose time is over, the oldest first."""
         rows = self._db.execute("SELECT chat_id, message_id FROM pins WHERE until <= ? ORDER BY until", [stamp(at)])

@@ -238,6 +238,7 @@ class Store:
             self._write("UPDATE OR IGNORE subscriptions SET chat_id = ? WHERE chat_id = ?", new, old)
             self._write("DELETE FROM subscriptions WHERE chat_id = ?", old)
             self.ledger.move(old, new)
+            self.pins.move(old, new)
             self._write("DELETE FROM chats WHERE chat_id = ?", old)
 
     def _meet(self, chat_id: int) -> None:

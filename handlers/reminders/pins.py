@@ -6,7 +6,7 @@ import logging
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
 from bot.clock import SEOUL
@@ -41,6 +41,9 @@ async def unpin_over(bot: ExtBot[Any], desk: Desk) -> None:
     for chat_id, message_id in desk.store.pins.over(desk.clock.now()):
         try:
             await bot.unpin_chat_message(chat_id, message_id)
+        except ChatMigrated as error:  # the next look finds it there
+            desk.store.migrate_chat(chat_id, error.new_chat_id)
+            continue
         except (BadRequest, Forbidden) as error:
             log.info("chat %d: a reminder was not unpinned: %s", chat_id, error.message)
         except TelegramError as error:  # the next look tries again

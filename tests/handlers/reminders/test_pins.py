@@ -81,6 +81,16 @@ async def test_the_loop_unpins(bot: ExtBot[int], transport: Transport, desk: Des
     await stop(reminding)
 
 
+async def test_what_is_pinned_moves_with_a_group_that_becomes_a_supergroup(
+    bot: ExtBot[int], transport: Transport, desk: Desk
+) -> None:
+    desk.store.pins.add(GROUP, 7, seoul(3, 1))
+    transport.refuse("unpinChatMessage", 400, "Bad Request: group chat was upgraded", migrate_to_chat_id=GROUP - 1)
+    for _ in range(3):
+        await unpin_over(bot, desk)
+    assert calls(transport) == [("unpinChatMessage", GROUP, 7), ("unpinChatMessage", GROUP - 1, 7)]
+
+
 async def test_in_private_nothing_is_pinned(bot: ExtBot[int], transport: Transport, desks: Desks) -> None:
     desk = desks(CEREMONY)
     desk.store.subscribe(MEMBER, None, MEMBER, seoul(1, 5))
