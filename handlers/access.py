@@ -25,6 +25,7 @@ from telegram.ext import ApplicationHandlerStop
 from bot.context import Context
 from bot.pacing import IF_FREE
 from bot.settings import StaffAccess
+from bot.state.disk import if_possible
 from handlers import admission, inline, render
 from handlers.addressed import called, heard, is_service
 from handlers.door import Door, Verdict
@@ -115,7 +116,8 @@ class Doorkeeper:
         if chat is None or chat.type == ChatType.PRIVATE:
             return True
         if self._door.group(chat.id, desk):
-            desk.store.admissions.entitle(chat.id, chat.title or "")
+            with if_possible():
+                desk.store.admissions.entitle(chat.id, chat.title or "")
             return True
         if update.callback_query:
             await toast(update.callback_query)

@@ -20,6 +20,7 @@ from telegram.ext import ExtBot
 
 from bot.context import Desk
 from bot.settings import StaffAccess
+from bot.state.disk import if_possible
 from bot.state.rows import GroupState
 from handlers.render import say
 from handlers.sending import tell_admins
@@ -122,7 +123,8 @@ class Door:
             return await self._in_group(error.new_chat_id, user_id, bot, desk)
         except (BadRequest, Forbidden) as error:
             if _says(error, *_NOT_THERE):
-                admissions.saw_no_member(group, user_id)
+                with if_possible():
+                    admissions.saw_no_member(group, user_id)
                 return Verdict.OUT
             log.warning("cannot ask for the members of STAFF_GROUP_IDS %s: %s", group, error.message)
             if isinstance(error, Forbidden) or _says(error, *_NO_GROUP):
@@ -135,15 +137,20 @@ class Door:
             log.warning("cannot ask for the members of STAFF_GROUP_IDS %s: %s", group, error.message)
             return Verdict.UNCLEAR
         if member.status in _IN or (isinstance(member, ChatMemberRestricted) and member.is_member):
-            admissions.saw_member(group, user_id, now)
+            with if_possible():
+                admissions.saw_member(group, user_id, now)
             return Verdict.IN
-        admissions.saw_no_member(group, user_id)
+        with if_possible():
+            admissions.saw_no_member(group, user_id)
         return Verdict.OUT
 
 
 async def staff_group_lost(chat_id: int, bot: ExtBot[Any], desk: Desk) -> None:
     """Notes that the bot is not in a staff group any more, and tells the admins once."""
-    if desk.store.admissions.lost_group(chat_id, desk.clock.now()):
+    is_news = False
+    with if_possible():
+        is_news = desk.store.admissions.lost_group(chat_id, desk.clock.now())
+    if is_news:
         log.error("the bot is not in the staff group %d any more", chat_id)
         title = desk.store.admissions.title(chat_id)
         matters = desk.settings.staff_access is StaffAccess.GROUP

@@ -10,6 +10,7 @@ from bot.app import build_application
 from bot.clock import SettableClock
 from bot.context import Desk
 from bot.settings import Settings, StaffAccess
+from bot.state.faults import StateFault
 from handlers import register
 from handlers.render import plain, say
 from tests.handlers.conftest import ADMIN, STAFF, STRANGER
@@ -72,6 +73,21 @@ async def test_an_error_at_the_door_keeps_it_shut(room: Room, desk: Desk, monkey
     calls = await room.say(QUESTION, by=STAFF)
     assert all("2024. 11. 14." not in call.text for call in calls)
     assert say("error").text in [call.text for call in calls]
+
+
+async def test_what_cannot_be_noted_at_the_door_opens_it_to_nobody_and_shuts_out_nobody(
+    room: Room, desk: Desk, transport: Transport
+) -> None:
+    desk.store._db.execute("PRAGMA query_only = ON")  # as on a disk that became read-only
+    (call,) = await room.say(QUESTION, by=STAFF)
+    assert "2024. 11. 14." in call.text
+    (call,) = await room.say(f"@{USERNAME} {QUESTION}", by=STAFF, chat=GROUP)
+    assert "2024. 11. 14." in call.text
+    transport.members[STRANGER] = "left"
+    (call,) = await room.say(QUESTION, by=STRANGER)
+    assert call.text == say("stranger", user_id=STRANGER, access="group").text
+    assert desk.store.disk_fault
+    assert desk.store.disk_fault.kind is StateFault.UNWRITABLE
 
 
 async def test_a_strangers_press_is_refused_too(room: Room) -> None:
