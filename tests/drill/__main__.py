@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from tests.drill import asking, flood, publishing, restoring
+from tests.drill import asking, day, flood, publishing, restoring
 from tests.drill.broadcast import measure
 from tests.drill.faults import drill
 
@@ -23,8 +23,9 @@ from tests.drill.faults import drill
 @click.option("--seed", default=5, show_default=True)
 @click.option("--rounds", default=200, show_default=True, help="What is published, one after the other.")
 @click.option("--publish-kills", default=50, show_default=True, help="Kills while publishing.")
-@click.option("--only", type=click.Choice(["questions", "faults", "restoring", "broadcast", "publishing"]))
-def main(groups: int, kills: int, seed: int, rounds: int, publish_kills: int, only: str | None) -> None:
+@click.option("--hours", default=24, show_default=True, help="How much of a day is simulated.")
+@click.option("--only", type=click.Choice(["questions", "faults", "restoring", "broadcast", "publishing", "day"]))
+def main(groups: int, kills: int, seed: int, rounds: int, publish_kills: int, hours: int, only: str | None) -> None:
     """Prints what was measured; exit status 1 where something was lost, doubled without a mark, late or too slow, or
     published otherwise than it was shown.
     """
@@ -49,6 +50,10 @@ def main(groups: int, kills: int, seed: int, rounds: int, publish_kills: int, on
             killed = publishing.kill(Path(place), publish_kills, seed)
         _show(f"Killed {publish_kills} times while it published (seed {seed})", killed.rows())
         broken |= bool(shown.broken or killed.broken)
+    if only in (None, "day"):
+        lived = asyncio.run(day.live(hours, seed))
+        _show(f"{hours} simulated hours of everything at once (seed {seed})", lived.rows())
+        broken |= not lived.holds
     if only in (None, "broadcast"):
         _show("A broadcast at the speed that Telegram allows (30 a second)", asyncio.run(measure(groups)).rows())
     sys.exit(1 if broken else 0)

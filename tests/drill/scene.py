@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, closing
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from bot.clock import SEOUL, SettableClock
 from bot.sandbox.records import Message
@@ -61,13 +62,18 @@ class Scene:
 
     async def start(self, *options: str) -> asyncio.subprocess.Process:
         """Starts the bot (tests.drill.bot_process); where one runs already, beside it."""
+        return await self.start_with({}, *options)
+
+    async def start_with(self, streams: Mapping[str, Any], *options: str) -> asyncio.subprocess.Process:
+        """The same, with its `streams` as in `subprocess`."""
         moment = self.standin.clock.now().isoformat()
         unlimited = ("unlimited",) if self.unlimited else ()
-        self.bot = await self.run(sys.executable, "-m", "tests.drill.bot_process", moment, *unlimited, *options)
+        command = (sys.executable, "-m", "tests.drill.bot_process", moment, *unlimited, *options)
+        self.bot = await self.run(*command, **streams)
         return self.bot
 
-    async def run(self, *command: str) -> asyncio.subprocess.Process:
-        """Starts a command with the settings of the bot."""
+    async def run(self, *command: str, **streams: Any) -> asyncio.subprocess.Process:
+        """Starts a command with the settings of the bot; `streams` as in `subprocess`."""
         settings = {
             "TELEGRAM_TOKEN": self.standin.token,
             "TELEGRAM_BASE_URL": self.standin.bot_base_url,
@@ -79,7 +85,7 @@ class Scene:
             "LOG_LEVEL": "ERROR",
             **self._more,
         }
-        return await asyncio.create_subprocess_exec(*command, cwd=ROOT, env={**os.environ, **settings})
+        return await asyncio.create_subprocess_exec(*command, cwd=ROOT, env={**os.environ, **settings}, **streams)
 
     def told(self, group: int) -> list[Message]:
         """The reminders that arrived in a group, under whatever id it has now."""

@@ -10,6 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
 from bot.sandbox.bot_api import BotApi
 from bot.sandbox.parameters import Parameters
 from bot.sandbox.records import ApiError
@@ -34,6 +38,18 @@ WORDS = frozenset(
 )
 """Parameters that are sent as they are; all others as JSON."""
 CALLS_KEPT = 5000
+
+
+class Dropped(Exception):  # noqa: N818 - says what became of it
+    """The connection breaks instead of an answer."""
+
+
+class _Broken(Response):
+    """Begins an answer and ends within it, so that the server closes the connection."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"10")]})
+        await send({"type": "http.response.body", "body": b"{", "more_body": True})
 
 
 @dataclass
@@ -78,9 +94,17 @@ class ScriptedApi(BotApi):
         if fault.delay:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.closing.wait(), fault.delay)
+        if fault.drop:
+            raise Dropped
         if fault.error is not None:
             raise fault.error
         return result
+
+    async def _answer(self, request: Request) -> Response:
+        try:
+            return await super()._answer(request)
+        except Dropped:
+            return _Broken()
 
     async def _work(self, method: str, given: Parameters) -> Any:
         chat_id = given.number("chat_id")

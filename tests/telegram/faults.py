@@ -36,6 +36,7 @@ class Fault:
     delay: float
     deliver: bool
     migrate_to: int | None
+    drop: bool = False
     hits: int = 0
 
     @property
@@ -70,15 +71,16 @@ class Faults:
         delay: float = 0,
         deliver: bool | None = None,
         migrate_to: int | None = None,
+        drop: bool = False,
     ) -> Fault:
         """Let calls go wrong.
 
         `method` None is any method but getUpdates. With `deliver` the call does its work first and is
         answered after `delay` seconds, with the error where there is a code: what a timeout after delivery
         looks like to the bot. Without it nothing is done. A delay without a code delivers. `migrate_to` is the new id
-        that a 400 names.
+        that a 400 names. `drop`: the connection breaks instead of an answer.
         """
-        if code is None and deliver is False:
+        if code is None and deliver is False and not drop:
             raise ValueError("a call that is not delivered needs a code to answer with")
         fault = Fault(
             method,
@@ -90,6 +92,7 @@ class Faults:
             delay,
             code is None if deliver is None else deliver,
             migrate_to,
+            drop,
         )
         self._script.append(fault)
         return fault
