@@ -355,8 +355,8 @@ async def quick(questions: int, a_second: float = 20, seed: int = 5, draws: int 
             for name, options in (("an echo bot", None), ("ours", ())):
                 waits = await _waits(asked, options, questions, a_second, Random(seed + draw))
                 outcome.waits[name] = [*outcome.waits.get(name, ()), *waits]
-        for option, name in (("unlimited", "ours, keeping no limits"), ("unkept", "ours, keeping no inbox")):
-            outcome.waits[name] = await _waits(asked, (option,), questions, a_second, Random(seed))
+        for name, kept in (("ours, keeping no limits", "unlimited"), ("ours, keeping no inbox", "unkept")):
+            outcome.waits[name] = await _waits(asked, (kept,), questions, a_second, Random(seed))
     for name, option in (("ours", ()), ("ours, keeping no inbox", ("unkept",))):
         async with asking(60, unlimited=True, limits=False) as asked:
             for _ in range(5):
