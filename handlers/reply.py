@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 from telegram import Message
@@ -16,6 +17,8 @@ from handlers.desk.missing import is_missed, note_missed
 from handlers.examples import contest_of, examples, topic_of
 from handlers.sending import edit, react, reply
 from knowledge.answers.answer import answer
+from knowledge.answers.contacts import with_number
+from knowledge.base import KnowledgeBase
 from knowledge.dialogue import (
     Answer,
     Question,
@@ -26,6 +29,7 @@ from knowledge.dialogue import (
     question_to_json,
 )
 from knowledge.model import Event, Fact
+from knowledge.questions.masked import without_emails
 
 FOLLOW_UP_WITHIN = timedelta(minutes=10)
 """How long a question is one that the next may follow up."""
@@ -130,10 +134,22 @@ def remember(desk: Desk, sent: Message, asker: int, question: Question, asked_in
         sent.message_id,
         thread_of(sent),
         asker,
-        question_to_json(question),
+        question_to_json(_to_keep(question, desk.library.current)),
         desk.clock.now(),
         asked_in,
     )
+
+
+def _to_keep(question: Question, base: KnowledgeBase) -> Question:
+    """The question without what may be anybody's own: e-mail addresses, and a number that no release has."""
+    digits = question.filters.phone
+    if digits is not None and not with_number(digits, base):
+        question = replace(question, filters=replace(question.filters, phone="*" * len(digits)))
+    text, asked = without_emails(question.text), without_emails(question.asked)
+    if (text, asked) == (question.text, question.asked):
+        return question
+    words = " ".join(word for word in question.words.split() if word in text)
+    return replace(question, text=text, asked=asked, words=words, focus=tuple(w for w in question.focus if w in text))
 
 
 def answered_by(message: Message, context: Context) -> Question | None:

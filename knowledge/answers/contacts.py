@@ -22,7 +22,7 @@ from knowledge.answers.common import (
     with_others,
     word_matches,
 )
-from knowledge.base import unit_name
+from knowledge.base import KnowledgeBase, unit_name
 from knowledge.dialogue import (
     PEOPLE,
     Answer,
@@ -119,10 +119,15 @@ def _no_such_person(asking: Asking) -> Answer:
     return finish(asking, Intent.CONTACT, [Missing("person", name, None)], choices=[c for c in choices if c])
 
 
+def with_number(digits: str, base: KnowledgeBase) -> list[Contact]:
+    """The people whose number is these digits, or ends with them."""
+    near = base.contacts_with_digits.get(digits[-4:], ())
+    return [c for c in near if c.phone and "".join(filter(str.isdigit, c.phone)).endswith(digits)]
+
+
 def _by_phone(asking: Asking) -> Answer:
     digits = asking.filters.phone or ""
-    near = asking.base.contacts_with_digits.get(digits[-4:], ())
-    found = [c for c in near if c.phone and "".join(filter(str.isdigit, c.phone)).endswith(digits)]
+    found = with_number(digits, asking.base)
     if not found:
         return finish(asking, Intent.CONTACT, [Missing("phone", digits, None)])
     return _people(asking, found, None)

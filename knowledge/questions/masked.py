@@ -23,6 +23,11 @@ _NAME = 3  # syllables
 _GONE = "○○○"
 
 
+def without_emails(text: str) -> str:
+    """The text without e-mail addresses."""
+    return _EMAIL.sub("(이메일)", text)
+
+
 def masked(text: str, base: KnowledgeBase) -> str:
     """The text without e-mail addresses, links, numbers longer than a year, and names of people outside of the base.
 
@@ -51,7 +56,7 @@ def masked(text: str, base: KnowledgeBase) -> str:
         days.append(found[0])
         return f"\x00{len(days) - 1}\x00"
 
-    text = _LINK.sub("(주소)", _EMAIL.sub("(이메일)", fold(text)))
+    text = _LINK.sub("(주소)", without_emails(fold(text)))
     text = _NUMBER.sub("(번호)", _DAY.sub(aside, text))
     text = re.sub("\x00(\\d+)\x00", lambda found: days[int(found[1])], text)
     return _WORD.sub(without_name, _TITLED.sub(without_titled, text))
