@@ -180,9 +180,9 @@ def _corrections(draft: Draft, by: int, desk: Desk) -> tuple[Correction, ...]:
         return tuple(one for one in now if not (one.doing is Doing.ADD and one.fact and one.fact.id == draft.about))
     day = desk.clock.today()
     if doing == "retire":
-        return overlay.with_correction(desk, Correction(Doing.RETIRE, day, by, raw))
+        return overlay.with_correction(desk.library.version.corrections, Correction(Doing.RETIRE, day, by, raw))
     new = Correction(Doing.CHANGE, day, by, raw, draft["field"] or "", draft["new"] or "")
-    corrections = overlay.with_correction(desk, new)
+    corrections = overlay.with_correction(desk.library.version.corrections, new)
     return corrections[:-1] if new.value == getattr(raw, new.field) else corrections
 
 
@@ -246,7 +246,7 @@ def _with_person(draft: Draft, by: int, desk: Desk) -> tuple[Correction, ...]:
         phone=draft["phone"],
         as_of=day,
     )
-    return overlay.with_correction(desk, Correction(Doing.ADD, day, by, person))
+    return overlay.with_correction(desk.library.version.corrections, Correction(Doing.ADD, day, by, person))
 
 
 async def _preview_person(draft: Draft, by: int, context: Context, fault: str | None) -> render.Message:

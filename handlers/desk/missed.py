@@ -158,8 +158,20 @@ def _read_until(text: str, _: Draft, desk: Desk) -> Values:
 
 
 def _with_answer(draft: Draft, by: int, desk: Desk) -> tuple[Correction, ...]:
-    day, until = desk.clock.today(), draft["until"]
-    question, text = draft["question"] or "", draft["text"] or ""
+    """The corrections with the answer, to the question as it was written and in the other ways in which it was asked.
+
+    An answer is given to a question in its own words only.
+    """
+    numbers, question = set(_numbers(draft)), draft["question"] or ""
+    asked = [one.text for one in desk.store.work.missed() if one.number in numbers]
+    corrections = desk.library.version.corrections
+    for one in list(dict.fromkeys([question, *asked]))[: 1 + _SAMPLES]:
+        corrections = overlay.with_correction(corrections, _answer_to(one, draft, by, desk))
+    return corrections
+
+
+def _answer_to(question: str, draft: Draft, by: int, desk: Desk) -> Correction:
+    day, until, text = desk.clock.today(), draft["until"], draft["text"] or ""
     answer = CuratedAnswer(
         fact_id("answer", "", question, text),
         question,
@@ -168,7 +180,7 @@ def _with_answer(draft: Draft, by: int, desk: Desk) -> tuple[Correction, ...]:
         day,
         date.fromisoformat(until) if until else None,
     )
-    return overlay.with_correction(desk, Correction(Doing.ANSWER, day, by, answer=answer))
+    return Correction(Doing.ANSWER, day, by, answer=answer)
 
 
 async def _preview_answer(draft: Draft, by: int, context: Context, fault: str | None) -> render.Message:

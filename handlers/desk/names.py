@@ -85,7 +85,9 @@ def _corrections(draft: Draft, by: int, desk: Desk) -> tuple[Correction, ...]:
         return tuple(one for one in desk.library.version.corrections if one.id != draft.about)
     short, name = draft["short"] or "", draft["name"] or ""
     new = Alias(fact_id("alias", "", short, name), short, name)
-    return overlay.with_correction(desk, Correction(Doing.ALIAS, desk.clock.today(), by, alias=new))
+    return overlay.with_correction(
+        desk.library.version.corrections, Correction(Doing.ALIAS, desk.clock.today(), by, alias=new)
+    )
 
 
 async def _preview(draft: Draft, by: int, context: Context, fault: str | None) -> render.Message:

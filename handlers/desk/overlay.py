@@ -23,9 +23,9 @@ _LOOKED_AT = 200  # questions
 _ASKED_IN = timedelta(days=30)
 
 
-def with_correction(desk: Desk, new: Correction) -> tuple[Correction, ...]:
-    """The corrections with one more, which takes the place of what it replaces."""
-    return (*(one for one in desk.library.version.corrections if not new.replaces(one)), new)
+def with_correction(corrections: Sequence[Correction], new: Correction) -> tuple[Correction, ...]:
+    """Corrections with one more, which takes the place of what it replaces."""
+    return (*(one for one in corrections if not new.replaces(one)), new)
 
 
 async def preview(
