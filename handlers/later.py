@@ -21,7 +21,7 @@ from handlers.reply import read_question, remember, rendered
 from handlers.sending import edit_buttons, send, toast
 from knowledge.answers.answer import answer
 from knowledge.base import KnowledgeBase
-from knowledge.dialogue import Answer, Question, Status
+from knowledge.dialogue import Answer, Missing, NotStated, Question, Status
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ async def tell(bot: ExtBot[Any], desk: Desk, door: Door) -> None:
         question = read_question(desk.store.question_of(one.chat_id, one.message_id))
         found = await asyncio.to_thread(_answered, one, question, desk.library.current, desk.clock.today())
         # Settled first: of the two risks, that a crash loses one is smaller here than that people hear it twice.
-        if found.status is not Status.ANSWERED or not desk.store.work.told(one.number):
+        if not _is_known(found) or not desk.store.work.told(one.number):
             continue
         if not await door.asker(one.user_id, one.chat_id, bot, desk):
             continue
@@ -68,6 +68,12 @@ async def tell(bot: ExtBot[Any], desk: Desk, door: Door) -> None:
             await _send(one, found, bot, desk)
         except TelegramError as error:
             log.warning("who waited for an answer was not told: %s", type(error).__name__)
+
+
+def _is_known(found: Answer) -> bool:
+    """Whether it is worth a message: a fact, and not that something is missing, nor for words that were mended."""
+    says_no = any(isinstance(part, Missing | NotStated) for part in found.parts)
+    return found.status is Status.ANSWERED and not says_no and not found.question.repaired
 
 
 def _answered(one: MissedQuestion, question: Question | None, base: KnowledgeBase, today: date) -> Answer:

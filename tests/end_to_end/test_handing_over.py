@@ -118,6 +118,18 @@ async def test_in_a_group_who_waits_is_told_to_ask_again(standin: StandIn, at_wo
     assert desk_of(at_work).store.work.wanted() == ()
 
 
+async def test_that_something_is_not_stated_is_no_answer_to_wait_for(standin: StandIn, at_work: App) -> None:
+    work, not_stated = desk_of(at_work).store.work, "시상식 참가비 얼마예요"
+    await standin.ask(STAFF, "/help")
+    work.miss(not_stated, STAFF, STAFF, None, 1, standin.clock.now())
+    assert work.want(STAFF, 1)
+    await pressed(standin, await standin.ask(STAFF, LOST), "later")
+    await teach(standin)
+    await standin.wait_for(lambda m: "이제 답할 수 있어요" in m.text, chat=STAFF)
+    assert "나와 있지 않아요" in (await standin.ask(STAFF, not_stated)).text
+    assert [one.text for one in work.wanted()] == [not_stated]
+
+
 async def test_who_is_shut_out_meanwhile_is_told_nothing(standin: StandIn, at_work: App) -> None:
     answer, told = await handed(standin)
     other = await standin.ask(STAFF, "혁담이라는 대회 접수 언제까지야")
