@@ -33,7 +33,7 @@ from knowledge.dialogue import (
     Unknown,
 )
 from knowledge.documents.formats import NUMBERED
-from knowledge.hangul import squeeze
+from knowledge.hangul import is_syllable, squeeze
 from knowledge.model import Attendee, Contact, Event, EventKind, Fact, Release, Source, WinningCase
 
 from .keyboards import buttons, first_number, originals, start_buttons
@@ -139,7 +139,7 @@ def with_feedback(message: Message, answer: Answer, *, missed: bool) -> Message:
     """
     unanswered = missed and answer.status is Status.UNANSWERED
     likely = answer.status is Status.ANSWERED and (
-        bool(answer.question.repaired)
+        _is_mended(answer.question)
         or any(match.kind in _LIKENESS for match in answer.matches)
         or any(isinstance(part, PassageQuote) and part.near for part in answer.parts)
     )
@@ -148,6 +148,11 @@ def with_feedback(message: Message, answer: Answer, *, missed: bool) -> Message:
     rows = (("good", "bad"), ("hand", "later")) if unanswered else (("good", "bad"),)
     asked = (tuple(Button(word("button", name=name), name) for name in row) for row in rows)
     return replace(message, keyboard=(*message.keyboard, *asked))
+
+
+def _is_mended(question: Question) -> bool:
+    """Whether words were read as others; the same keys on another keyboard are none."""
+    return bool(question.repaired) and any(map(is_syllable, question.asked))
 
 
 def for_admins(message: Message, answer: Answer) -> Message:

@@ -1,4 +1,4 @@
-"""Twelve typical exchanges as a phone shows them, for the guide: `python -m tests.browser.pictures [FOLDER]`.
+"""Typical exchanges as a phone shows them, for the guide: `python -m tests.browser.pictures [FOLDER]`.
 
 Each is the real bot in the sandbox at 390×844, over the bundled releases and a few days to come.
 """
@@ -58,6 +58,7 @@ EXCHANGES = (
     Exchange("10-why", ("정부혁신 시상식 장소", "왜")),
     Exchange("11-wishes", ("/subscribe",)),
     Exchange("12-reminder", ("/subscribe",), seat="group", later=datetime(2026, 12, 16, 9, 0, tzinfo=SEOUL)),
+    Exchange("13-unknown", ("혁담 연락처",)),
 )
 
 
