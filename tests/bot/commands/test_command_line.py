@@ -415,6 +415,8 @@ async def test_a_bot_whose_state_is_gone_says_so_to_the_admins_and_in_the_log(re
             before = len(standin.messages(ADMIN))
             process = start(ready, "run", **settings)
             await first_line(process)
+            if not is_first:  # beside the start, which waits for no admin
+                await standin.wait_for(lambda one: "award-bot restore" in one.text, chat=ADMIN)
             process.terminate()
             _, log = await asyncio.to_thread(process.communicate)
             told = [one.text for one in standin.messages(ADMIN)[before:] if "award-bot restore" in one.text]
