@@ -124,7 +124,8 @@ class Publishing:
             rows = own.rows()
             day = NOW.date() + timedelta(days=self.random.randint(1, 60))
             new = OwnDate("가 경진대회", self.random.choice(("설명회", "시상식")), day, place=self.place())
-            if new in rows or (rows and self.random.random() < 0.4):
+            is_there = any((one.event, one.date) == (new.event, new.date) for one in rows)  # whatever its place
+            if is_there or (rows and self.random.random() < 0.4):
                 content = own.removed(self.random.choice(rows))
             else:
                 content = own.added(new)
