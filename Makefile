@@ -30,7 +30,7 @@ help:
 	@echo "make lint     ruff and mypy"
 	@echo "make bench    our search against others, on 100,000 made-up cases (about ten minutes; CASES=1000 is quick)"
 	@echo "make bench-releases  how long a folder of 10,000 made-up releases takes to read, first and again (RELEASES=1000 is quick)"
-	@echo "make drill    1,000 groups, a bot that is killed again and again, Telegram's faults and limits (about five minutes)"
+	@echo "make drill    1,000 groups, a bot that is killed again and again, Telegram's faults and limits, a simulated day (half an hour and more)"
 	@echo "make locks    renew the lock files (needs uv)"
 	@echo "make vectors  learn what descriptions look like (knowledge/words/forms.toml), embed the bundled releases anew"
 
