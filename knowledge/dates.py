@@ -104,7 +104,7 @@ def _dates(text: str, reference: date | None) -> Iterator[FoundDate]:
         agrees = _agrees(match, day)
         end_day = None
         to = _TO.match(text, match.end())
-        if to and (last := _last_day(text, to.end(), day)):
+        if to and (last := _last_day(text, to.end(), day, reference)):
             last_match, end_day = last
             position = last_match.end()
             last_agrees = _agrees(last_match, end_day)
@@ -113,9 +113,10 @@ def _dates(text: str, reference: date | None) -> Iterator[FoundDate]:
         yield FoundDate(start, position, day, end_day, year_stated, match["d4"] is None, agrees, _weekday(match))
 
 
-def _last_day(text: str, position: int, first: date) -> tuple[re.Match[str], date] | None:
+def _last_day(text: str, position: int, first: date, reference: date | None) -> tuple[re.Match[str], date] | None:
     if match := _DATE.match(text, position):
-        day = _day_of(match, first)
+        # 지난 and 오는 are said of the release's day, all else goes on from the period's first.
+        day = _day_of(match, reference if match["mark"] and reference else first)
         if day is not None and day < first and not (match["y4"] or match["y2"] or match["y2plain"]):
             day = _make(first.year + 1, day.month, day.day)
         if day is not None and day >= first:

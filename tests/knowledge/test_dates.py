@@ -111,3 +111,9 @@ def test_the_span_tells_where_a_day_stands() -> None:
 
 def test_weekdays_have_korean_names() -> None:
     assert weekday_name(date(2024, 11, 14)) == "목"
+
+
+def test_the_last_day_of_a_period_that_is_over_is_said_of_the_day_it_is_told_on() -> None:
+    for text in ("지난 9월 23일부터 지난 11일까지", "지난 9월 23일부터 지난 11월 11일까지"):
+        (found,) = find_dates(text, date(2019, 11, 28))
+        assert (found.day, found.end_day) == (date(2019, 9, 23), date(2019, 11, 11))
