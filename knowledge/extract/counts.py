@@ -15,6 +15,7 @@ from knowledge.extract.grades import GRADE
 from knowledge.extract.lines import Doubts, Line
 from knowledge.extract.stages import number
 from knowledge.hangul import sentences
+from knowledge.words.kinds import CONTEST_NOUN
 
 _WORDS = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
 _WORKS = r"건|점|편|작품|작|개\s?(?:국정)?과제|과제|사례|제안|아이디어|가지"
@@ -22,7 +23,7 @@ _GROUPS = (
     r"팀|곳|개소|개\s?사|개\s?(?!내외)[가-힣]{1,5}?(?=(?:이|가|을|를|은|는|의|이?다)?(?:[\s,.)]|$))|기업|기관|사|선"
 )
 _MENTION = re.compile(
-    rf"(?<![\d,.~∼∙△])(?:(?P<n>\d[\d,]{{0,10}})\s?(?:(?P<thousand>천|만)(?:\s(?P<rest>\d[\d,]{{0,6}}))?)?|(?<![가-힣])(?P<word>{'|'.join(_WORDS)}))"
+    rf"(?<![\d,.~∼∙△])(?:(?P<n>\d[\d,]{{0,10}})\s?(?:(?P<thousand>천|만)(?:\s(?P<rest>\d[\d,]{{0,6}}))?)?|(?<![가-힣])(?!한편[\s,])(?P<word>{'|'.join(_WORDS)}))"
     rf"\s?여?\s?(?P<unit>개\s?(?:팀|작품|제안|사례)|{_WORKS}|{_GROUPS}|명|인|개)(?:의\s(?:작품|사례|과제|제안|성과|아이디어|우수\s?사례))?"
     r"(?P<particle>을|를|이|가|은|는|의|에게|에|도|까지)?(?![가-힣]*(?:\s?보다|에서|당\s|씩))"
 )
@@ -90,6 +91,7 @@ _TITLED = re.compile(
     r"(?:^|[\s‘’“”」』])(?P<n>\d[\d,]{0,10})\s?(?P<unit>개\s?(?:팀|사|기업|기관|과제|사례)|건|점|편|작품|곳|팀|선|명(?=\s))(?:을|를)?"
     r"(?=$|[,…!]|\s(?:최종\s)?(?:선정|선발|시상|탄생|발표|공개|확정|포상|수상|뽑))"
 )
+_CONTEST = re.compile(CONTEST_NOUN)
 _WINNERS = re.compile(
     r"(?P<who>(?:\d[\d,]*(?:개|명|팀)[^,.\d]{0,20}?(?:와|과|및|,)\s?)*\d[\d,]*(?:개|명"
     r"|팀)(?:의)?\s?[가-힣·]{1,12}?)(?:에게|에)\s?"
@@ -114,6 +116,7 @@ class _Mention:
     after: str
     line: Line
     weight: int = 0
+    sentence: str = ""
 
 
 def read_counts(lines: tuple[Line, ...], titles: tuple[Line, ...], doubts: Doubts) -> Counts:
@@ -140,7 +143,7 @@ def _mentions(line: Line) -> Iterator[_Mention]:
             if following and _unit(following) == unit and _is_part(after):
                 total += _value(match)
                 continue
-            mention = _Mention(_value(match) + total, unit, before, after, line)
+            mention = _Mention(_value(match) + total, unit, before, after, line, sentence=sentence)
             total = 0
             told = text[text.rfind(", ", 0, match.start()) + 1 : match.end()]
             is_grade = bool(re.search(rf"(?<![가-힣]){GRADE}\s?(?:각\s|이상\s)?$", text[: match.start()]))
@@ -222,6 +225,9 @@ def _best(found: list[_Mention], what: str, doubts: Doubts) -> _Mention | None:
     """The count of the most weight; several different ones are a doubt, not a choice."""
     if not found:
         return None
+    # What a sentence counts that names the contest is the contest's: another may tell of who was rewarded besides.
+    named = [mention for mention in found if mention.weight >= 3 and _CONTEST.search(mention.sentence)]
+    found = named or found
     weight = max(mention.weight for mention in found)
     best = [mention for mention in found if mention.weight == weight]
     # Works count before the groups that sent them, and those before people.
