@@ -15,6 +15,8 @@ _DEPARTMENT = re.compile(
 )
 _PERSON = re.compile(r"(?:담당자|작성자)\s*[:|]?\s*(?P<value>[가-힣]{2,4})(?![가-힣*○])")
 _NUMBER = re.compile(rf"(?:(?<!대표)(?<!대표\s)전화(?:번호)?|연락처)\s*[:|]?\s*\(?{PHONE.pattern}")
+# Behind the department, without hyphens: 홍보담당관(0442032044).
+_GLUED = re.compile(r"(?<=[가-힣])\((0(?:2|\d\d))(\d{3,4})(\d{4})\)")
 
 
 def page_contact(lines: tuple[Line, ...]) -> list[Person]:
@@ -26,8 +28,8 @@ def page_contact(lines: tuple[Line, ...]) -> list[Person]:
         return []
     # The number of whoever stands there, not that of the switchboard further down.
     at = text.count("\n", 0, person.start())
-    near = text.split("\n")[max(0, at - _NEAR) : at + _NEAR]
-    if (number := _NUMBER.search("\n".join(near))) is None:
+    near = "\n".join(text.split("\n")[max(0, at - _NEAR) : at + _NEAR])
+    if (number := _NUMBER.search(near) or _GLUED.search(near)) is None:
         return []
     line = next(line for line in head if person["value"] in line.text)
     group = Group([department["value"]] if department else [])

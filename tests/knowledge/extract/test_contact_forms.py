@@ -298,3 +298,10 @@ def test_a_mail_address_beside_a_number_does_not_hide_it() -> None:
 def test_any_word_in_the_ranks_column_is_a_rank(rank: str) -> None:
     table = f"담당 부서\t정책과\t책임자\t과  장\t김하늘\t(044-202-7400)\n\t\t담당자\t{rank}\t이바다\t(044-202-7401)\n"
     assert people(read(table))[1] == ("정책과", "담당자", rank, "이바다", "044-202-7401")
+
+
+def test_a_board_prints_the_number_without_hyphens_behind_the_department() -> None:
+    head = "해맑음 이야기 공모전 수상자 발표\n게시일\n2026.4.13.\n"
+    page = head + "담당부서\n청년고용과(0442027400)\n담당자\n김하늘\n\n수상자를 알립니다.\n"
+    (found,) = extract(read_bytes("a.txt", page.encode())).contacts
+    assert (found.department, found.name, found.phone) == ("청년고용과", "김하늘", "044-202-7400")
