@@ -18,7 +18,7 @@ from knowledge.model import EventKind
 
 _WHEN = r"(?:기간|기한|마감|일정|일시|일자|시기|예정일|일)"
 _ENTRY = "(?:접수|공모|응모|모집|신청|제출|출품|추천|연장)"
-_SENT_IN = "(?:원고|서류|작품|신청서|지원서|참가자?|참여자?|공고|아이디어|사례|온라인|현장|우편|공모전|총|및)"
+_SENT_IN = "(?:출품작|원고|서류|작품|신청서|지원서|참가자?|참여자?|공고|아이디어|사례|온라인|현장|우편|공모전|총|및)"
 _WINNERS = "(?:수상작|당선작|입상작|선정작|수상자|당선자|선정자|합격자|대상자|당첨자)"
 _CHOOSING = "(?:최종|심사|선정|선발|당선|수상|입상|합격|추첨|평가|공모)"
 _JUDGING = "(?:심사|평가|검증|검토|심의|추첨|예선|본선|결선|투표)"
@@ -53,12 +53,17 @@ _SEPARATOR = re.compile(r"[,;→⇒▶►|]|\s/\s|…|\.{3}|다\.\s|[①-⑳]")
 _LONGEST_LABEL = 60
 # 「이야기 진흥 계획」 발표(3. 26.): anything is announced, so what it was has to be said.
 _TOLD_OF = re.compile(r"발표|통보|통지|공지|공고|공개")
+_DUE = re.compile(r"마감|기한")
+# A step after the entries: 출품작 제출, 8월 27일까지 출품작을 제출하며.
+_WORK = "(?P<what>[가-힣]{1,5}작|작품|원고|서류|보고서)"
+_HANDED_IN = re.compile(rf"{_WORK}제출{_WHEN}?")
+_HANDING_IN = re.compile(rf"\s?까지\s{_WORK}[을를]\s제출")
 _PERIOD_LABEL = re.compile(r"(?:기간|일정|일시|마감|기한)$")
 
 _CLOCK = r"(?:(?:오전|오후|밤)?\s?\d{1,2}(?:시|:\d\d)\s?(?:\d+분)?\s?)?"
 _UNTIL = re.compile(rf"[^가-힣]*(?:\([^)]*\))?\s*{_CLOCK}(?:까지|마감)")
 _SINCE = re.compile(r"[^가-힣]*(?:\([^)]*\))?\s*부터")
-_CLAUSE = re.compile(r"(?:[하되이으][며고]|[했였]으며|[한된]\s(?:뒤|후|다음)|지만|는데)(?:,\s*|\s+)")
+_CLAUSE = re.compile(r"(?:[하되이으리]며|[하되이으]고|[했였]으며|[한된]\s(?:뒤|후|다음)|지만|는데)(?:,\s*|\s+)")
 _SENDING = re.compile(
     rf"(?:{_ENTRY}|참가\s?신청|지원서|원서)"
     r"(?=[을를도]?\s?(?:받|하|했|한|할|될|되|된|돼|가능|진행|실시|마감|이|들어|기간|$)|[을를이가은는]\s|\s)"
@@ -70,13 +75,16 @@ _CONTEST_HELD = re.compile(
 )
 # What a call did in its time: it was run, it went on.
 _RUN = re.compile(
-    r"\s?(?:\([^)]*\))?\s?(?:까지)?\s?(?:\S+\s){0,3}?"
+    r"\s?(?:\([^)]*\))?\s?(?:까지)?\s?(?:(?!\S*전시)\S+\s){0,3}?"
     r"(?:벌[인였어려]|펼[쳐친쳤]|꾸[린렸려]|이어[진졌]|진행|치[러렀른]|열[린렸]|실시)"
 )
 _CEREMONY_HELD = re.compile(
     r"(?:시상식|포상식|수여식|시상)(?:[을를이도과와은]|\s?및)?[^.]{0,45}?"
     r"(?:열|연다|연\s|막을|개최|거행|진행|갖|가졌|가진|치[르렀러]|엄수|마련)"
 )
+_CEREMONY_PLANNED = re.compile(r"(?:\s?중)?(?:에)?\s(?:개최|열릴|진행)\s?(?:예정인|될)?\s[^,.]{0,24}시상식")
+_HELD = re.compile(r"열[린릴]|개최|진행|거행|마련|갖는다|가진다")
+_GONE = re.compile(r"(?:지난|지난해|작년)\s$")
 _RESULT_TOLD = re.compile(
     rf"(?:{_WINNERS}|(?:심사|선정|선발|공모|평가|최종|수상)\s?결과)[^.]{{0,40}}?"
     r"(?:발표|공개|통보|공지|연락|안내|알[리린릴려])|최종\s발표"
@@ -93,6 +101,7 @@ _BARE_DAY = re.compile(
     r"(?=\s(?:오전|오후|낮|치러|열[린릴]|개최|(?:[^\d,.]|\d+[층호회]){2,30}?(?:에서|을\s(?:방문|찾아)|를\s(?:방문|찾아)))"
     r"|(?P<since>부터\s(?:내달|다음\s?달|이달|\d{1,2}[일월])))"
 )
+_TODAY = re.compile(r"오늘(?:\(\d{1,2}일\))?(?=부터)")
 # A month alone, printed where a day would be: 2019년 11월 중, ’20년 10월 말, 12월 초.
 _MONTH = re.compile(
     r"(?<![\d.~∼～])(?:(?:20\d\d|['’‘]\d\d)\s?년\s?)?(?:1[0-2]|[1-9])월(?:\s?(?:초순?|중순?|하순|상순|말|경))?(?!\s?\d|[가-힣]|\s?[~∼～-])"
@@ -130,6 +139,11 @@ class BoundDay:
     end: time | None
     line: Line
     month: str | None = None
+
+    def entry_label(self, kind: EventKind) -> str:
+        """What the first or the last day of entries is called: `접수 마감`, or `출품작 제출 마감` of a second step."""
+        sent = _HANDED_IN.fullmatch(bare(self.label))
+        return kind.value.replace("접수", f"{sent['what']} 제출") if sent else kind.value
 
 
 def years_of(day: date | None, names: tuple[str, ...], lines: tuple[Line, ...]) -> Years:
@@ -250,6 +264,19 @@ def _told(line: Line, unit: str, years: Years) -> Iterator[BoundDay]:
             near = sentence[day.stop : min(finish, following, day.stop + _REACH)]
             if kind := _kind_told(sentence, sentence[begin : day.start], near, sentence[begin:finish], day, years):
                 yield from _made(*kind, day, sentence, line)
+        for month in _MONTH.finditer(sentence):
+            if kind := _kind_in_month(sentence[: month.start()], sentence[month.end() :][:_REACH]):
+                yield _in_month(*kind, month, line)
+
+
+def _kind_in_month(before: str, near: str) -> tuple[EventKind, str] | None:
+    """What happens in a month without a day: `12월 개최 예정인 ‘… 시상식’`, `시상식은 7월 초 … 열린다`."""
+    if _GONE.search(before):
+        return None
+    named = re.search(r"시상식[은이]\s(?:오는\s)?$", before)
+    if _CEREMONY_HELD.search(near) or _CEREMONY_PLANNED.match(near) or (named and _HELD.search(near)):
+        return EventKind.CEREMONY, "시상식"
+    return None
 
 
 def _kind_told(
@@ -259,7 +286,8 @@ def _kind_told(
     lasts = day.end_day is not None
     if lasts or _UNTIL.match(near) or _SINCE.match(near):
         if _SENDING.search(near) or _CONTEST_HELD.search(clause) or (lasts and _RUN.match(near) and "공모" in sentence):
-            return EventKind.OPENING, "접수"
+            step = _HANDING_IN.match(near)
+            return EventKind.OPENING, f"{step['what']} 제출" if step else "접수"
         if lasts and re.match(r"\s*\)", near) and re.search(r"공모전?[’”'」』]?\s?\($", before):
             return EventKind.OPENING, "접수"
         if not lasts:
@@ -289,6 +317,7 @@ def with_months(text: str, reference: date | None) -> str:
     `13일부터 내달 17일까지` begins in the month of the release."""
     if reference is None:
         return text
+    text = _TODAY.sub(f"{reference.month}월 {reference.day}일", text)
 
     def month(match: re.Match[str]) -> str:
         day = int(match["day"])
@@ -332,7 +361,9 @@ def _made(kind: EventKind, label: str, day: FoundDate, text: str, line: Line) ->
     first: date | None = day.day
     last = day.end_day
     if kind is EventKind.OPENING and last is None:
-        is_deadline = re.search(r"마감|기한", label) or re.search(r"[~∼～]\s*$", text[: day.start])
+        is_deadline = (
+            _DUE.search(label) or _HANDED_IN.fullmatch(bare(label)) or re.search(r"[~∼～]\s*$", text[: day.start])
+        )
         if is_deadline or _UNTIL.match(after):
             first, last = None, day.day
     label = bullet_of(label.strip(" ・·"))[1]

@@ -163,7 +163,10 @@ def _add(events: list[Event], bound: BoundDay, subject: tuple[str, tuple[str, ..
         return
     if bound.kind is EventKind.OPENING:
         entries = ((EventKind.OPENING, bound.first), (EventKind.DEADLINE, bound.last))
-        parts = [(kind, day, None, kind.value) for kind, day in entries if day]
+        parts = [(kind, day, None, bound.entry_label(kind)) for kind, day in entries if day]
+        if bound.last:  # `참가자 모집을 13일부터 24일까지 실시한다` is no event besides
+            period = (EventKind.OTHER, bound.first, bound.last)
+            events[:] = [event for event in events if (event.kind, event.date, event.end_date) != period]
     else:
         parts = [(bound.kind, bound.first, bound.last, bound.label)] if bound.first else []
     for kind, first, last, label in parts:
@@ -172,15 +175,19 @@ def _add(events: list[Event], bound: BoundDay, subject: tuple[str, tuple[str, ..
             for n, event in enumerate(events)
             if first in (event.date, event.end_date) and (event.contests == series or not (event.contests and series))
         ]
-        if any(events[n].kind is kind for n in known):
+        start = bound.start if kind is not EventKind.DEADLINE else None
+        end = bound.end if kind is not EventKind.OPENING else None
+        if told := [n for n in known if events[n].kind is kind]:
+            # The headline has the day, the block its hour.
+            event = events[told[0]]
+            if event.date == first:
+                events[told[0]] = replace(event, start=event.start or start, end=event.end or end)
             continue
         held = [n for n in known if events[n].kind is EventKind.OTHER and not events[n].name.endswith(_NO_CEREMONY)]
         if held and kind is EventKind.CEREMONY:
             name = events[held[0]].name
             events[held[0]] = replace(events[held[0]], kind=kind, name=name if "시상" in name else f"{name} 시상식")
             continue
-        start = bound.start if kind is not EventKind.DEADLINE else None
-        end = bound.end if kind is not EventKind.OPENING else None
         event = made(f"{about} {label}".strip(), kind, first, bound.line)
         events.append(replace(event, end_date=last, start=start, end=end, contests=series))
 
