@@ -72,7 +72,19 @@ def read_cases(
         cases.extend(found)
     if contests and not cases:
         cases.extend(_told(body, contests, file, release_id, year))
-    return tuple({case.id: case for case in cases}.values())
+    return _each_once(cases, file)
+
+
+def _each_once(cases: list[WinningCase], file: str) -> tuple[WinningCase, ...]:
+    """The cases, each title of an owner once; two people may have named their works alike."""
+    kept: dict[str, WinningCase] = {}
+    for case in cases:
+        same = kept.get(case.id)
+        owner = case.awardee or case.organization
+        if same is not None and owner and owner != (same.awardee or same.organization):
+            case = replace(case, id=fact_id("case", file, case.contest, case.half, case.title, owner))
+        kept[case.id] = case
+    return tuple(kept.values())
 
 
 def _groups(lines: tuple[Line, ...], has_contest: bool, selected: frozenset[int]) -> list[_Group]:

@@ -179,7 +179,12 @@ def _names(line: Line) -> list[tuple[str, int | None, Line]]:
     found = []
     for at, words, year in quoted(line.text):
         name = _CEREMONY.sub("", words)
-        if re.search(r"[!?]|\.(?!\d)", name) or len(name) < 3 or _NO_CONTEST.search(name):
+        if (
+            re.search(r"[!?]|\.(?!\d)", name)
+            or len(name) < 3
+            or _NO_CONTEST.search(name)
+            or name.count("(") != name.count(")")
+        ):
             continue
         behind = line.text[line.text.index(words, at) + len(words) + 1 :]
         is_awarded = _AWARDED.match(behind) or (

@@ -9,11 +9,12 @@ from knowledge.hangul import squeeze
 from knowledge.words.kinds import SHARED_WORDS
 from knowledge.words.organizations import ministries
 
+# Marks that open and close alike hold whole brackets: `(김해 / '첫 시) 우수상은 (논산 / '둘째 시')` quotes one work.
 _QUOTED = re.compile(
     r"(?:(?P<year>20\d\d)년?도?\s)?"
-    r"(?:『(?P<a>[^『』]{2,60})』|「(?P<b>[^「」]{2,60})」|｢(?P<c>[^｢｣]{2,60})｣"
-    r"|‘(?P<d>[^‘’]{2,60})’|'(?P<e>[^']{2,60})'|“(?P<f>[^“”]{2,60})”|`(?P<g>[^`]{2,60})`"
-    r"|\"(?P<h>[^\"]{2,60})\")"
+    r"(?:『(?P<a>[^『』]{2,60})』|「(?P<b>[^「」]{2,60})」|｢(?P<c>[^｢｣]{2,60})｣|‘(?P<d>[^‘’]{2,60})’|“(?P<f>[^“”]{2,60})”"
+    r"|'(?P<e>(?:[^'()]|\([^'()]*\)){2,60})'|`(?P<g>(?:[^`()]|\([^`()]*\)){2,60})`"
+    r"|\"(?P<h>(?:[^\"()]|\([^\"()]*\)){2,60})\")"
 )
 _YEAR = re.compile(r"^(?:(?P<full>20\d\d)|['’‘](?P<short>\d\d))\s?(?:년도?)?\s+")
 _ROUND = re.compile(r"제\s?\d+\s?[회차]\s*")

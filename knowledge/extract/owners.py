@@ -58,6 +58,8 @@ _UNIT = re.compile(
 )
 # 지보면 만화리, 달콤한 미래 그 시작에서
 _PLACE_AND_WORK = re.compile(r"(?P<unit>[^,]{2,16}[리동읍면과실소]),\s(?P<title>.{4,})")
+# 충남 논산 / 박성룡 '신의여적: where somebody is from, and the work, whose quote may never close
+_PLACE_AND_QUOTE = re.compile(r"(?P<unit>[^/,'‘]{2,24}?)\s?[/,]\s?[^'‘]*['‘](?P<title>[^'’]{2,})['’]?")
 _WORK_LENGTH = 14  # a longer bracket with spaces is what somebody made, a shorter one where they are from
 _EARLIER = re.compile(r"(?<![가-힣])((?:[가-힣]{2,4}[·,]\s?)+)$")
 _NO_NAME = re.compile(
@@ -148,8 +150,9 @@ def _person(text: str, person: re.Match[str]) -> Found | None:
     parts = person.groupdict()
     unit, bracket, rank = parts.get("unit"), parts.get("in"), (parts.get("rank") or "").strip()
     name = re.sub(r"(?<=[가-힣]{2})씨$", "", person["name"])
-    if bracket and len(bracket) > _WORK_LENGTH and " " in bracket:
-        placed = _PLACE_AND_WORK.fullmatch(bracket)
+    placed = _PLACE_AND_QUOTE.fullmatch(bracket) if bracket else None
+    if bracket and (placed or (len(bracket) > _WORK_LENGTH and " " in bracket)):
+        placed = placed or _PLACE_AND_WORK.fullmatch(bracket)
         return Found(placed["title"], placed["unit"], name) if placed else Found(title=bracket, people=name)
     if rank.endswith("장") and not parts["rank"].startswith(" ") and len(person["name"]) != 3:
         return None  # 김해시장, 안전기획팀장

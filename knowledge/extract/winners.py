@@ -58,6 +58,8 @@ _WON = re.compile(
 )
 EARLIER_PRIZE = re.compile(rf"{EARLIER}|20\d\d년\s?(?:대상|최우수|우수|수상)")
 _PLANNED = re.compile(r"예정|계획(?:이|을|\s?중|\.|$)|할\s방침|(?:선정|수여|시상)할|뽑을|지급")
+# 장려상은 임하정 (경기도 용인 / …), 권소율(대전광역시 / …)
+_VERBLESS = re.compile(rf"{GRADE}[은는]\s[^.]*\)$")
 _SUBJECT = re.compile(r"^(?P<who>[^,‘“「]{2,24}),\s")
 _TRACK = re.compile(
     r"(?P<track>(?:[가-힣A-Za-z·]+\s){0,2}"
@@ -92,7 +94,7 @@ _SHORTEST_SENTENCE = 20
 
 _MARKS = "▲△▷▶◇◆○●◎ㅇ•·"
 _OPEN, _CLOSE = "([〈「『‘“", ")]〉」』’”"
-_QUOTE = re.compile(r"[‘“「『｢〈'`\"](?P<words>[^‘’“”「」『』｢｣〈〉'`\"]{2,70}?)[’”」』｣〉‘'`\"]")
+_QUOTE = re.compile(r"[‘“「『｢〈'`\"](?P<words>(?:[^‘’“”「」『』｢｣〈〉'`\"()]|\([^'\"()]*\)){2,70}?)[’”」』｣〉‘'`\"]")
 # Marks that open and close alike, closed before a particle: 이다해의 '동네방네, 행복한 도시 금천', …
 _STRAIGHT = re.compile(r"(?<![가-힣A-Za-z0-9])(['\"])[^'\"]{2,70}\1(?![A-Za-z0-9])")
 _HALF_QUOTE = re.compile(
@@ -106,6 +108,8 @@ _NO_TITLE = re.compile(
 _CAPTION = re.compile(r"(?P<title>[^()]*?)\((?P<by>[가-힣]{2,4})\s작\)")
 _OFFICE_INSIDE = re.compile(r"(?P<title>.{2,60})\((?P<unit>[^()]{2,12}(?:과|팀|실|국))\)")
 _MADE = re.compile(r"^.*(?:찍은|담은|그린|만든|쓴|낸|다룬|표현한|포착한|잡아낸|출품한|〈)\s?")
+# 한여울 학생(6학년)의 다함께 만드는 행복한 봉화, 이세종씨의 ‘…’ without its quotes
+_MADE_BY = re.compile(r"(?:학생|어린이|씨|군|양|교사)(?:\s?\([^()]{1,12}\))?의\s(?P<title>.{3,40}?)(?:\s작품)?$")
 _WORK_BY_NAMES = re.compile(r"(?P<title>.{2,60}?)\s?\((?P<in>[^()]+)\)")
 _NAME_AND_WORK = re.compile(r"(?P<name>[가-힣]{2,4})\s?[-–]\s?(?P<title>.{2,})")
 _OWNED = re.compile(r"(?P<owner>[가-힣A-Za-z·]{2,20}(?:\s[가-힣]{1,6})?)의\s(?P<title>[^,]{2,40})")
@@ -194,7 +198,11 @@ def _of_field(won: re.Match[str], track: str, line: Line) -> Iterator[Winner]:
 
 
 def _of_sentence(sentence: str, line: Line) -> Iterator[Winner]:
-    if not _WON.search(sentence) or EARLIER_PRIZE.search(sentence) or _PLANNED.search(sentence):
+    if (
+        not (_WON.search(sentence) or _VERBLESS.match(sentence))
+        or EARLIER_PRIZE.search(sentence)
+        or _PLANNED.search(sentence)
+    ):
         return
     prizes = _prizes(sentence)
     for part in () if prizes else _BY_TRACK.finditer(sentence):
@@ -344,7 +352,8 @@ def _parsed(segment: str) -> Found | None:
         who = owner_in(segment[half.end() :]) or owner_in(segment[: half.start("words")]) or Found()
         return replace(who, title=half["words"].strip())
     if owner := owner_in(text) or school_and_name(text):
-        return owner
+        made = _MADE_BY.search(text) if owner.people and not owner.title else None
+        return replace(owner, title=made["title"]) if made else owner
     if (by := _WORK_BY_NAMES.fullmatch(text)) and (people := names_in(by["in"])):
         return Found(_MADE.sub("", by["title"]).strip(" 〈"), None, people)
     return None

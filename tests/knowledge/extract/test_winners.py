@@ -56,6 +56,27 @@ def won(text: str) -> list[tuple[str | None, str | None, str | None, str | None]
             id="an office and the work in one bracket",
         ),
         pytest.param(
+            "우수상은 정여름 (바람도 구름시 / 이가람 '바다의 시간'), 윤새봄(별빛시 / 이가람 '하늘 일기')",
+            [("우수상", "바다의 시간", "바람도 구름시", "정여름"), ("우수상", "하늘 일기", "별빛시", "윤새봄")],
+            id="a list without a verb, place and quote in one bracket",
+        ),
+        pytest.param(
+            "최우수상은 정여름 (구름시 / 이가람 '바다의 시간) 우수상은 윤새봄 (별빛시 / 이가람 '하늘 일기')",
+            [("최우수상", "바다의 시간", "구름시", "정여름"), ("우수상", "하늘 일기", "별빛시", "윤새봄")],
+            id="a quote that never closes",
+        ),
+        pytest.param(
+            "최우수상은 별빛초등학교 정여름 학생(6학년)의 바다의 시간이, "
+            "우수상은 달빛중학교 윤새봄 학생의 하늘 일기가 뽑혔다.",
+            [("최우수상", "바다의 시간", "별빛초등학교", "정여름"), ("우수상", "하늘 일기", "달빛중학교", "윤새봄")],
+            id="works without quotes",
+        ),
+        pytest.param(
+            "대상은 정여름(구름시 / 이가람 '첫눈'), 금상은 윤새봄(별빛시 / 이가람 '첫눈')",
+            [("대상", "첫눈", "구름시", "정여름"), ("금상", "첫눈", "별빛시", "윤새봄")],
+            id="two works of one name",
+        ),
+        pytest.param(
             "대상으로 선정된 작품은 새벽별팀의 ‘골목길 안심 지도’이다.",
             [("대상", "골목길 안심 지도", None, "새벽별팀")],
             id="a team",
