@@ -13,7 +13,7 @@ import re
 import shutil
 import time
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -68,7 +68,7 @@ class Day:
     reminders: int = 0
     missing: int = 0
     twice: int = 0
-    twice_marked: int = 0
+    repeats: int = 0
     faults: Counter[str] = field(default_factory=Counter)
     memory: list[float] = field(default_factory=list)
     log_lines: int = 0
@@ -97,8 +97,9 @@ class Day:
             ("published; could not be", f"{self.published}; {self.not_published}"),
             ("reminders wanted", f"{self.reminders}"),
             ("  that did not come", f"{self.missing}"),
-            ("  that came twice, without and with a mark", f"{self.twice}; {self.twice_marked}"),
+            ("  twice without a mark; marked as a possible repeat", f"{self.twice}; {self.repeats}"),
             *((f"Telegram: {kind}", f"{self.faults[kind]} times") for kind in _FAULTS),
+            ("Telegram: dropped a letter, before or after it arrived", f"{2 * self.published} times"),
             ("memory after the first hour, MB", f"{self.memory[0]:.1f}"),
             ("memory in the second half, MB: least, most", f"{min(late):.1f}, {max(late):.1f}"),
             ("  from its mean at most", f"{100 * self.spread:.1f} %"),
@@ -141,7 +142,7 @@ async def _minutes(people: _People, bot: asyncio.subprocess.Process, chance: Ran
             people.later(_fault(stage, outcome, chance))
         people.act()
         if minute % _RELOAD_EACH == _RELOAD_AT:
-            people.later(_publish(stage, outcome))
+            people.later(_publish(stage, outcome, chance.sample(stage.groups, 2)))
         await asyncio.sleep(_STEP)
         await people.caught_up()
         if minute % 60 == 0:
@@ -282,8 +283,11 @@ async def _fault(stage: Scene, outcome: Day, chance: Random) -> None:
             gone.times = 0
 
 
-async def _publish(stage: Scene, outcome: Day) -> None:
-    """An admin reads the folder again, in which there is one ceremony more, and applies the plan."""
+async def _publish(stage: Scene, outcome: Day, unlucky: Sequence[int]) -> None:
+    """An admin reads the folder again, in which there is one ceremony more, and applies the plan.
+
+    Of the groups that are told, the connection of two breaks: before the letter arrived, and after.
+    """
     standin, number = stage.standin, outcome.published + outcome.not_published
     rows = "".join(
         f"{hall} 우수사례 경진대회,시상식,{_CEREMONY},,14:00,16:00,{hall}홀,\n" for hall in _HALLS[: number + 1]
@@ -299,6 +303,8 @@ async def _publish(stage: Scene, outcome: Day) -> None:
         plan = await standin.wait_for(apply, chat=ADMIN, after=asked, timeout=_PATIENCE)
         button = apply(plan)
         assert button
+        for group, arrives in zip(unlucky, (False, True), strict=True):
+            stage.standin.faults.add("sendMessage", drop=True, deliver=arrives, chat_id=group)
         standin.telegram.press(ADMIN, plan, button)
         while apply(plan := plan.chat.messages[plan.message_id]):
             await standin.edited(plan, timeout=_PATIENCE)
@@ -319,7 +325,7 @@ def _judge(people: _People, log: str) -> None:
             outcome.reminders += 1
             outcome.missing += not told
             outcome.twice += len(told) > 1 + again
-            outcome.twice_marked += again
+            outcome.repeats += again
     outcome.log_lines = log.count("\n")
     titles = {people.telegram.chats[group].title for group in stage.groups}
     for kind, words in (
