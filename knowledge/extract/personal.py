@@ -46,15 +46,23 @@ def without_personal_data(document: Document) -> tuple[Document, tuple[Doubt, ..
     doubts: dict[Doubt, None] = {}
 
     def hidden(text: str, line: int) -> str:
-        for pattern, mask, warning in _KINDS:
-            masked = pattern.sub(mask, text)
-            if masked != text:
-                doubts[Doubt(line, warning)] = None
-                text = masked
+        text, found = without_personal_numbers(text)
+        doubts.update((Doubt(line, warning), None) for warning in found)
         return text
 
     blocks = tuple(_cleaned(block, hidden) for block in document.blocks)
     return (replace(document, blocks=blocks), tuple(doubts)) if doubts else (document, ())
+
+
+def without_personal_numbers(text: str) -> tuple[str, tuple[str, ...]]:
+    """A text with its mobile and resident numbers hidden, and a Korean sentence on each kind that was found."""
+    found: list[str] = []
+    for pattern, mask, warning in _KINDS:
+        masked = pattern.sub(mask, text)
+        if masked != text and warning not in found:
+            found.append(warning)
+        text = masked
+    return text, tuple(found)
 
 
 def _cleaned(block: Block, hidden: Callable[[str, int], str]) -> Block:

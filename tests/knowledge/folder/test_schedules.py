@@ -297,3 +297,15 @@ def test_schedules_are_known_by_their_names() -> None:
     assert is_schedule("a.CSV")
     assert is_schedule("a.ics")
     assert not is_schedule("a.txt")
+
+
+def test_personal_numbers_in_schedules_are_hidden_and_said_without_them(tmp_path: Path) -> None:
+    row = f"{CONTEST},시상식,2027-11-12,,10:00,,매화홀,문의 010-1234-5678\n"
+    when = "UID:1\nDTSTAMP:20270101T000000Z\nDTSTART:20271112T100000\n"
+    entry = f"{when}SUMMARY:시상식 (010 1234 5678)\nDESCRIPTION:02-2110-2428"
+    for facts in (read(tmp_path, HEADER + row), read(tmp_path, calendar(entry), "a.ics")):
+        ((event,), (warning,)) = facts.events, facts.warnings
+        assert "5678" not in str(facts)
+        assert "010-****-****" in f"{event.name} {event.note}"
+        assert warning.line == event.source.line
+    assert event.note == "02-2110-2428"
