@@ -14,6 +14,10 @@ CHIEF = "해맑음부(장관 이하늘)는"
 # Whom to join until when is told of everything that is applied for.
 _OTHER = (EventKind.OTHER, EventKind.OPENING, EventKind.DEADLINE)
 RELEASES = {
+    "what won in other years is shown": (
+        f"해맑음부 ‘참여형 안전문화’ 선도\n\n{CHIEF} 안전주간을 운영한다.\n\n"
+        "안전 성과와 24년, 25년 안전문화 경진대회 수상작을 전시한다. 누구나 참여할 수 있으며 체험 신청도 받는다.\n"
+    ),
     "a policy": (
         f"청년 일자리, 더 촘촘하게\n\n{CHIEF} ‘청년 일자리 대책’을 발표했다. 대상은 만 19세 이상 34세 "
         f"이하 청년이며 "
