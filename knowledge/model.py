@@ -273,9 +273,9 @@ class Holiday:
 class Revision:
     """Which edition of which entry of a calendar it is: what its program counts and stamps.
 
-    `recurrence` is the day of a repeated entry that it is about, as that was planned, "" = the whole entry; `first` is
-    when the entry begins. Both are ISO texts in Asia/Seoul, with a time unless whole days. `stamp` is an ISO text in
-    UTC, "" = not stated.
+    `recurrence` is the day of a repeated entry that it is about, as that was planned, "" = the whole entry; `onward`:
+    that day and all that follow it (RANGE=THISANDFUTURE). `first` is when the entry begins. Both are ISO texts in
+    Asia/Seoul, with a time unless whole days. `stamp` is an ISO text in UTC, "" = not stated.
     """
 
     uid: str
@@ -284,6 +284,7 @@ class Revision:
     sequence: int
     stamp: str
     cancelled: bool
+    onward: bool = False
 
 
 @dataclass(frozen=True, slots=True)

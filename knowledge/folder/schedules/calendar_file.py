@@ -102,7 +102,7 @@ def read(text: str) -> tuple[list[Entry | WithoutDay], list[Doubt]]:
         if revision is not None and not _left_out(event).isdisjoint((revision.first, entry.date.isoformat())):
             found = WithoutDay(line, quote, revision)
         entries.append(found)
-        if "RRULE" in event or "RDATE" in event:
+        if "RRULE" in event or "RDATE" in event or (revision is not None and revision.onward):
             repeated.append((found, summary))
     doubts += _doubts_of_repeated(entries, repeated)
     return entries, doubts
@@ -186,6 +186,7 @@ def _revision(event: Event, cancelled: bool) -> Revision | None:
         sequence=_sequence(event),
         stamp=_stamp(event),
         cancelled=cancelled or _words(event, "STATUS") == "CANCELLED",
+        onward=str(getattr(_first(event, "RECURRENCE-ID"), "params", {}).get("RANGE", "")).upper() == "THISANDFUTURE",
     )
 
 

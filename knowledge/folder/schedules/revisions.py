@@ -17,10 +17,15 @@ _DAY = len("2027-03-01")
 def withdrawn(revisions: Sequence[Revision]) -> set[int]:
     """The positions of those that no longer count, in whichever order they came.
 
-    They are cancelled, an older edition, a day of a repeated entry that was cancelled as a whole since, or an entry
-    whose first day was moved or cancelled by itself. Of editions that are equal in age all count, unless one cancels.
+    They are cancelled, an older edition, a day of a repeated entry that was cancelled as a whole since or follows a day
+    from which on all was changed since, or an entry whose first day was moved or cancelled by itself. Of editions that
+    are equal in age all count, unless one cancels.
     """
     newest = newest_of(revisions)
+    onward: dict[str, list[Revision]] = {}
+    for one in newest.values():
+        if one.onward:
+            onward.setdefault(one.uid, []).append(one)
     found: set[int] = set()
     for position, one in enumerate(revisions):
         whole = newest.get((one.uid, ""))
@@ -28,6 +33,10 @@ def withdrawn(revisions: Sequence[Revision]) -> set[int]:
             found.add(position)
         elif one.recurrence:
             if whole and whole.cancelled and _age(whole) > _age(one):
+                found.add(position)
+            # "?" is a day that could not be read: it follows none.
+            since = [other for other in onward.get(one.uid, ()) if _age(other) > _age(one)]
+            if any(other.recurrence < one.recurrence != "?" for other in since):
                 found.add(position)
         elif one.first and not newest.keys().isdisjoint(((one.uid, one.first), (one.uid, one.first[:_DAY]))):
             found.add(position)

@@ -173,6 +173,25 @@ def test_a_series_that_was_cancelled_takes_its_changed_days_with_it(tmp_path: Pa
     assert days(read(tmp_path, a=google(SERIES, moved), b=google(off))) == []
 
 
+@pytest.mark.parametrize(
+    ("status", "left"), [("", [date(2027, 3, 2), date(2027, 3, 10)]), ("STATUS:CANCELLED\n", [date(2027, 3, 2)])]
+)
+def test_a_change_of_a_day_and_all_that_follow_takes_the_place_of_older_changes(
+    tmp_path: Path, status: str, left: list[date]
+) -> None:
+    third = ONE.replace("RECURRENCE-ID:20270302", "RECURRENCE-ID:20270316").replace(
+        "Seoul:20270302T", "Seoul:20270317T"
+    )
+    onward = (
+        ONE.replace("RECURRENCE-ID:20270302", "RECURRENCE-ID;RANGE=THISANDFUTURE:20270309")
+        .replace("Seoul:20270302T", "Seoul:20270310T")
+        .replace("SEQUENCE:1", f"{status}SEQUENCE:2")
+    )
+    facts = read(tmp_path, a=google(SERIES, third), b=google(onward))
+    assert days(facts) == left
+    assert [warning.file for warning in facts.warnings if "되풀이" in warning.text] == ["a.ics", "b.ics"][: len(left)]
+
+
 def test_a_day_that_cannot_be_read_is_never_the_whole_series(tmp_path: Path) -> None:
     off = ONE.replace("RECURRENCE-ID:20270302T050000Z", "RECURRENCE-ID:someday\nSTATUS:CANCELLED")
     assert days(read(tmp_path, a=google(SERIES), b=google(off))) == [date(2027, 3, 2)]
