@@ -85,7 +85,7 @@ def read_contests(
     contests = tuple({contest.name: contest for contest in found}.values())
     if len(contests) == 1:
         text = (*header.body, *lines)
-        prize, eligibility = prize_of(text, contests[0].name), eligibility_of(text, contests[0].name)
+        prize, eligibility = prize_of(text), eligibility_of(text)
         contests = (replace(contests[0], prize=prize, eligibility=contests[0].eligibility or eligibility),)
     return contests
 

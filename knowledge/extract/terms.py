@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 
 from knowledge.extract.lines import Line, bare, units_of
-from knowledge.extract.names import distinctive, quoted
-from knowledge.hangul import squeeze
 from knowledge.words.kinds import CONTEST_NOUN, EARLIER
 
 _MONEY = r"\d[\d,.]*\s?(?:(?:천|백)?\s?(?:만|억)\s?|천\s?)?(?:\d[\d,]*\s?(?:천|백)?\s?만\s?)?원"
@@ -31,7 +29,6 @@ _PRIZES = (
     re.compile(rf"(?:(?:개소|기관|기업|팀|과제|곳)당\s)?(?:최대\s)?{_SPAN}(?=(?:의|을|를)?\s?(?:국비|지원|사업비))"),
 )
 _EARLIER = re.compile(EARLIER)
-_CONTEST = re.compile(rf"{CONTEST_NOUN}$")
 # Money is given for much: a prize is spoken of where entries or winners are.
 _OF_CONTEST = re.compile(
     rf"{CONTEST_NOUN}|공모|대회|참[가여]|응모|출품|제출|접수|신청|상금|시상|수상|당선|선정|[가-힣]상|최우수|대상|[1-3]등"
@@ -54,9 +51,9 @@ _LEADING = re.compile(
 )
 
 
-def prize_of(lines: tuple[Line, ...], contest: str) -> str | None:
+def prize_of(lines: tuple[Line, ...]) -> str | None:
     """The printed phrase for what the winners get: the total, else the top prize, else what is said of a prize."""
-    units = _units(lines, contest)
+    units = _units(lines)
     for pattern in _PRIZES:
         for unit in (unit for unit in units if _OF_CONTEST.search(bare(unit))):
             for found in pattern.finditer(unit):
@@ -66,9 +63,9 @@ def prize_of(lines: tuple[Line, ...], contest: str) -> str | None:
     return None
 
 
-def eligibility_of(lines: tuple[Line, ...], contest: str) -> str | None:
+def eligibility_of(lines: tuple[Line, ...]) -> str | None:
     """The printed phrase for who may enter: under a label, else `… 누구나`, else whom the call is aimed at."""
-    units = _units(lines, contest)
+    units = _units(lines)
     for unit, following in zip(units, [*units[1:], ""], strict=True):
         text = re.sub(r"^[^가-힣(\[<]+", "", unit)
         if label := _ELIGIBLE_LABEL.match(text):
@@ -83,15 +80,9 @@ def eligibility_of(lines: tuple[Line, ...], contest: str) -> str | None:
     return None
 
 
-def _units(lines: tuple[Line, ...], contest: str) -> list[str]:
-    """All that is said, but for what is of an earlier edition or names another contest in quotes."""
-    units = [unit for line in lines for unit in _texts(line) if not _EARLIER.search(unit)]
-    return [unit for unit in units if not any(_is_other(words, contest) for _, words, _ in quoted(unit))]
-
-
-def _is_other(words: str, contest: str) -> bool:
-    named = _CONTEST.search(words)
-    return named is not None and squeeze(words) not in squeeze(contest) and distinctive(contest) not in squeeze(words)
+def _units(lines: tuple[Line, ...]) -> list[str]:
+    """All that is said, but for what is of an earlier edition."""
+    return [unit for line in lines for unit in _texts(line) if not _EARLIER.search(unit)]
 
 
 def _texts(line: Line) -> Iterator[str]:
