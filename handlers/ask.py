@@ -68,6 +68,18 @@ async def contests(update: Update, context: Context) -> None:
     await _answer(update.message, context)
 
 
+async def again(update: Update, context: Context) -> None:
+    """Answers the last question once more, as of now."""
+    message = update.message
+    if message is None:
+        return
+    question = previous_question(message, context)
+    if question is None:
+        await reply(message, render.say("nothing_before", keyboard=render.start_buttons()))
+    else:
+        await answer_message(message, context, question)
+
+
 async def other(update: Update, _: Context) -> None:
     """A photo, a sticker, a voice message: says that questions are asked in words."""
     if update.message:

@@ -18,7 +18,7 @@ from telegram import CallbackQuery, Message, Update
 
 from bot.context import Context, Desk
 from handlers import ask, render
-from handlers.admin import Pressed, admins_only, admins_press, is_admins_chat
+from handlers.admin import Pressed, admins_press, is_admins_chat
 from handlers.render.wording import word
 from handlers.sending import edit, reply, toast
 from knowledge.dialogue import Intent
@@ -184,10 +184,15 @@ def kept(desk: Desk, user_id: int) -> Draft | None:
     return draft if draft and draft.form in FORMS else None
 
 
-@admins_only
-async def cancel(message: Message, context: Context) -> None:
-    """`/cancel`: gives up what is open."""
-    await _give_up(message, context)
+async def cancel(update: Update, context: Context) -> None:
+    """`/cancel`: gives up what is open; who has nothing open, which only admins have, is told how reminders end."""
+    message, person = update.message, update.effective_user
+    if message is None or person is None:
+        return
+    if is_admins_chat(message, person.id, context.desk):
+        await _give_up(message, context)
+    else:
+        await reply(message, render.say("draft_cancelled", was_open=False))
 
 
 async def hear(update: Update, context: Context) -> None:

@@ -20,13 +20,14 @@ from handlers import render
 from handlers.chat_place import subscription_here
 from handlers.pager import pager
 from handlers.render.wording import word
-from handlers.reply import answered_by
+from handlers.reply import answered_by, previous_question
 from handlers.sending import edit, reply, reply_file, toast
 from knowledge.answers.answer import answer
 from knowledge.base import KnowledgeBase
+from knowledge.dialogue import Question
 from knowledge.model import Event
 
-_A_PAGE = 10
+_A_PAGE = 5
 _SHOWN_SOURCES = 3
 _FILES, _WITHIN = 3, timedelta(minutes=1)
 """So many calendar files a chat is sent within that time."""
@@ -42,14 +43,33 @@ async def upcoming(update: Update, context: Context) -> None:
         await reply(update.message, _listed(update.message, context.desk, own=True))
 
 
+async def calendar(update: Update, context: Context) -> None:
+    """Sends the days that the last answer, or the reminder this replies to, told of; else lists what is coming."""
+    message = update.message
+    if message is None:
+        return
+    context.desk.follow()
+    entries = await _entries_before(message, context)
+    if not entries:
+        await upcoming(update, context)
+    elif _may_have_a_file(context):
+        await _send(message, entries, context.desk)
+    else:
+        await reply(message, render.say("calendar_wait"))
+
+
 async def page(query: CallbackQuery, message: Message, what: str, context: Context) -> None:
-    """Shows another page of what is coming, of the chosen contests (`own-1`) or of all (`all-1`)."""
+    """Shows another page of what is coming, of the chosen contests (`own-1`) or of all (`all-1`).
+
+    Below the message where that is a letter, which is the whole chat's.
+    """
     which, _, number = what.partition("-")
     if which not in ("own", "all") or not number.isdigit():
         await toast(query, render.plain(render.say("old_button")))
         return
     await toast(query)
-    await edit(message, _listed(message, context.desk, own=which == "own", page=int(number)))
+    show = reply if context.desk.store.ledger.of_message(message.chat_id, message.message_id) else edit
+    await show(message, _listed(message, context.desk, own=which == "own", page=int(number)))
 
 
 async def send_file(query: CallbackQuery, message: Message, what: str, context: Context) -> None:
@@ -60,15 +80,26 @@ async def send_file(query: CallbackQuery, message: Message, what: str, context: 
     if not entries:
         await toast(query, render.plain(render.say("old_button")))
         return
-    now = desk.clock.now()
+    if not _may_have_a_file(context):
+        await toast(query, render.plain(render.say("calendar_wait")))
+        return
+    await toast(query)
+    await _send(message, entries, desk)
+
+
+def _may_have_a_file(context: Context) -> bool:
+    """Whether the chat was not sent too many just now; one more is counted."""
+    now = context.desk.clock.now()
     data = context.chat_data if context.chat_data is not None else {}
     sent = [at for at in data.get("files", ()) if now - _WITHIN < at <= now]
     if len(sent) >= _FILES:
-        await toast(query, render.plain(render.say("calendar_wait")))
-        return
+        return False
     data["files"] = [*sent, now]
-    await toast(query)
-    file = calendar_of(entries, desk.library.current, now)
+    return True
+
+
+async def _send(message: Message, entries: Sequence[Entry], desk: Desk) -> None:
+    file = calendar_of(entries, desk.library.current, desk.clock.now())
     caption = render.say("calendar_caption", entries=entries)
     await reply_file(message, file, _file_name(entries), caption)
 
@@ -82,15 +113,19 @@ def _file_name(entries: Sequence[Entry]) -> str:
 
 async def events_under(message: Message, what: str, context: Context) -> list[Event]:
     """The event that a button names, else those that the message above it tells of."""
-    desk, records = context.desk, [what]
     if not what:
-        asked = answered_by(message, context)
-        if asked is None:
-            return []
-        # Not on the loop: what a question means takes a while to find out.
-        found = await asyncio.to_thread(answer, asked, desk.library.current, desk.clock.today())
-        records = list(found.records)
-    facts = (desk.library.current.get(record) for record in records)
+        return await _events_told(answered_by(message, context), context.desk)
+    fact = context.desk.library.current.get(what)
+    return [fact] if isinstance(fact, Event) else []
+
+
+async def _events_told(asked: Question | None, desk: Desk) -> list[Event]:
+    """The events that a question is answered with."""
+    if asked is None:
+        return []
+    # Not on the loop: what a question means takes a while to find out.
+    found = await asyncio.to_thread(answer, asked, desk.library.current, desk.clock.today())
+    facts = (desk.library.current.get(record) for record in found.records)
     return [fact for fact in facts if isinstance(fact, Event)]
 
 
@@ -111,6 +146,15 @@ async def _entries(message: Message, what: str, context: Context) -> Sequence[En
         return [entry]
     told = [] if what else entries_told(message, desk)
     return told or [entry for event in await events_under(message, what, context) for entry in _days_of(event, agenda)]
+
+
+async def _entries_before(message: Message, context: Context) -> Sequence[Entry]:
+    desk, replied = context.desk, message.reply_to_message
+    if replied and (told := entries_told(replied, desk)):
+        return told
+    agenda = desk.store.agenda()
+    events = await _events_told(previous_question(message, context), desk)
+    return [entry for event in events for entry in _days_of(event, agenda)]
 
 
 def _days_of(event: Event, agenda: Agenda) -> Iterator[Entry]:

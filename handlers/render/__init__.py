@@ -49,6 +49,7 @@ __all__ = [
     "explain",
     "fit",
     "for_admins",
+    "originals",
     "plain",
     "render",
     "say",
