@@ -17,7 +17,7 @@ from handlers.pager import pager
 from handlers.render.wording import TEXTS, one_line
 from handlers.sending import edit, reply, toast
 
-_SHOWN = 15
+_SHOWN = 10
 _TABLE = tomllib.loads((TEXTS / "audit.toml").read_text(encoding="utf-8"))
 ACTIONS: dict[str, str] = _TABLE["actions"]
 """What people read of an action."""

@@ -18,10 +18,11 @@ from bot.reminders.working_days import first_working_day_of_week, working_days_u
 from bot.state.rows import Delivery
 from handlers import render
 from handlers.render.letter_keyboards import letter_buttons, results_buttons
-from handlers.render.message import MAX_TEXT_UNITS, plain, units
+from handlers.render.message import MAX_TEXT_UNITS, TALLEST, phone_lines, plain, units
 from handlers.render.wording import word
 
 _SHOWN_SOURCES = 3
+_SHOWN_OF_A_WEEK = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,9 @@ class _Told:
 
 
 def parts(letter: Letter, desk: Desk) -> Sequence[Letter]:
-    """The letter, or as few as tell the same within Telegram's limit for a message."""
-    if len(letter.items) == 1 or units(plain(_text(letter, desk, desk.clock.today()))) <= MAX_TEXT_UNITS:
+    """The letter, or as few as tell the same within two screens of a phone and Telegram's limit for a message."""
+    text = plain(_text(letter, desk, desk.clock.today()))
+    if len(letter.items) == 1 or (units(text) <= MAX_TEXT_UNITS and phone_lines(text) <= TALLEST):
         return (letter,)
     half = len(letter.items) // 2
     halves = (replace(letter, items=letter.items[:half]), replace(letter, items=letter.items[half:]))
@@ -82,7 +84,8 @@ def _message(letter: Letter, desk: Desk, today: date, seen: int) -> render.Messa
     declared = desk.library.current.declared_holidays
     later = any(snooze_day(entry, now, desk.settings.reminder_time, declared) for entry in entries)
     quiet = all(isinstance(item, Digest) for item in letter.items)  # a list of the week can wait until it is seen
-    return render.Message(text, letter_buttons(seen, again=later, own=letter.chat_id > 0), quiet)
+    more = any(isinstance(item, Digest) and len(item.entries) > _SHOWN_OF_A_WEEK for item in letter.items)
+    return render.Message(text, letter_buttons(seen, again=later, own=letter.chat_id > 0, more=more), quiet)
 
 
 def _text(letter: Letter, desk: Desk, today: date) -> str:
@@ -113,7 +116,8 @@ def _sections(kind: type[Item], items: Sequence[Item], desk: Desk, today: date) 
             case Digest(day=day, entries=entries):
                 told = [_told(entry, item, agenda, today, declared) for entry in entries]
                 sunday = day + timedelta(days=6 - day.weekday())
-                yield word("digest", shown=told, day=day, last=sunday, late=item.late, repeat=item.repeat, today=today)
+                week = {"day": day, "last": sunday, "total": len(told), "late": item.late, "repeat": item.repeat}
+                yield word("digest", shown=told[:_SHOWN_OF_A_WEEK], today=today, **week)
             case Results(news=news):
                 yield word("results", news=news, repeat=item.repeat)
 

@@ -1,6 +1,6 @@
 """The buttons under what the bot sends by itself.
 
-Their data is `ack`, `again` and `ics`, which mean all that the message told, and `cases:ID`.
+Their data is `ack`, `again` and `ics`, which mean all that the message told, `coming:own-0` and `cases:ID`.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ from .wording import word
 Row = tuple[Button, ...]
 
 
-def letter_buttons(seen: int, again: bool, own: bool) -> tuple[Row, ...]:
-    """Seen, with how many have; once more tomorrow, if there is a use in it; and the calendar file.
+def letter_buttons(seen: int, again: bool, own: bool, more: bool) -> tuple[Row, ...]:
+    """Seen, with how many have; once more tomorrow, if there is a use in it; the calendar file; `more` than is shown.
 
     Nobody has to be told in their `own` chat that they have seen it.
     """
     ack = () if own else (_button("ack", "ack", f" {seen}" if seen else ""),)
     later = (_button("again", "again"),) if again else ()
-    return tuple(row for row in (ack + later, (_button("calendar", "ics"),)) if row)
+    rest = (_button("upcoming_all", "coming:own-0"),) if more else ()
+    return tuple(row for row in (ack + later, (_button("calendar", "ics"), *rest)) if row)
 
 
 def results_buttons(contest_id: str | None) -> tuple[Row, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from dataclasses import dataclass
 
 MAX_TEXT_UNITS = 4096
@@ -11,6 +12,12 @@ MAX_TEXT_UNITS = 4096
 
 MAX_CALLBACK_BYTES = 64
 """Telegram's limit for a button's data."""
+
+TALLEST = 44
+"""How many lines of a phone a message that lists may have: less than two screens of one of 390 x 844 points."""
+
+_COLUMNS = 40
+"""What such a line holds: 20 syllables, or twice as many Latin letters."""
 
 JOINER = "\u2060"
 """Keeps a day and its weekday on one line: between "14." and "(목)" a line may break (UAX 14, IS before OP)."""
@@ -59,6 +66,15 @@ def without_moments(text: str) -> str:
 def units(text: str) -> int:
     """The length of a text as Telegram counts it: UTF-16 units."""
     return len(text.encode("utf-16-le")) // 2
+
+
+def phone_lines(text: str) -> int:
+    """How many lines a text comes to on a phone, about."""
+    return sum(max(1, -(-_width(line) // _COLUMNS)) for line in plain(text).split("\n"))
+
+
+def _width(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in line)
 
 
 def fit(text: str, limit: int, more: str = "…") -> str:
