@@ -204,7 +204,10 @@ class CaseList:
 
 @dataclass(frozen=True, slots=True)
 class ContactList:
-    """People to call, one or several. `about` is what they are responsible for, where that was the question."""
+    """People to call, one or several. `about` is what they are responsible for, where that was the question.
+
+    `earlier`: what it was asked about names nobody, and they are of an earlier release of the same contest.
+    """
 
     contacts: tuple[Contact, ...]
     about: str | None = None
@@ -212,6 +215,7 @@ class ContactList:
     total: int = 0
     page: int = 0
     pages: int = 1
+    earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)

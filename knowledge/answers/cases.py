@@ -72,6 +72,8 @@ def cases(asking: Asking) -> Answer:
     if asking.words and (q.focus or not q.scope):
         return _searched(asking, among)
     found, others = asking.own_first(base.facets.picked(base.facts.cases, among))
+    if not base.facts.cases:
+        return finish(asking, Intent.CASE, [Missing("kind", "사례", None)])
     told = case_detail(asking, found[0]) if len(found) == 1 else _listed(asking, found)
     label = f"다른 기관 사례까지 {len(found) + len(others)}건"
     return with_others(told, [Choice(label, replace(q, everyone=True, page=0))] if others else [])

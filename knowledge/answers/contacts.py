@@ -56,7 +56,8 @@ def contacts(asking: Asking) -> Answer:
         return _by_phone(asking)
     if q.record or q.related:
         people = [c for key in (q.record, *q.related) if key for c in contacts_for(asking, key)]
-        return _narrowed(asking, _of_the_ministry(asking, list(dict.fromkeys(people))), _about(asking))
+        told = _narrowed(asking, _of_the_ministry(asking, list(dict.fromkeys(people))), _about(asking))
+        return _of_earlier(told) if _names_nobody(asking) else told
     if f.person:
         named = asking.issued(base.contacts_named.get(f.person, ()))
         there = [c for c in named if f.department and f.department in (c.department or "")]
@@ -93,6 +94,18 @@ def contacts_for(asking: Asking, key: str) -> list[Contact]:
         earlier = contests_of(asking.base.facts.contests, next(iter(fact.contests), ""), None)
         people = [c for contest in earlier[:1] for c in asking.base.contacts_of_release.get(contest.release_id, ())]
     return people
+
+
+def _names_nobody(asking: Asking) -> bool:
+    """Whether it is asked of an event whose own release, or schedule file, names nobody."""
+    event = asking.base.get(next(iter(asking.question.related), asking.question.record or "").partition("#")[0])
+    return isinstance(event, Event) and not asking.base.contacts_of_release.get(event.release_id)
+
+
+def _of_earlier(told: Answer) -> Answer:
+    """The same, said to be the people of an earlier release."""
+    parts = (replace(part, earlier=True) if isinstance(part, ContactList) else part for part in told.parts)
+    return replace(told, parts=tuple(parts))
 
 
 def responsible(asking: Asking, records: Sequence[Fact], most: int = 2) -> list[Part]:
@@ -244,7 +257,7 @@ def _number_not_stated(asking: Asking, people: list[Contact]) -> Answer:
 def _overview(asking: Asking, everyone: list[Contact]) -> Answer:
     """No subject: one choice for each department, with the number of the person in charge."""
     if not everyone:
-        return finish(asking, Intent.CONTACT, [Missing("department", "담당자", None)])
+        return finish(asking, Intent.CONTACT, [Missing("kind", "담당자", None)])
     by_department: dict[str, Contact] = {}
     for contact in sorted(everyone, key=lambda c: (-(c.as_of.toordinal() if c.as_of else 0), c.role != "책임자")):
         by_department.setdefault(contact.department or contact.name, contact)

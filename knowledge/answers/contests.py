@@ -30,6 +30,7 @@ from knowledge.dialogue import (
     ContestDetail,
     ContestList,
     Intent,
+    Missing,
     NotStated,
     Part,
     PassageQuote,
@@ -68,9 +69,13 @@ def contests(asking: Asking) -> Answer:
         quoted = passages_of(asking, found[0])
         if quoted:
             return quoted
+    if not base.facts.contests:
+        return finish(asking, Intent.CONTEST, [Missing("kind", "대회", None)])
     if not found:
         return finish(asking, Intent.CONTEST, [Unknown()])
-    own, others = (found, []) if q.listing else asking.own_first(found)
+    own, others = asking.own_first(found)
+    if q.listing:
+        own, found, others = found, [*own, *others], []
     series = list(dict.fromkeys(c.series for c in own))
     if len(series) == 1:
         return with_others(_detail(asking, _leading(asking, own)), _choices(asking, others))

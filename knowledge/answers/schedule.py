@@ -105,7 +105,8 @@ def schedule(asking: Asking) -> Answer:
         return finish(asking, Intent.SCHEDULE, [Missing("event_kind", f.event_kind or "일정", f.contest)])
     bare = not (f.event_kind or f.contest or asking.question.asks)
     if bare or (asking.question.listing and not asking.asks("how_many")):
-        return _listed(asking, found)
+        own, others = asking.own_first(found)
+        return _listed(asking, [*own, *others])
     own, others = asking.own_first(found)
     if f.event_kind and f.year is None and (others or len(own) < len(found)):
         own, others = own[:1], [*own[1:], *others]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from knowledge.answers.answer import answer, browse
+from knowledge.answers.answer import answer, browse, contacts_of
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import (
     Answer,
@@ -17,7 +17,9 @@ from knowledge.dialogue import (
     CaseList,
     ContactList,
     ContestDetail,
+    ContestList,
     EventDetail,
+    EventList,
     Intent,
     Missing,
     PassageQuote,
@@ -225,6 +227,40 @@ def test_a_base_with_nothing_in_it_answers_too(text: str) -> None:
     assert ask(text, base=base).status is Status.UNANSWERED
     for intent in (Intent.SCHEDULE, Intent.CASE, Intent.CONTACT, Intent.CONTEST):
         assert answer(browse(intent), base, TODAY).status is Status.UNANSWERED
+
+
+def test_without_words_the_houses_own_days_come_before_nearer_ones_of_others() -> None:
+    theirs = replace(CEREMONY_THERE, date=date(2026, 12, 1))
+    base = KnowledgeBase(Facts(releases=(OURS, THEIRS), events=(theirs, CEREMONY)))
+    (shown,) = answer(browse(Intent.SCHEDULE), base, TODAY).parts
+    assert isinstance(shown, EventList)
+    assert [event.id for event in shown.events] == [CEREMONY.id, theirs.id]
+
+
+def test_without_words_the_houses_own_contests_come_first() -> None:
+    theirs = replace(ACTIVE_CONTEST, id="contest-b", release_id=THEIRS.id, name="남의 상", series="남의 상", year=2026)
+    base = KnowledgeBase(Facts(releases=(OURS, THEIRS), contests=(theirs, ACTIVE_CONTEST)))
+    (shown,) = answer(browse(Intent.CONTEST), base, TODAY).parts
+    assert isinstance(shown, ContestList)
+    assert [contest.id for contest in shown.contests] == [ACTIVE_CONTEST.id, theirs.id]
+
+
+@pytest.mark.parametrize("intent", [Intent.CASE, Intent.CONTACT, Intent.CONTEST])
+def test_of_a_kind_that_there_is_none_of_nothing_is_counted(intent: Intent) -> None:
+    schedule = replace(RELEASE, file="일정.csv", ministry=None)
+    (part,) = answer(browse(intent), KnowledgeBase(Facts(releases=(schedule,), events=(CEREMONY,))), TODAY).parts
+    assert isinstance(part, Missing)
+    assert part.kind == "kind"
+
+
+def test_the_people_of_an_earlier_release_are_not_told_as_those_of_a_day_that_names_nobody() -> None:
+    schedule = replace(RELEASE, id="release-s", file="일정.csv", ministry=None)
+    day = replace(CEREMONY, id="event-s", release_id=schedule.id, contests=(ACTIVE_CONTEST.series,))
+    facts = Facts(releases=(OURS, schedule), events=(CEREMONY, day), contests=(ACTIVE_CONTEST,), contacts=(PEOPLE[1],))
+    for event, earlier in ((day, True), (CEREMONY, False)):
+        (people,) = answer(contacts_of(event.id), KnowledgeBase(facts), TODAY).parts
+        assert isinstance(people, ContactList)
+        assert people.earlier is earlier
 
 
 @pytest.mark.parametrize("file", ["일정.csv", "일정.CSV", "일정.ics"])
