@@ -152,3 +152,11 @@ async def test_whoever_is_invited_is_let_in(tmp_path: Path, open_page: OpenPage)
         await expect(page.get_by_test_id("bubble-text").last).to_contain_text("안녕하세요!")
         await say(page, "시상식 언제 했어요?")
         await expect(page.get_by_test_id("bubble-text").last).to_contain_text("2024. 11. 14.")
+
+
+async def test_the_group_does_not_scroll_sideways_on_a_phone(sandbox: StandIn, open_page: OpenPage) -> None:
+    async with open_page(f"{sandbox.url}#group", size=(390, 844)) as page:
+        await say(page, "/subscribe")
+        await expect(page.get_by_test_id("message")).to_have_count(2)
+        scroller = page.get_by_test_id("scroller")
+        assert await scroller.evaluate("list => list.scrollWidth - list.clientWidth") == 0
