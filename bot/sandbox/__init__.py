@@ -36,7 +36,8 @@ for a request from elsewhere, 413 without JSON for one over 51 MB):
     PERSON: {"id", "name", "role"}; a group has two speakers: its administrator (first) and a plain member.
     MESSAGE: {"id", "date": ISO, "from": PERSON or {"bot": true, "name"}, "html": escaped text with Telegram's
     entities as b, i, u, s, a, code, pre, blockquote, tg-spoiler, "text": plain,
-    "buttons": [[{"text", "data" | "url" | "copy"}]], "edited": bool, "reply_to": {"id", "text"} | null,
+    "buttons": [[{"text", "data" | "url" | "copy"}]], "edited": bool,
+    "reaction": emoji of the bot | null, "pinned": bool, "reply_to": {"id", "text"} | null,
     "file": {"id", "name", "size", "photo"} | null, "forwarded": name | null, "contact": {"name", "phone"} | null,
     "own": bool}
     In "html" a line break is a line break; `<a href>` is http(s), mailto or tel (only a number with its country,

@@ -94,6 +94,7 @@ def pin_chat_message(telegram: Telegram, call: Parameters) -> bool:
     message = _any_message(telegram, call, "message to pin not found")
     if message.message_id not in chat.pinned:
         chat.pinned.append(message.message_id)
+        telegram.happened("edit", chat, message)
     return True
 
 
@@ -104,6 +105,8 @@ def unpin_chat_message(telegram: Telegram, call: Parameters) -> bool:
     if number not in chat.pinned:
         raise ApiError(400, "Bad Request: message to unpin not found")
     chat.pinned.remove(number)
+    if message := chat.messages.get(number):
+        telegram.happened("edit", chat, message)
     return True
 
 

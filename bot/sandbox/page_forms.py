@@ -51,6 +51,8 @@ def message_form(message: Message, seat: str) -> Json:
         "text": message.text,
         "buttons": [[_button_form(button) for button in row] for row in message.keyboard],
         "edited": message.rewritten,
+        "reaction": message.reaction,
+        "pinned": message.message_id in message.chat.pinned,
         "forwarded": message.forward_origin and message.forward_origin["sender_user"]["first_name"],
         "reply_to": reply and {"id": reply.message_id, "text": reply.text},
         "file": document

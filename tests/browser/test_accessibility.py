@@ -61,6 +61,9 @@ async def test_axe_finds_nothing_at_all_in_any_seat(
             for number, text in enumerate(SAID.get(seat, ("도움말",))):
                 await say(page, text)
                 await expect(page.get_by_test_id("message")).to_have_count(2 * number + 2)
+            if seat == "group":
+                await say(page, f"@{standin.telegram.bot.username} 고마워요")
+                await expect(page.get_by_test_id("reaction")).to_be_visible()
             found += await faults(page, seat)
         if size[0] < 720:
             await page.get_by_test_id("clock-open").click()

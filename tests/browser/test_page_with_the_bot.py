@@ -11,7 +11,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
+from bot.sandbox.parameters import Parameters
 from bot.sandbox.server import StandIn
+from bot.sandbox.telegram import GROUP, GROUP_ADMIN
 from bot.serving import sandbox
 from bot.settings import Settings, StaffAccess
 from handlers import register
@@ -160,3 +162,22 @@ async def test_the_group_does_not_scroll_sideways_on_a_phone(sandbox: StandIn, o
         await expect(page.get_by_test_id("message")).to_have_count(2)
         scroller = page.get_by_test_id("scroller")
         assert await scroller.evaluate("list => list.scrollWidth - list.clientWidth") == 0
+
+
+async def test_thanks_in_the_group_get_a_thumb_that_is_seen(sandbox: StandIn, open_page: OpenPage) -> None:
+    async with open_page(f"{sandbox.url}#group") as page:
+        await say(page, f"@{sandbox.telegram.bot.username} 고마워요")
+        await expect(page.get_by_test_id("reaction")).to_contain_text("👍")
+
+
+async def test_a_pinned_message_is_marked_until_it_is_unpinned(sandbox: StandIn, open_page: OpenPage) -> None:
+    group = sandbox.telegram.chats[GROUP]
+    async with open_page(f"{sandbox.url}#group") as page:
+        await say(page, "/upcoming")
+        await expect(page.get_by_test_id("message")).to_have_count(2)
+        sandbox.telegram.place_bot(group, "administrator", GROUP_ADMIN)
+        number = {"chat_id": str(GROUP), "message_id": str(group.last_id)}
+        await sandbox.api.call("pinChatMessage", Parameters(number, {}))
+        await expect(page.get_by_test_id("pinned")).to_have_count(1)
+        await sandbox.api.call("unpinChatMessage", Parameters(number, {}))
+        await expect(page.get_by_test_id("pinned")).to_have_count(0)

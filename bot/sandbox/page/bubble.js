@@ -28,7 +28,9 @@ export function contents(message, { inGroup, own, quotedName, acts }) {
     message.file ? (message.file.photo ? photo(message.file) : fileChip(message.file)) : null,
     message.contact ? card(message.contact) : null,
     body(message, acts),
+    message.reaction ? make("div", { class: "reaction", "data-testid": "reaction" }, `${message.reaction} 봇`) : null,
     make("span", { class: "meta" },
+      message.pinned ? make("span", { class: "pinned", "data-testid": "pinned" }, "📌 고정됨") : null,
       message.edited ? make("span", { class: "edited" }, "수정됨") : null,
       make("time", { datetime: message.date }, hour(new Date(message.date)))),
   );
