@@ -46,6 +46,9 @@ def read_passages(body: tuple[Line, ...], used: frozenset[int], file: str, relea
 
 _LONGEST_HEAD = 15  # characters; a longer cell in a table's first row is no column's head
 _SHORTEST = 4
+_SAYS = re.compile(r"[가-힣)]\s?[:：]\s?\S{2}")  # a heading with what stands under it: ❑ 공모자격: 국내 대학 재학생
+_WEEKDAYS = "월화수목금토일"
+_YEAR = re.compile(r"(?:19|20)\d\d년")
 _FIGURE = re.compile(r"\d{3}")  # a number to call or a year: a row like the others
 
 
@@ -62,8 +65,10 @@ def read_statements(
     for line in lines:
         if line.row is None and is_heading(line):
             heading = line.text
+        if line.table and line.row is line.table.rows[0] and len(line.table.rows) > 1 and _is_headed(line.table):
+            continue  # its cells are told with those below them
         text = line.text if line.row is None or line.table is None else _row(line, line.table)
-        if line.number in taken or len(text) < _SHORTEST or text == heading:
+        if line.number in taken or len(text) < _SHORTEST or (text == heading and not _SAYS.search(text)):
             continue
         source = line.source(file)
         statements.append(Passage(fact_id("passage", file, line.number, text[:80]), release_id, heading, text, source))
@@ -72,13 +77,19 @@ def read_statements(
 
 def _row(line: Line, table: Table) -> str:
     """A row as a sentence."""
-    cells = _filled(line, table)
-    heads = table.rows[0].filled
-    headed = len(heads) > 1 and all(0 < len(h) <= _LONGEST_HEAD and not _FIGURE.search(h) for h in heads)
-    if line.row is table.rows[0] or not headed or len(cells) != len(heads):
+    cells, heads = _filled(line, table), table.rows[0].filled
+    if line.row is table.rows[0] or not _is_headed(table) or len(cells) != len(heads):
         return " · ".join(dict.fromkeys(filter(None, cells)))
+    weekly = sum(head in _WEEKDAYS for head in heads) > 1
+    heads = tuple(f"{head}요일" if weekly and head in _WEEKDAYS else head for head in heads)
     named = (f"{head}: {cell}" for head, cell in zip(heads, cells, strict=True) if cell)
     return "\n".join(dict.fromkeys(named))
+
+
+def _is_headed(table: Table) -> bool:
+    """Whether the first row of a table names its columns."""
+    heads = table.rows[0].filled
+    return len(heads) > 1 and all(0 < len(h) <= _LONGEST_HEAD and not _FIGURE.search(_YEAR.sub("", h)) for h in heads)
 
 
 def _filled(line: Line, table: Table) -> tuple[str, ...]:
