@@ -111,7 +111,8 @@ class Question:
     `scope` are the ids of the releases the words are about, likeliest first, `focus` the words that say what of it is
     asked, `rivals` the ids of contests that may be meant as well as the one that was found.
     `everyone`: not only what the own ministry has; `anchored`: a word names what it is about, or the turn before did;
-    `goes_on`: the turn before did; `bare`: but for words it says only that cases are meant.
+    `goes_on`: the turn before did, and `before` is what was typed then; `bare`: but for words it says only that cases
+    are meant.
     """
 
     intent: Intent | None = None
@@ -137,6 +138,7 @@ class Question:
     everyone: bool = False
     anchored: bool = False
     goes_on: bool = False
+    before: str = ""
     bare: bool = False
 
 

@@ -16,7 +16,7 @@ from knowledge.dialogue import Answer, Filters, Intent, Missing, Question, Statu
 from knowledge.model import Contact, Contest, Event, Release, WinningCase
 from knowledge.questions.slots import CASE_ASKS, CONTEST_ASKS, Reading
 from knowledge.words.morphology import is_verbal
-from knowledge.words.vocabulary import issued_by
+from knowledge.words.vocabulary import gatherings, issued_by
 
 _SLOTS = ("year", "half", "grade", "track", "organization", "contest", "ministry")
 # How a question goes on from the one before: 적극행정은? 그럼 하반기도요
@@ -24,6 +24,7 @@ _CONTINUES = re.compile(
     r"^(?:그럼|그러면|그리고|그런데|근데|아니)|(?:은|는|은요|는요|엔요|도|도요|쪽|꺼|거|요)\s*[?!.~]*$"
 )
 _FEW = 3  # words of a question that may go on from the one before without saying so
+_COUNTED = frozenset({"received", "selected", "how_many"})
 _DAY_ASKS = frozenset({"when", "what_time", "ends", "where", "schedule", "attends"})
 
 
@@ -78,6 +79,8 @@ def _kept(q: Question, kept: Filters, scope: tuple[str, ...]) -> Question:
     slots: dict[str, Any] = {"contest": kept.contest, "ministry": kept.ministry, "year": kept.year}
     if q.intent is Intent.CASE:
         slots = _slots(kept)
+    if q.unstated:
+        slots["grade"] = kept.grade  # 뭐 주는데? after how many get 입선
     if q.intent is Intent.SCHEDULE and not q.filters.event_kind and not q.focus:
         slots["event_kind"] = kept.event_kind
     intent = q.intent or (Intent.SCHEDULE if _DAY_ASKS & set(q.asks) else None)
@@ -131,8 +134,11 @@ def _within(
             return replace(q, record=previous.records[0], words="")
     if q.asks or q.unstated or r.subjects:
         return again
-    filters = replace(again.filters, event_kind=again.filters.event_kind or asked.filters.event_kind)
-    return replace(again, intent=asked.intent, asks=asked.asks, filters=filters)
+    if (asked.intent is Intent.CONTACT and not continues) or all(w.isdigit() for w in r.words):
+        return again  # 목요일엔 뭐했지? asks for nobody to call, 300은? for no day
+    other = not gatherings().isdisjoint(focus)  # 설명회는? after the days of entries
+    kind = again.filters.event_kind or (None if other else asked.filters.event_kind)
+    return replace(again, intent=asked.intent, asks=asked.asks, filters=replace(again.filters, event_kind=kind))
 
 
 def _goes_on(q: Question, r: Reading, base: KnowledgeBase, scope: tuple[str, ...], *, continues: bool) -> bool:
@@ -207,10 +213,9 @@ def _slot_changed(
     if intent is Intent.CONTACT and not case_slots:
         filters = replace(asked.filters, **slots, person=None)
         return replace(asked, filters=filters, related=(), record=None, repaired=q.repaired, scope=within, goes_on=True)
-    priced = (asked.unstated or "how_much" in asked.asks) and case_slots <= {
-        "grade",
-        "track",
-    }  # 그럼 최우수는? after a prize
+    # 그럼 최우수는? after a prize, 이야기는? after how many entries another field had
+    priced = (asked.unstated or "how_much" in asked.asks) and case_slots <= {"grade", "track"}
+    priced = priced or (case_slots == {"track"} and bool(_COUNTED & set(asked.asks)))
     if (
         not priced
         and case_slots

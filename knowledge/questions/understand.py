@@ -86,7 +86,9 @@ def understand(
             reading.near_persons, reading.unknown_person = family, f"{hit[1]} 씨"
     question = replace(_question(reading, period, base, day), repaired=repaired)
     question = replace(question, text=typed)
-    question = followed(question, reading, typed, base, previous) if previous else question
+    if previous:
+        question = followed(question, reading, typed, base, previous)
+        question = replace(question, before=previous.question.text if question.goes_on else "")
     return replace(question, repaired=repaired, asked=text if repaired else "")
 
 
@@ -238,7 +240,7 @@ def _filters(r: Reading, period: Period, base: KnowledgeBase, day: date) -> Filt
     grade = first(r.grades)
     if r.best and not grade:
         grade = next((g for g in ("대상", "최우수", "금상", "우수") if g in base.vocabulary.grades), "최우수")
-    until = re.search(r"언제\s?(까지|부터)", period.rest) if "period" not in r.asks else None
+    until = re.search(r"(?:언제|며칠|몇\s?일)\s?(까지|부터)", period.rest) if "period" not in r.asks else None
     kind = next((_EVENT_KINDS[s] for s in r.subjects if s in _EVENT_KINDS), None)
     if until and until[1] == "부터" and "received" not in r.asks:
         until = None  # since when it is held, not from when entries are taken

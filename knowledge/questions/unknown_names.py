@@ -13,6 +13,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.hangul import is_initials, is_syllable
 from knowledge.search.index import Index
 from knowledge.words.lexicon import Lexicon, word_table
+from knowledge.words.morphology import nouns_of
 from knowledge.words.organizations import ORGANIZATION_ENDS
 from knowledge.words.vocabulary import Vocabulary
 
@@ -125,7 +126,8 @@ def _person(token: str, vocabulary: Vocabulary, index: Index, *, asked: bool) ->
         read = all(s.meanings for s in lexicon.spans(token))
         if near and (asked or not read):
             return form, near
-        if asked and not read and len(form) == 3 and form[0] in surnames and all(map(is_syllable, form)):
+        named = len(form) == 3 and form[0] in surnames and all(map(is_syllable, form))
+        if asked and not read and named and not nouns_of(_PARTICLES.sub("", form)):  # 강사는 누구
             return form, ()
     return None
 
