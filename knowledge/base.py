@@ -17,6 +17,7 @@ from knowledge.search.embedding import Meanings
 from knowledge.search.facets import CaseFacets
 from knowledge.search.index import Index
 from knowledge.search.releases import Releases
+from knowledge.search.sentences import Sentences
 from knowledge.words.vocabulary import Vocabulary, house
 
 _T = TypeVar("_T")
@@ -63,7 +64,7 @@ class KnowledgeBase:
             _ = (self.releases, self.facets, self.release_numbers, self.contests_of_release)
             _ = (self.contests_of_series, self.contacts_of_release, self.contacts_named, self.contacts_in)
             _ = (self.contacts_with_digits, self.events_of_release, self.cases_listed)
-            _ = (self.told_in, self.events, self.release_days, self.issuers, self.years)
+            _ = (self.told_in, self.sentences, self.events, self.release_days, self.issuers, self.years)
         self._kept = {}  # all of it is in the look-ups by now
 
     def _restored(self, make: Callable[[Mapping[str, bytes] | None], _T]) -> _T:
@@ -88,6 +89,12 @@ class KnowledgeBase:
         """All that each release says, by its id, in the order of its text."""
         told = sorted((*self.facts.passages, *self.facts.statements), key=lambda p: p.source.line)
         return _grouped(told, lambda p: [p.release_id])
+
+    @cached_property
+    def sentences(self) -> Sentences:
+        """What can be quoted of its releases."""
+        releases = {release.id: release for release in self.facts.releases}
+        return Sentences(self.told_in, releases.get)
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

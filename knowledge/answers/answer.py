@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from knowledge.answers.asks import asked_unit, counts_in, sought
+from knowledge.answers.asks import asked_kinds, asked_unit, counts_in, sought
 from knowledge.answers.cases import cases
 from knowledge.answers.common import (
     UNANSWERABLE,
@@ -22,12 +22,13 @@ from knowledge.answers.contacts import contacts, departments_like, responsible
 from knowledge.answers.contests import contests
 from knowledge.answers.curated import curated_for
 from knowledge.answers.nearest import by_meaning
-from knowledge.answers.quotes import quote, releases_about, title_of
+from knowledge.answers.quotes import nearest, quote, releases_about
 from knowledge.answers.schedule import schedule
 from knowledge.base import KnowledgeBase
 from knowledge.dialogue import (
     Answer,
     Aspect,
+    CaseDetail,
     Choice,
     ContactList,
     ContestDetail,
@@ -48,7 +49,8 @@ from knowledge.dialogue import (
 from knowledge.hangul import squeeze, strip_ending, tokens_of
 from knowledge.model import Contact, Contest, Event, Fact, Passage, Release, WinningCase
 from knowledge.search.index import Hit
-from knowledge.words.morphology import is_conjugated, is_noun
+from knowledge.search.sentences import titles
+from knowledge.words.morphology import is_conjugated, is_noun, is_verbal
 from knowledge.words.vocabulary import contests_of
 
 _BY_INTENT = {
@@ -79,11 +81,60 @@ def answer(question: Question, base: KnowledgeBase, day: date) -> Answer:
     if first.status is not Status.ANSWERED:
         first = replace(first, question=question)  # asked again it must be offered the same
     first = _with_rivals(asking, _without_stranger(asking, first))
+    first = _with_nearest(asking, first)
     for other in question.second:
         first = _joined(first, _answer(Asking(other, base, day)))
     if first.status is not Status.ANSWERED and (known := curated_for(question.text, base.facts.curated, day)):
         return Answer(Status.ANSWERED, first.intent, question, (Curated(known),))
     return first
+
+
+_ABOUT = 0.55  # share of the words, by weight, that a release must hold to be looked into
+_OF_SERVICES = ("how_to", "procedure", "open", "what_is")  # what a release hardly tells of what it only mentions
+_SILENT = (Intent.SMALL_TALK, Intent.OUT_OF_SCOPE)
+
+
+# Words read as a name that the base lacks may be no name at all: 강사는 누구누구, 취소된 거.
+_LOOSE = frozenset({"word", "subject", "person", "rank", "role", "department", "grade"})
+
+
+def _is_loose(asking: Asking, missing: Missing) -> bool:
+    """Whether what is missing may be told of all the same: the minister, whom no list of people to call has."""
+    q = asking.question
+    told = missing.kind == "rank" and q.anchored and not asking.asks("phone") and _stands(asking, missing.value)
+    return missing.kind in _LOOSE and (told or not missing.available)
+
+
+def _stands(asking: Asking, word: str) -> bool:
+    q = asking.question
+    return bool(q.scope) and asking.base.releases.has(q.scope[0], word)
+
+
+def _with_nearest(asking: Asking, found: Answer) -> Answer:
+    """What was not found, with the sentences of the release in question that come nearest to it."""
+    q, base = asking.question, asking.base
+    if q.intent in _SILENT or (q.record and not q.goes_on) or q.page:
+        return found
+    unsaid = [part for part in found.parts if isinstance(part, _DENIALS)]
+    if found.status is Status.CHOICES or (q.intent is Intent.CONTACT and asking.asks("phone", "contact")):
+        return found
+    if not unsaid or (q.unknown and q.unknown[0] not in _LOOSE):
+        return found
+    if any(isinstance(part, Missing) and not _is_loose(asking, part) for part in unsaid):
+        return found
+    if asking.asks(*_OF_SERVICES) and not q.anchored:
+        return found
+    words = [w for w in tokens_of(q.text) if not is_verbal(w)]
+    releases = q.scope or tuple(c.release_id for c in base.releases.rank(words) if c.share >= _ABOUT)
+    said = nearest(asking, releases, _other_year(asking) if q.scope else None)
+    if said is None:
+        return found
+    narrow = any(isinstance(part, NotStated) for part in unsaid) and not _unheard(asking, found)
+    narrow = narrow or (asking.asks(*UNANSWERABLE) and not q.anchored)
+    if asking.asks("organization") or (narrow and not sought(q).fits(said.passage.text)):
+        return found
+    kept = tuple(part for part in found.parts if part not in unsaid)
+    return replace(found, status=Status.UNANSWERED, parts=(said, *kept), records=(), sources=(said.release,))
 
 
 def _without_stranger(asking: Asking, found: Answer) -> Answer:
@@ -94,7 +145,8 @@ def _without_stranger(asking: Asking, found: Answer) -> Answer:
         return found
     verbs = "".join(token for token in tokens_of(q.text) if is_conjugated(token))  # 필요 in 필요없는
     nouns = (word for word in q.focus if len(word) > 1 and is_noun(word) and word not in verbs)
-    strange = next((word for word in nouns if not base.releases.has(q.scope[0], word)), None)
+    kinds = asked_kinds(q.text)
+    strange = next((w for w in nouns if not base.releases.has(q.scope[0], w) and w not in kinds), None)
     contest = contests_of(base.facts.contests, q.filters.contest, q.filters.year)
     if strange is None or not contest or found.intent is Intent.CASE:
         return found
@@ -157,42 +209,42 @@ def _quoted(asking: Asking, found: Answer) -> Answer:
     if asking.asks(*UNANSWERABLE) and not (q.anchored or q.unstated):
         return found
     denied = any(isinstance(part, _DENIALS) for part in found.parts) or found.status is not Status.ANSWERED
-    unheard = _unheard(asking, found)
-    if not (denied or unheard or _leaves_out(asking, found) or _answers_otherwise(asking, found)):
+    unheard = _unheard(asking, found) or _answers_otherwise(asking, found)
+    if not (denied or unheard or _leaves_out(asking, found)):
         return found
-    said = quote(asking, releases_about(asking, found.records), _other_year(asking))
-    beside = bool(found.parts) and isinstance(found.parts[-1], PassageQuote)
-    unsure = said is None or said.near
-    if unsure and q.filters.grade and q.unstated and found.parts and isinstance(found.parts[-1], ContestDetail):
+    releases = releases_about(asking, found.records)
+    said = quote(asking, releases, _other_year(asking))
+    if said is None and q.filters.grade and q.unstated and found.parts and isinstance(found.parts[-1], ContestDetail):
         # What all get together is not what this grade gets.
         unsaid = NotStated(f"‘{q.filters.grade}’ {q.unstated}", found.parts[-1].contest.name)
         return replace(found, status=Status.UNANSWERED, parts=(unsaid, *found.parts))
-    if said is None and beside:  # the words stand there, but not what was asked
+    if said:
+        no_cards = (*_DENIALS, ContactList, OutOfScope, PassageQuote)
+        cards = tuple(part for part in found.parts if not isinstance(part, no_cards))
+        records = tuple(dict.fromkeys((said.passage.id, *(found.records if cards else ()))))
+        sources = tuple(dict.fromkeys((said.release, *(found.sources if cards else ()))))
+        return replace(
+            found, status=Status.ANSWERED, parts=(said, *cards), records=records, sources=sources, choices=()
+        )
+    if found.parts and isinstance(found.parts[-1], PassageQuote):  # the words stand there, but not what was asked
         return finish(asking, found.intent, [Unknown()])
     service = asking.asks(*UNANSWERABLE) and not (q.filters.contest or q.goes_on)
-    lacking = denied or unheard or _answers_otherwise(asking, found)
-    if said is None or (said.near and (graded or not lacking or not q.anchored or service)):
+    if denied or graded or service or not q.anchored:
         return found
-    no_cards = (*_DENIALS, ContactList, OutOfScope, PassageQuote)
-    cards = tuple(part for part in found.parts if not isinstance(part, no_cards))
-    records = tuple(dict.fromkeys((said.passage.id, *(found.records if cards else ()))))
-    sources = tuple(dict.fromkeys((said.release, *(found.sources if cards else ()))))
-    if said.near:
-        people = tuple(part for part in found.parts if isinstance(part, ContactList))
-        return replace(
-            found,
-            status=Status.UNANSWERED,
-            parts=(said, *(people if denied else cards)),
-            records=(),
-            sources=(said.release,),
-        )
-    return replace(found, status=Status.ANSWERED, parts=(said, *cards), records=records, sources=sources, choices=())
+    near = nearest(asking, releases, _other_year(asking))
+    if near and (unheard or sought(q).fits(near.passage.text)):
+        kept = tuple(part for part in found.parts if not isinstance(part, ContactList | OutOfScope | PassageQuote))
+        return replace(found, status=Status.UNANSWERED, parts=(near, *kept), records=(), sources=(near.release,))
+    return found
 
 
 def _of_another_year(asking: Asking, found: Answer) -> Answer:
     """Of a year that has no release of its own, what the one in question says: 지난해에는 127건이 접수됐다."""
-    said = quote(asking, asking.question.scope[:1], year=asking.filters.year)
-    if said is None or said.near:
+    scope, year = asking.question.scope[:1], asking.filters.year
+    said = quote(asking, scope, year)
+    if said is None and (near := nearest(asking, scope, year)):
+        return replace(found, status=Status.UNANSWERED, parts=(near,), records=(), sources=(near.release,), choices=())
+    if said is None:
         return found
     return replace(found, status=Status.ANSWERED, parts=(said,), records=(said.passage.id,), sources=(said.release,))
 
@@ -224,12 +276,16 @@ def _leaves_out(asking: Asking, found: Answer) -> bool:
     match part:
         case PassageQuote(passage=passage):
             return wanted.shaped and not wanted.fits(passage.text)
+        case CaseDetail(aspects=asked) if Aspect.COUNT in asked:  # one that is printed says not how many there are
+            return True
         case EventDetail(event=event, aspects=asked) if Aspect.HEADCOUNT in asked:
             return not wanted.fits(" ".join(f"{a.name} {a.count}명" for a in event.attendees if a.count))
         case EventDetail(aspects=(), items=()) if wanted.shaped and set(q.asks) - {"schedule", "what_is"}:
             return True
         case EventDetail(event=event, aspects=asked):
             return any(not getattr(event, _STATED_AS[a]) for a in asked if a in _STATED_AS)
+        case ContestDetail() if asking.asks("when", "where", "what_time"):
+            return True
         case ContestDetail(contest=contest, aspects=asked):
             by_grade = bool(q.filters.grade or q.filters.track) and bool(asked)
             unit = asked_unit(q.text)
@@ -262,10 +318,22 @@ def _unheard(asking: Asking, found: Answer) -> bool:
     q, has = asking.question, asking.base.releases.has
     if not q.scope or not found.parts or isinstance(found.parts[-1], PassageQuote):
         return False
-    shown = squeeze(str(found.parts))
+    shown = squeeze(" ".join(map(_shown, found.parts)))
     heard = {match.word for match in found.matches}
     unheard = (w for w in map(squeeze, q.focus) if w not in shown and strip_ending(w) not in shown and w not in heard)
     return any(len(word) > 1 and has(q.scope[0], word) for word in unheard)
+
+
+def _shown(part: object) -> str:
+    """What of a part can be read: not all that is known of an event or a contest is said where one thing is asked."""
+    match part:
+        case EventDetail(event=event, items=items):
+            who = event.attendees if Aspect.ATTENDEES in part.aspects or not part.aspects else ()
+            return f"{event.kind.value} {event.name} {event.place} {who} {items}"
+        case ContestDetail(contest=contest, aspects=asked) if asked:
+            return " ".join([contest.name, *(str(getattr(contest, a.value, "")) for a in asked)])
+        case _:
+            return str(part)
 
 
 def _joined(first: Answer, other: Answer) -> Answer:
@@ -403,7 +471,8 @@ def _newest_release(asking: Asking) -> Answer:
     )
     if newest is None:
         return finish(asking, Intent.OUT_OF_SCOPE, [Unknown()])
-    quote = PassageQuote(title_of(newest), newest, others=newest.subtitles[:2])
+    title, *below = titles(newest)
+    quote = PassageQuote(title, newest, others=tuple(line.text for line in below[:2]))
     found = finish(asking, Intent.CONTEST, [quote], status=Status.ANSWERED)
     return replace(found, sources=(newest,))
 

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 
 from knowledge.dialogue import Question
+from knowledge.hangul import strip_ending
 from knowledge.words.lexicon import word_table
+from knowledge.words.organizations import CHIEF
 
 _NUMBER = r"\d[\d,.]*\s?(?:여\s?)?(?:만\s?|천\s?)?"
 _MONTH = r"(?<![\d.’'])(?:1[0-2]|0?[1-9])"
@@ -33,12 +35,14 @@ _UNITS = {
     "개": "개|건|점|곳|종|가지",
     "곳": "곳|개|개소|사|군데",
     "군데": "곳|개|개소|사",
+    "장": "장|매|쪽|페이지",
     "살": "세|살",
 }
 _PEOPLE = ("명", "분", "사람")
 _ENTERED = "접수|응모|참여|출품|신청|제출|들어|몰[려렸]"
 _ANY_UNIT = "건|점|명|팀|편|개|곳|인|작품|사|종|과제|가지|회"
 _ASKED_UNIT = re.compile(r"몇\s?(?!시|월|번|일|년)(개사|사람|군데|[가-힣])")
+_ASKED_KIND = re.compile(r"(?:어느|무슨|어떤)\s?([가-힣]{2,})")
 _COUNTS = ("received", "selected")  # ask for a number where nothing else is asked
 
 # Which words of a sentence speak of what was asked, and the shape of an answer to it ("" = none: never sure).
@@ -75,7 +79,8 @@ _SOUGHT: dict[str, tuple[str, str]] = {
 }
 _LIST = r"[,·△▲‧/].{1,40}[,·△▲‧/]"
 _LIKELY = {
-    "who": r"[가-힣]{2,4}\s?(?:\([^)]*\))?\s?(?:씨|님|학생|주무관|사무관|과장|대표|교수|팀장|작가)|[가-힣]{2,10}팀",
+    "who": r"[가-힣]{2,4}\s?(?:\([^)]*\))?\s?(?:씨|님|학생|주무관|사무관|과장|대표|교수|팀장|작가)|[가-힣]{2,10}팀"
+    rf"|(?:{CHIEF})\s[가-힣]{{2,4}}(?![가-힣])",
     "eligibility": r"대상으로|대상[은이]|자격|누구나|\d\s?세|학년",
     "which": _LIST,
     "organization": _LIST,
@@ -120,6 +125,11 @@ def asked_unit(text: str) -> str | None:
     return found[1] if found else None
 
 
+def asked_kinds(text: str) -> set[str]:
+    """What kind of thing is asked for (어느 회사, 무슨 요일): a word that the answer need not hold."""
+    return set(map(strip_ending, _ASKED_KIND.findall(text)))
+
+
 def counts_in(asked: str, printed: str) -> bool:
     """Whether a count of what was asked for may be printed with this unit: 몇 명 is not answered by 건."""
     return asked == printed or re.fullmatch(_UNITS.get(asked, asked), printed) is not None
@@ -132,6 +142,7 @@ def sought(question: Question) -> Sought:
         words = [question.unstated, *word_table()["unstated"].get(question.unstated, ())]
         speaks.append("|".join(map(re.escape, words)))
         shapes.append(_SHAPES.get(question.unstated, speaks[-1]))
+    asks = (*question.asks, *(("which",) if question.listing else ()))
     call = {"phone", "contact"} & set(question.asks)
     for ask in question.asks:
         if (call and ask in ("where", "which")) or (ask == "who" and "eligibility" in question.asks):
@@ -159,5 +170,5 @@ def sought(question: Question) -> Sought:
         re.compile("|".join(speaks)) if speaks else None,
         tuple(re.compile(shape) for shape in dict.fromkeys(shapes)),
         tuple(words),
-        next((re.compile(_LIKELY[ask]) for ask in question.asks if ask in _LIKELY), None),
+        next((re.compile(_LIKELY[ask]) for ask in asks if ask in _LIKELY), None),
     )

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.answers.common import Asking, choice_of, finish, shorten
+from knowledge.answers.quotes import nearest
 from knowledge.dialogue import (
     Answer,
     Choice,
@@ -54,7 +55,22 @@ def by_meaning(asking: Asking, found: Answer) -> Answer:
         return replace(found, choices=tuple(choices), matches=matches)  # the words and the meaning agree
     intent = q.intent if q.intent in (Intent.CONTACT, Intent.CONTEST, Intent.SCHEDULE) else Intent.CASE
     offered = finish(asking, intent, [Unknown()], choices=choices, status=Status.UNANSWERED, matches=matches)
-    return replace(offered, question=q)  # as it was understood, so that it is answered the same way again
+    offered = replace(offered, question=q)  # as it was understood, so that it is answered the same way again
+    if q.intent is Intent.CONTACT or not (said := _said(asking, near[0])):
+        return offered
+    return replace(offered, parts=(said,), sources=(said.release,))
+
+
+def _said(asking: Asking, fact: WinningCase | Release) -> PassageQuote | None:
+    """What the row of the likeliest case says, or the sentences of the likeliest release that come nearest."""
+    base = asking.base
+    if asking.question.anchored and (said := nearest(asking, asking.question.scope)):
+        return said
+    if isinstance(fact, Release):
+        return nearest(asking, [fact.id], meant=True)
+    release = base.get(fact.release_id)
+    rows = [told for told in base.told_in.get(fact.release_id, ()) if told.source.line == fact.source.line]
+    return PassageQuote(rows[0], release, near=True) if rows and isinstance(release, Release) else None
 
 
 def _open(asking: Asking, found: Answer, meanings: Meanings) -> bool:

@@ -28,6 +28,7 @@ from knowledge.dialogue import (
 )
 from knowledge.folder.reading import read_folder
 from knowledge.questions.understand import understand
+from knowledge.search.embedding import Meanings
 
 SHARED = Path(__file__).resolve().parents[4] / "shared"
 DAY = date(2026, 11, 21)
@@ -47,6 +48,16 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
     """Every release that is there as text: 35 of many makers, 2009 to 2026."""
     folder = tmp_path_factory.mktemp("archive")
     return read(folder, "releases/*.txt", "layouts/*.txt", "layouts2/*.txt")
+
+
+@pytest.fixture(scope="module")
+def every_release(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeBase:
+    """All 47, also those without a text form, with what they mean."""
+    folder = tmp_path_factory.mktemp("every")
+    facts = read(
+        folder, "releases/*.txt", "layouts/*.txt", "layouts2/*.txt", "layouts2/*.hwpx", "layouts2/d35*.pdf"
+    ).facts
+    return KnowledgeBase(facts, meanings=Meanings.of(facts))
 
 
 def said(base: KnowledgeBase, *texts: str) -> Answer:
@@ -110,6 +121,43 @@ def test_a_month_without_a_day_is_an_event_like_any_other(archive: KnowledgeBase
 )
 def test_the_sentence_with_it_is_told(archive: KnowledgeBase, text: str, words: str) -> None:
     assert words in quoted(said(archive, *text.split("|"))).passage.text
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("버스전용차로 합동단속때 총몇대 걸렸어", "119"),
+        ("지자체가 씨감자 직접 키워서 나눠준 지도사 이름", "최진호"),
+        ("예산정책처 에세이공모 휴학생도 되나용", "휴학생"),
+        ("한기대 안전주간 안전관리팀 담당 누구|목요일엔 뭐했지", "호루라기"),
+        ("서울사랑공모전 웹툰 몇편 들어왔어|이야기는", "211편"),
+        ("도란도란 궁궐 강좌 신청 언제까지 받았어|강사는 누구누구", "서윤정"),
+        ("K-City 해외실증 필리핀은 어느 회사가 해", "알엠에쓰"),
+        ("데이터허브 시범솔루션 25년엔 어느 지자체가 하고있대", "울산"),
+        ("국회예산정책처 에세이 몇장이나 써야 돼요", "10매"),
+        ("버스전용차로 단속건수 2021년하고 2025년 비교좀", "14,688"),
+    ],
+    ids=[
+        "by the rarest of its words",
+        "where the meaning found the release",
+        "in a heading that says something",
+        "the cell of a weekday",
+        "the same count of another field",
+        "a noun that is no name",
+        "another cell of the row",
+        "what is said of another year",
+        "a unit that is printed otherwise",
+        "a column with a year for a head",
+    ],
+)
+def test_what_comes_near_is_told_before_anything_is_denied(every_release: KnowledgeBase, text: str, words: str) -> None:
+    assert words in str(said(every_release, *text.split("|")).parts)
+
+
+def test_a_day_of_entries_is_no_matter_for_the_people_of_a_department(every_release: KnowledgeBase) -> None:
+    found = said(every_release, "국립문화유산연구원 발굴캠프 참가신청 며칠까지")
+    assert not [part for part in found.parts if isinstance(part, ContactList)]
+    assert "24" in str(found.parts)
 
 
 @pytest.mark.parametrize("text", ["메타버스 공모전 마감 언제야", "대한민국 안전대상 시상식 언제 하나요"])
