@@ -131,7 +131,9 @@ def _with_nearest(asking: Asking, found: Answer) -> Answer:
         return found
     narrow = any(isinstance(part, NotStated) for part in unsaid) and not _unheard(asking, found)
     narrow = narrow or (asking.asks(*UNANSWERABLE) and not q.anchored)
-    if asking.asks("organization") or (narrow and not sought(q).fits(said.passage.text)):
+    if asking.asks("organization") or (
+        narrow and not (sought(q).is_met_by if q.unstated else sought(q).fits)(said.passage.text)
+    ):
         return found
     kept = tuple(part for part in found.parts if part not in unsaid)
     return replace(found, status=Status.UNANSWERED, parts=(said, *kept), records=(), sources=(said.release,))

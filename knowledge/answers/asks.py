@@ -118,6 +118,10 @@ class Sought:
         """Whether a sentence looks like an answer."""
         return all(shape.search(sentence) for shape in self.shapes)
 
+    def is_met_by(self, sentence: str) -> bool:
+        """Whether a sentence looks like an answer and speaks of what was asked for."""
+        return self.fits(sentence) and (self.speaks is None or self.speaks.search(sentence) is not None)
+
 
 def asked_unit(text: str) -> str | None:
     """The unit of what is to be counted (명, 팀, 건), as it was typed."""

@@ -25,6 +25,7 @@ from knowledge.questions.follow_up import followed
 from knowledge.questions.keyboard import Repair, phone_digits, repair, without_courtesy
 from knowledge.questions.slots import CASE_ASKS, CONTEST_ASKS, Reading, read
 from knowledge.questions.subject import Subject, find_subject, with_contest
+from knowledge.questions.two_things import paired
 from knowledge.said_days import Period, spoken_period
 from knowledge.words.vocabulary import gatherings
 
@@ -84,12 +85,19 @@ def understand(
         family = tuple(p for p in base.vocabulary.persons if p.startswith(hit[1]))[:5]
         if family and not reading.persons:
             reading.near_persons, reading.unknown_person = family, f"{hit[1]} 씨"
-    question = replace(_question(reading, period, base, day), repaired=repaired)
-    question = replace(question, text=typed)
+    question = paired(typed, lambda part: _read_alone(part, base, day), base.index.words) or _question(
+        reading, period, base, day
+    )
+    question = replace(question, repaired=repaired, text=typed)
     if previous:
         question = followed(question, reading, typed, base, previous)
         question = replace(question, before=previous.question.text if question.goes_on else "")
     return replace(question, repaired=repaired, asked=text if repaired else "")
+
+
+def _read_alone(text: str, base: KnowledgeBase, day: date) -> Question:
+    period = _period(text, base, day)
+    return _question(read(period.rest, base), period, base, day)
 
 
 def _speaks_of_phones(rest: str, base: KnowledgeBase) -> bool:
@@ -371,7 +379,8 @@ def _second(main: Question, r: Reading) -> tuple[Question, ...]:
         )
         return (date_first,)
     for facet, values in (("half", r.halves), ("grade", r.grades), ("organization", r.organizations)):
-        if (main.intent is Intent.CASE or main.unstated) and len(values) == 2:
+        counted = main.intent is Intent.CONTEST and facet == "half" and _COUNTS & asks
+        if (main.intent is Intent.CASE or main.unstated or counted) and len(values) == 2:
             other: dict[str, Any] = {facet: values[1]}
             return (replace(main, filters=replace(main.filters, **other)),)
     if main.filters.contest and len(r.ministries) == 2:

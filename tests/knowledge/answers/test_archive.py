@@ -154,6 +154,27 @@ def test_what_comes_near_is_told_before_anything_is_denied(every_release: Knowle
     assert words in str(said(every_release, *text.split("|")).parts)
 
 
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("서울사랑공모전이랑 코레일 철도여행 공모전 중 어디가 더 많이 접수됐어", {298, 395}),
+        ("기후부 특별성과 장려과제 뭐뭐 뽑혔어", set()),
+    ],
+    ids=["both of two contests", "a noun that ends as a particle does"],
+)
+def test_what_is_asked_of_two_contests_is_told_of_both(
+    every_release: KnowledgeBase, text: str, counts: set[int]
+) -> None:
+    found = said(every_release, text)
+    assert {part.contest.received for part in found.parts if isinstance(part, ContestDetail)} == counts
+    assert counts or found.question.filters.grade == "장려"
+
+
+def test_the_halves_are_counted_apart(every_release: KnowledgeBase) -> None:
+    parts = said(every_release, "고용부 적극행정 상반기 하반기 접수 각각 몇건").parts
+    assert [part.half for part in parts if isinstance(part, ContestDetail)] == ["상반기", "하반기"]
+
+
 def test_a_day_of_entries_is_no_matter_for_the_people_of_a_department(every_release: KnowledgeBase) -> None:
     found = said(every_release, "국립문화유산연구원 발굴캠프 참가신청 며칠까지")
     assert not [part for part in found.parts if isinstance(part, ContactList)]
