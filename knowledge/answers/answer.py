@@ -99,9 +99,13 @@ _LOOSE = frozenset({"word", "subject", "person", "rank", "role", "department", "
 
 
 def _is_loose(asking: Asking, missing: Missing) -> bool:
-    """Whether what is missing may be told of all the same: the minister, whom no list of people to call has."""
+    """Whether what is missing may be told of all the same: the minister, whom no list of people to call has, or a
+    prize that stands in the release.
+    """
     q = asking.question
-    told = missing.kind == "rank" and q.anchored and not asking.asks("phone") and _stands(asking, missing.value)
+    told = _stands(asking, missing.value) and (
+        missing.kind == "grade" or (missing.kind == "rank" and q.anchored and not asking.asks("phone"))
+    )
     return missing.kind in _LOOSE and (told or not missing.available)
 
 

@@ -114,19 +114,22 @@ def schedule(asking: Asking) -> Answer:
 
 
 def _running(asking: Asking, found: list[Event]) -> Answer:
-    """What is open on the day that is asked on: by the last day of entries, with the first where that is told."""
-    day = asking.day
+    """What is open today or in the days that were named: by the last day of entries, and the first where it is told."""
+    f, day = asking.filters, asking.day
+    first, last = map(date.fromisoformat, f.day.split("/")) if f.day and "/" in f.day else (day, day)
     opened = {(e.release_id, e.contests): e.date for e in found if e.kind is EventKind.OPENING and e.date}
     still = [
         e
         for e in found
         if e.kind is EventKind.DEADLINE
         and e.date
-        and e.date >= day
-        and opened.get((e.release_id, e.contests), day) <= day
+        and e.date >= first
+        and opened.get((e.release_id, e.contests), last) <= last
     ]
     if still:
         return _listed(asking, still)
+    if (first, last) != (day, day):
+        return finish(asking, Intent.SCHEDULE, [Missing("day", _said(f), "접수")])
     return finish(asking, Intent.SCHEDULE, [Missing("running", "접수 중", asking.filters.contest)])
 
 

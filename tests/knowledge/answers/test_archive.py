@@ -20,6 +20,7 @@ from knowledge.dialogue import (
     ContestDetail,
     ContestList,
     EventDetail,
+    EventList,
     Missing,
     PassageQuote,
     Status,
@@ -80,7 +81,6 @@ def quoted(found: Answer) -> PassageQuote:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        pytest.param("국민생각함 시상식은 언제 열려요?", "12월", id="by a word of the release's title"),
         pytest.param("오픈소스대회 대상 상금은요", "1,000만원", id="the prize of a grade in a table"),
         pytest.param("오픈소스대회 동상은 얼마 줘요", "200만원", id="of another grade"),
         pytest.param("청소년 정책패널 몇 명 모집해요", "1,000명", id="a number of what was asked"),
@@ -99,8 +99,12 @@ def test_a_sentence_that_says_it_is_quoted(archive: KnowledgeBase, text: str, wo
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("오픈소스대회 시상식 언제예요", "시상식"), ("오픈소스 2차 평가는 언제쯤 하나요", "2차 평가")],
-    ids=["a month in a table of stages", "the round that was named"],
+    [
+        ("오픈소스대회 시상식 언제예요", "시상식"),
+        ("오픈소스 2차 평가는 언제쯤 하나요", "2차 평가"),
+        ("국민생각함 시상식은 언제 열려요?", "시상식"),
+    ],
+    ids=["a month in a table of stages", "the round that was named", "by a word of the release's title"],
 )
 def test_a_month_without_a_day_is_an_event_like_any_other(archive: KnowledgeBase, text: str, words: str) -> None:
     (detail,) = [part for part in said(archive, text).parts if isinstance(part, EventDetail)]
@@ -168,6 +172,14 @@ def test_what_is_asked_of_two_contests_is_told_of_both(
     found = said(every_release, text)
     assert {part.contest.received for part in found.parts if isinstance(part, ContestDetail)} == counts
     assert counts or found.question.filters.grade == "장려"
+
+
+def test_what_is_open_in_days_to_come_is_told(archive: KnowledgeBase) -> None:
+    day = date(2026, 4, 10)
+    found = answer(understand("이번 달 말에도 접수하는 공모전 있나요", archive, day), archive, day)
+    names = {event.name for part in found.parts if isinstance(part, EventDetail) for event in [part.event]}
+    names |= {event.name for part in found.parts if isinstance(part, EventList) for event in part.events}
+    assert names == {"정책 아이디어 공모전 접수 마감"}  # another's end on the 19th
 
 
 def test_the_halves_are_counted_apart(every_release: KnowledgeBase) -> None:
