@@ -1,7 +1,8 @@
 """Questions over an archive of genuine releases, by people who had not seen the code; skipped where it is not at hand.
 
-`tests/questions/archive` holds five sets over 46 releases, `../shared/questions` two over fifteen. On their first run
-the five scored 0.47, 0.40, 0.66, 0.66 and 0.64; the first four were worked on since, the fifth was not.
+`tests/questions/archive` holds seven sets over 47 releases, `../shared/questions` two over fifteen. On their first run
+the seven scored 0.47, 0.40, 0.66, 0.66, 0.64, 0.53 and 0.67; the first six were worked on since, the seventh was not,
+and holds 0.78 by what was learnt from the others.
 """
 
 from __future__ import annotations
@@ -62,7 +63,16 @@ def share(path: Path, base: KnowledgeBase, day: date) -> tuple[float, str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("fresh-1", 0.78), ("fresh-2", 0.79), ("fresh-3", 0.72), ("fresh-4", 0.79), ("fresh-5", 0.6)]
+    ("name", "least"),
+    [
+        ("fresh-1", 0.81),
+        ("fresh-2", 0.84),
+        ("fresh-3", 0.79),
+        ("fresh-4", 0.84),
+        ("fresh-5", 0.73),
+        ("fresh-6", 0.72),
+        ("fresh-7", 0.74),
+    ],
 )
 def test_conversations_over_the_archive_keep_their_score(archive: KnowledgeBase, name: str, least: float) -> None:
     reached, failures = share(ARCHIVE / f"{name}.jsonl", archive, DAY)
@@ -70,7 +80,7 @@ def test_conversations_over_the_archive_keep_their_score(archive: KnowledgeBase,
 
 
 @pytest.mark.parametrize(
-    ("name", "day", "least"), [("many", DAY, 0.88), ("many-days-2026-04-10", SPRING, 0.8)], ids=["many", "days"]
+    ("name", "day", "least"), [("many", DAY, 0.92), ("many-days-2026-04-10", SPRING, 0.8)], ids=["many", "days"]
 )
 def test_questions_over_fifteen_releases_keep_their_score(
     fifteen: KnowledgeBase, name: str, day: date, least: float
