@@ -62,15 +62,10 @@ def by_meaning(asking: Asking, found: Answer) -> Answer:
 
 
 def _said(asking: Asking, fact: WinningCase | Release) -> PassageQuote | None:
-    """What the row of the likeliest case says, or the sentences of the likeliest release that come nearest."""
-    base = asking.base
+    """What comes nearest in the release that the words name, else in that of the likeliest case or release."""
     if asking.question.anchored and (said := nearest(asking, asking.question.scope)):
         return said
-    if isinstance(fact, Release):
-        return nearest(asking, [fact.id], meant=True)
-    release = base.get(fact.release_id)
-    rows = [told for told in base.told_in.get(fact.release_id, ()) if told.source.line == fact.source.line]
-    return PassageQuote(rows[0], release, near=True) if rows and isinstance(release, Release) else None
+    return nearest(asking, [fact.id if isinstance(fact, Release) else fact.release_id], meant=True)
 
 
 def _open(asking: Asking, found: Answer, meanings: Meanings) -> bool:

@@ -22,6 +22,7 @@ from knowledge.words.morphology import is_noun
 _ALL = 0.85  # share of the focus, by weight, that counts as all of it
 _SOME = 0.5
 _NEAR = 0.4  # the same, of all words
+_NEAR_MEANT = 0.2  # where its meaning says so
 _NEAR_UNNAMED = 0.6  # where no name says that this release is meant
 _HUNG_ON_ONE = re.compile("[가-힣][은는이가을를도만]")  # 팀은: too short for its particle to be cut off
 _SHORT_NUMBER = 2  # digits of a number that may be any
@@ -97,7 +98,7 @@ def nearest(
     What an answer looks like counts as a word does: by how few sentences of the release look so. With a `year` only
     what is said of that year counts. `meant`: it is certain enough that one of these releases is meant.
     """
-    least = 0.0 if meant else _NEAR if asking.question.anchored else _NEAR_UNNAMED
+    least = _NEAR_MEANT if meant else _NEAR if asking.question.anchored else _NEAR_UNNAMED
     near = [n for place, key in enumerate(releases[:_LOOKED_INTO]) for n in _near(asking, key, place, least)]
     found = sorted((n for n in near if year is None or _said_of(asking, n[1], year)), key=lambda n: -n[0])
     release = asking.base.get(found[0][1].release_id) if found else None

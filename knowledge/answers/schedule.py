@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -224,8 +225,8 @@ def _events(asking: Asking, events: list[Event]) -> list[Choice]:
 
 
 def _in_period(asking: Asking, found: list[Event]) -> Answer:
-    matching = [e for e in found if _falls_within(e, asking.filters)]
-    this_year = [e for e in matching if e.date and e.date.year == asking.day.year]
+    matching = [e for e in found if _falls_within(asking, e)]
+    this_year = [e for e in matching if (days := _days_of(asking, e)) and days[0].year == asking.day.year]
     if matching and not this_year and asking.filters.month and not asking.filters.day and asking.filters.year is None:
         said = f"올해 {asking.filters.month}월"
         parts: list[Part] = [Missing("day", said, "일정"), *(detail(asking, e) for e in matching[:1])]
@@ -237,15 +238,32 @@ def _in_period(asking: Asking, found: list[Event]) -> Answer:
     return _one_of(asking, matching) if one else _listed(asking, matching)
 
 
-def _falls_within(event: Event, f: Filters) -> bool:
-    if event.date is None:
+def _falls_within(asking: Asking, event: Event) -> bool:
+    """Whether an event falls into the days that were asked for; one of which only the month is told, in some of it."""
+    f, days = asking.filters, _days_of(asking, event)
+    if days is None:
         return False
     if f.day is None:
-        return event.date.month == f.month
+        return days[0].month == f.month
     if "/" not in f.day:
-        return f"{event.date:%m-%d}" == f.day
+        return event.date is not None and f"{event.date:%m-%d}" == f.day
     first, last = map(date.fromisoformat, f.day.split("/"))
-    return event.date <= last and (event.end_date or event.date) >= first
+    return days[0] <= last and days[1] >= first
+
+
+_PRINTED_MONTH = re.compile(r"(1[0-2]|[1-9])월")
+
+
+def _days_of(asking: Asking, event: Event) -> tuple[date, date] | None:
+    """The first and the last day of an event, or of the month that its release tells: the next such month after it."""
+    if event.date:
+        return event.date, event.end_date or event.date
+    told, released = _PRINTED_MONTH.match(event.month or ""), asking.base.release_days.get(event.release_id)
+    if not told or not released:
+        return None
+    month = int(told[1])
+    year = released.year + (month < released.month)
+    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
 
 
 def _said(f: Filters) -> str:

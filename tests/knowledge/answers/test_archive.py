@@ -182,6 +182,13 @@ def test_what_is_open_in_days_to_come_is_told(archive: KnowledgeBase) -> None:
     assert names == {"정책 아이디어 공모전 접수 마감"}  # another's end on the 19th
 
 
+def test_a_ceremony_of_which_only_the_month_is_told_is_to_come(archive: KnowledgeBase) -> None:
+    (detail, *_) = [part for part in said(archive, "다음 시상식 언제야").parts if isinstance(part, EventDetail)]
+    assert detail.event.kind.value == "시상식"
+    assert detail.event.month is not None
+    assert detail.event.month.startswith("12월")
+
+
 def test_the_halves_are_counted_apart(every_release: KnowledgeBase) -> None:
     parts = said(every_release, "고용부 적극행정 상반기 하반기 접수 각각 몇건").parts
     assert [part.half for part in parts if isinstance(part, ContestDetail)] == ["상반기", "하반기"]
