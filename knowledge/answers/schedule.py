@@ -234,7 +234,10 @@ def _in_period(asking: Asking, found: list[Event]) -> Answer:
     if not matching:
         missing = Missing("day", _said(asking.filters), asking.filters.event_kind or "일정")
         return finish(asking, Intent.SCHEDULE, [missing], choices=_events(asking, found[:3]))
-    one = len(matching) == 1 or (asking.filters.event_kind and asking.asks("coming", "past"))
+    nearest = (
+        asking.filters.event_kind and asking.asks("coming", "past") and matching[0].date
+    )  # else nobody knows which
+    one = len(matching) == 1 or nearest
     return _one_of(asking, matching) if one else _listed(asking, matching)
 
 
