@@ -38,6 +38,7 @@ from knowledge.dialogue import (
     Missing,
     NotStated,
     OutOfScope,
+    Part,
     PassageQuote,
     Question,
     SmallTalk,
@@ -226,7 +227,7 @@ def _quoted(asking: Asking, found: Answer) -> Answer:
         return replace(found, status=Status.UNANSWERED, parts=(unsaid, *found.parts))
     if said:
         no_cards = (*_DENIALS, ContactList, OutOfScope, PassageQuote)
-        cards = tuple(part for part in found.parts if not isinstance(part, no_cards))
+        cards = tuple(_as_card(part) for part in found.parts if not isinstance(part, no_cards))
         records = tuple(dict.fromkeys((said.passage.id, *(found.records if cards else ()))))
         sources = tuple(dict.fromkeys((said.release, *(found.sources if cards else ()))))
         return replace(
@@ -235,7 +236,7 @@ def _quoted(asking: Asking, found: Answer) -> Answer:
     if found.parts and isinstance(found.parts[-1], PassageQuote):  # the words stand there, but not what was asked
         return finish(asking, found.intent, [Unknown()])
     service = asking.asks(*UNANSWERABLE) and not (q.filters.contest or q.goes_on)
-    if denied or graded or service or not q.anchored:
+    if denied or graded or service or not q.anchored or (_is_dated(found) and not unheard):
         return found
     near = nearest(asking, releases, _other_year(asking))
     if near and (unheard or sought(q).fits(near.passage.text)):
@@ -271,6 +272,22 @@ _STATED_AS = {
     Aspect.END: "end",
     Aspect.ATTENDEES: "attendees",
 }
+
+
+def _as_card(part: Part) -> Part:
+    """A part beside a sentence that says what was asked: without saying that it does not state that."""
+    if not isinstance(part, EventDetail):
+        return part
+    stated = tuple(
+        a for a in part.aspects if a is not Aspect.HEADCOUNT and getattr(part.event, _STATED_AS.get(a, "name"))
+    )
+    return replace(part, aspects=stated)
+
+
+def _is_dated(found: Answer) -> bool:
+    """Whether the day that was asked for is told: then its missing hour brings no other sentence before it."""
+    part = found.parts[-1] if found.parts else None
+    return isinstance(part, EventDetail) and Aspect.DATE in part.aspects and part.event.date is not None
 
 
 def _leaves_out(asking: Asking, found: Answer) -> bool:

@@ -187,6 +187,12 @@ def test_a_ceremony_of_which_only_the_month_is_told_is_to_come(archive: Knowledg
     assert {(event.kind.value, event.month) for event in listed.events} == {("시상식", "12월"), ("시상식", "12월 초")}
 
 
+def test_a_card_does_not_deny_what_the_sentence_above_it_says(every_release: KnowledgeBase) -> None:
+    found = said(every_release, "안전보건공단 수준평가 올해 몇 개 기관이에요")
+    assert "32개" in quoted(found).passage.text
+    assert not [a for part in found.parts if isinstance(part, EventDetail) for a in part.aspects if a == "headcount"]
+
+
 def test_the_halves_are_counted_apart(every_release: KnowledgeBase) -> None:
     parts = said(every_release, "고용부 적극행정 상반기 하반기 접수 각각 몇건").parts
     assert [part.half for part in parts if isinstance(part, ContestDetail)] == ["상반기", "하반기"]
