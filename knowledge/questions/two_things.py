@@ -26,5 +26,8 @@ def paired(text: str, understood: Callable[[str], Question], known: Collection[s
         return None
     if not other.asks and not other.unstated:
         return None
-    same = replace(other, filters=one.filters, scope=one.scope, words=one.words, focus=one.focus, rivals=(), second=())
-    return replace(same, second=(other,))
+    first, year = one.filters, one.filters.year or other.filters.year  # 작년 A랑 B, A랑 B 2023년
+    asked = replace(other, filters=replace(other.filters, year=year))
+    filters = replace(asked.filters, contest=first.contest, ministry=first.ministry)
+    same = replace(asked, filters=filters, scope=one.scope, words=one.words, focus=one.focus, rivals=(), second=())
+    return replace(same, second=(asked,))

@@ -193,6 +193,11 @@ def test_a_card_does_not_deny_what_the_sentence_above_it_says(every_release: Kno
     assert not [a for part in found.parts if isinstance(part, EventDetail) for a in part.aspects if a == "headcount"]
 
 
+def test_a_year_behind_the_second_of_two_contests_is_asked_of_both(every_release: KnowledgeBase) -> None:
+    found = said(every_release, "정부혁신 우수사례 경진대회랑 적극행정 우수사례 경진대회 2023년 접수 건수")
+    assert {part.kind for part in found.parts if isinstance(part, Missing)} == {"year"}
+
+
 def test_the_halves_are_counted_apart(every_release: KnowledgeBase) -> None:
     parts = said(every_release, "고용부 적극행정 상반기 하반기 접수 각각 몇건").parts
     assert [part.half for part in parts if isinstance(part, ContestDetail)] == ["상반기", "하반기"]
